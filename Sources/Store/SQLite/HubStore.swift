@@ -1,0 +1,58 @@
+import Domain
+package import GRDB
+
+/// The hub's own file: records, mirrors, links, facts, configuration and the journal, in one SQLite database.
+///
+/// One writer, many readers, WAL. What must be true together is written in one transaction (docs/guarantees.md).
+/// The ports that it serves stand in extensions, one folder per subject.
+package final class HubStore: Sendable {
+    package let pool: DatabasePool
+    package let path: String
+
+    /// Opens the file, creating it if allowed, and brings its schema up to date.
+    ///
+    /// - Throws: `PlainError` when the file is missing, cannot be written, is no database, or was written by a newer
+    ///   Crosswalk.
+    package init(path: String, createIfMissing: Bool) throws {
+        self.path = path
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration(createIfMissing: createIfMissing))
+            try Migrations.apply(to: pool)
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private static func configuration(createIfMissing: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 6
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { database in
+            // A commit is on disk before it is acknowledged; transactions are large, so this costs little.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA cache_size = -65536")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            try database.execute(sql: "PRAGMA foreign_keys = OFF")
+        }
+        if !createIfMissing { configuration.readonly = false }
+        return configuration
+    }
+
+    /// Runs one read on a snapshot of the file.
+    package func read<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {
+        do {
+            return try await pool.read(body)
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Runs one transaction: all of it is written, or nothing.
+    package func write<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {
+        do {
+            return try await pool.write(body)
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+}

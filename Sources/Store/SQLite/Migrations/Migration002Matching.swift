@@ -1,0 +1,3 @@
+extension Migration {
+    static let matching = Migration(sql: "")
+}

@@ -1,0 +1,3 @@
+extension Migration {
+    static let push = Migration(sql: "")
+}

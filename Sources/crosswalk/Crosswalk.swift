@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Crosswalk: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "crosswalk")
+}
