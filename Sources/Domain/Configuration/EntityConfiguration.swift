@@ -1,0 +1,26 @@
+/// What is configured for accounts, or for users: the linked object, the rules, the mappings both ways.
+package struct EntityConfiguration: Sendable, Hashable {
+    /// The linked object: `Account`, `Contact` or any custom object.
+    package var object: String
+    /// In order; a rule that is left out is off.
+    package var match: [MatchRule]
+    package var whenSeveral = WhenSeveral.first
+    package var pull: [PullMapping] = []
+    package var push: [PushMapping] = []
+
+    package init(object: String, match: [MatchRule]) {
+        self.object = object
+        self.match = match
+    }
+
+    /// What an account rule does with several candidates; user rules always reject (D§4, D§5).
+    package enum WhenSeveral: String, Sendable, Hashable, CaseIterable {
+        case first
+        case reject
+    }
+
+    package static let defaultAccounts = EntityConfiguration(
+        object: "Account", match: [.salesforceID, .websiteDomain(.host)])
+    package static let defaultUsers = EntityConfiguration(
+        object: "Contact", match: [.salesforceID, .email(foldsPlusTags: false)])
+}

@@ -1,0 +1,46 @@
+/// All that `crosswalk.yaml` says: the whole configuration but the secrets (FILES.md).
+package struct HubConfiguration: Sendable, Hashable {
+    package var workspace = Workspace()
+    package var attributes: [AttributeDefinition] = []
+    package var salesforce = SalesforceSettings()
+    package var accounts = EntityConfiguration.defaultAccounts
+    package var users = EntityConfiguration.defaultUsers
+    package var schedule = Schedule()
+    package var freeMail = FreeMailChanges()
+    package var facts = FactSettings()
+    package var community = CommunitySettings()
+    /// Which tracked events are uses of which feature (FILES.md, "What a Segment message becomes").
+    package var features: [String: String] = [:]
+
+    package init() {}
+
+    package func configuration(of entity: Entity) -> EntityConfiguration {
+        switch entity {
+        case .account: accounts
+        case .user: users
+        }
+    }
+
+    package struct Workspace: Sendable, Hashable {
+        package var name = "Crosswalk"
+        /// An IANA name; days, and so KPIs, are calendar days in this zone.
+        package var timeZone = "UTC"
+
+        package init() {}
+    }
+
+    package struct FreeMailChanges: Sendable, Hashable {
+        package var add: [String] = []
+        package var remove: [String] = []
+
+        package init() {}
+    }
+
+    package struct FactSettings: Sendable, Hashable {
+        package var keepRawEventsDays = 400
+        /// The tracked event whose properties `score` and `comment` are an NPS response.
+        package var npsEvent: String?
+
+        package init() {}
+    }
+}

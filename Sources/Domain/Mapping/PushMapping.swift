@@ -1,0 +1,23 @@
+/// A value of ours that feeds a `PX_` field of theirs.
+package struct PushMapping: Sendable, Hashable {
+    package var source: Source
+    package var to: String
+    /// Rounds where the field holds whole numbers; off, a fraction is refused (D§7).
+    package var rounds = false
+    /// Cuts a text that is too long; off, it is refused.
+    package var truncates = false
+
+    package init(source: Source, to: String, rounds: Bool = false, truncates: Bool = false) {
+        self.source = source
+        self.to = to
+        self.rounds = rounds
+        self.truncates = truncates
+    }
+
+    package enum Source: Sendable, Hashable {
+        /// A standard or custom attribute by name.
+        case attribute(String)
+        /// A KPI by its column name (FILES.md), per feature where it has one.
+        case kpi(String, feature: String?)
+    }
+}
