@@ -1,0 +1,25 @@
+package import Domain
+
+/// What every stage of one run shares.
+package struct RunContext: Sendable {
+    package let run: RunNumber
+    package let configuration: HubConfiguration
+    /// When the run began; stages take "now" from here and from the server, never from a clock of their own.
+    package let startedAt: Instant
+    package let entities: [Entity]
+    /// The day as of which KPIs are measured; nothing means today in the workspace's zone.
+    package let asOf: Day?
+    package let report: @Sendable (StageProgress) -> Void
+
+    package init(
+        run: RunNumber, configuration: HubConfiguration, startedAt: Instant, entities: [Entity] = Entity.allCases,
+        asOf: Day? = nil, report: @escaping @Sendable (StageProgress) -> Void = { _ in }
+    ) {
+        self.run = run
+        self.configuration = configuration
+        self.startedAt = startedAt
+        self.entities = entities
+        self.asOf = asOf
+        self.report = report
+    }
+}

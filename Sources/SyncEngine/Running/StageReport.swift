@@ -1,0 +1,35 @@
+package import Domain
+
+/// What a stage did for one entity, in counts and in plain sentences.
+package struct StageReport: Sendable, Hashable {
+    package let stage: StageName
+    package let entity: Entity?
+    /// Counts by name, in the order in which to show them: `read`, `new`, `changed`, …
+    package var counts: [Count] = []
+    /// Sentences that an admin should read: a disabled mapping, a pause, a warning.
+    package var notes: [String] = []
+    /// Records that did not get what the stage meant for them.
+    package var failures = 0
+
+    package struct Count: Sendable, Hashable {
+        package let name: String
+        package let value: Int
+    }
+
+    package init(stage: StageName, entity: Entity?) {
+        self.stage = stage
+        self.entity = entity
+    }
+
+    package subscript(name: String) -> Int {
+        get { counts.first { $0.name == name }?.value ?? 0 }
+        set {
+            let count = Count(name: name, value: newValue)
+            if let index = counts.firstIndex(where: { $0.name == name }) {
+                counts[index] = count
+            } else {
+                counts.append(count)
+            }
+        }
+    }
+}
