@@ -1,0 +1,123 @@
+/// What has been sent to Salesforce, what is about to be, and what a person has taken back.
+///
+/// An intent is written before its request and settled with the answer, so that a crash in between is seen at the next
+/// start: the records in flight are read back, and only what still differs is sent again (DESIGN §5).
+package protocol PushLedger: Sendable {
+    /// Writes an intent for every value that differs from what Salesforce last acknowledged.
+    ///
+    /// Looks only at records that changed since the last complete push, unless the plan itself has changed.
+    func plan(_ plan: PushPlan, run: RunNumber) async throws -> PushCounts
+    /// The same without writing anything: counts, and up to `limit` of the values.
+    func preview(_ plan: PushPlan, limit: Int) async throws -> (counts: PushCounts, intents: [PushIntent])
+    /// Intents whose answer is not known, record by record in id order, after the given id.
+    func intents(object: String, job: JobFilter, after id: String?, records: Int) async throws -> [PushIntent]
+    /// The objects that intents wait for: more than none at the start of a push means that the last one was killed.
+    func openObjects() async throws -> [String]
+    func openJobs(object: String) async throws -> [String]
+    /// Notes the job that will carry these records, before anything is uploaded.
+    func assign(job: String, object: String, ids: [String]) async throws
+    /// Settles intents by their answers: written values become the acknowledged ones, refused ones an outcome.
+    func settle(_ answers: [PushAnswer], object: String, run: RunNumber, now: Instant) async throws -> PushCounts
+    /// Settles intents that were found in place on a read-back; the others are forgotten and planned anew.
+    func settleReadBack(_ found: [PushIntent], missing: [PushIntent], run: RunNumber, now: Instant) async throws
+    /// Takes intents away that cannot be sent, with the reason as their outcome.
+    func refuse(_ refusals: [(intent: PushIntent, reason: String)], run: RunNumber) async throws
+    /// Marks the push of this plan as complete: later ones look only at what has changed since its planning.
+    func complete(_ plan: PushPlan, run: RunNumber) async throws
+    /// Pairs of our records that claim one Salesforce record (D§9).
+    func collisions(_ entity: Entity) async throws -> [PushCollision]
+    /// A person's choice of the record that may write to a Salesforce record that several claim.
+    func chooseWinner(_ entity: Entity, salesforceID: String, record: String?) async throws
+    /// `PX_` values that someone changed in Salesforce after we wrote them.
+    func drift(_ entity: Entity, object: String, limit: Int) async throws -> [PushDrift]
+    /// What a push run wrote, in id order: what undo gives back.
+    func written(by run: RunNumber) async throws -> [PushedValue]
+    /// After an undo: the old value is back, and the field is held until a person lifts the hold.
+    func release(_ restored: [PushedValue], kept: [PushedValue], run: RunNumber, now: Instant) async throws
+    func holds() async throws -> [PushHold]
+    func liftHolds(object: String?, id: String?) async throws -> Int
+}
+
+package enum JobFilter: Sendable, Hashable {
+    case unassigned
+    case job(String)
+}
+
+/// What a push found and did, in values.
+package struct PushCounts: Sendable, Hashable {
+    package var planned = 0
+    package var records = 0
+    package var alreadyThere = 0
+    package var held = 0
+    package var collided = 0
+    package var written = 0
+    package var cleared = 0
+    package var refused = 0
+    /// Refused for now: a later try may succeed without anybody changing anything.
+    package var transient = 0
+
+    package init() {}
+}
+
+package struct PushCollision: Sendable, Hashable {
+    package let salesforceID: String
+    /// Our records, by id.
+    package let records: [String]
+    package let winner: String?
+
+    package init(salesforceID: String, records: [String], winner: String?) {
+        self.salesforceID = salesforceID
+        self.records = records
+        self.winner = winner
+    }
+}
+
+package struct PushDrift: Sendable, Hashable {
+    package let id: String
+    package let field: String
+    package let ours: String
+    package let theirs: String
+
+    package init(id: String, field: String, ours: String, theirs: String) {
+        self.id = id
+        self.field = field
+        self.ours = ours
+        self.theirs = theirs
+    }
+}
+
+package struct PushedValue: Sendable, Hashable {
+    package let entity: Entity
+    package let object: String
+    package let id: String
+    package let record: String
+    package let field: String
+    package let value: Value
+    package let before: Value
+
+    package init(
+        entity: Entity, object: String, id: String, record: String, field: String, value: Value, before: Value
+    ) {
+        self.entity = entity
+        self.object = object
+        self.id = id
+        self.record = record
+        self.field = field
+        self.value = value
+        self.before = before
+    }
+}
+
+package struct PushHold: Sendable, Hashable {
+    package let object: String
+    package let id: String
+    package let field: String
+    package let since: RunNumber
+
+    package init(object: String, id: String, field: String, since: RunNumber) {
+        self.object = object
+        self.id = id
+        self.field = field
+        self.since = since
+    }
+}

@@ -1,0 +1,33 @@
+/// What one push means to write into one Salesforce object: which of our values feed which `PX_` fields.
+package struct PushPlan: Sendable, Hashable {
+    package let entity: Entity
+    package let object: String
+    package let destinations: [Destination]
+    /// The snapshot whose KPIs are pushed; nothing where no KPI is.
+    package let asOf: Day?
+
+    package struct Destination: Sendable, Hashable {
+        package let mapping: PushMapping
+        package let field: FieldDescription
+
+        package init(mapping: PushMapping, field: FieldDescription) {
+            self.mapping = mapping
+            self.field = field
+        }
+    }
+
+    package init(entity: Entity, object: String, destinations: [Destination], asOf: Day?) {
+        self.entity = entity
+        self.object = object
+        self.destinations = destinations
+        self.asOf = asOf
+    }
+
+    /// Changes whenever a mapping or a destination's type changes, so that the next push looks at every record.
+    package var fingerprint: String {
+        let parts = destinations.map { destination in
+            "\(destination.mapping)|\(destination.field.name)|\(destination.field.type.name)|\(destination.field.scale)"
+        }
+        return ([entity.rawValue, object, asOf?.text ?? ""] + parts).joined(separator: "\n")
+    }
+}

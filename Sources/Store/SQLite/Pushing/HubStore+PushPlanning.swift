@@ -1,0 +1,177 @@
+package import Domain
+import GRDB
+
+extension HubStore {
+    package func plan(_ plan: PushPlan, run: RunNumber) async throws -> PushCounts {
+        try await write { database in
+            let statements = try PushPlanning(database, plan: plan, run: run)
+            try statements.prepareCollisions()
+            try statements.noteBaselines()
+            return try statements.writeIntents()
+        }
+    }
+
+    package func preview(_ plan: PushPlan, limit: Int) async throws -> (counts: PushCounts, intents: [PushIntent]) {
+        try await pool.writeWithoutTransaction { database in
+            var result: (PushCounts, [PushIntent]) = (PushCounts(), [])
+            // Everything is computed as the real push would, then taken back.
+            try database.inTransaction {
+                let statements = try PushPlanning(database, plan: plan, run: RunNumber(0))
+                try statements.prepareCollisions()
+                try database.execute(sql: "DELETE FROM push_intent WHERE object = ?", arguments: [plan.object])
+                let counts = try statements.writeIntents()
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: "SELECT * FROM push_intent WHERE object = ? ORDER BY id, field LIMIT ?",
+                    arguments: [plan.object, limit])
+                result = (counts, rows.map(PushIntent.init(row:)))
+                return .rollback
+            }
+            return result
+        }
+    }
+
+    package func complete(_ plan: PushPlan, run: RunNumber) async throws {
+        try await write { database in
+            guard let planned = try PushBookmark.planned(database, plan: plan) else { return }
+            try PushBookmark.save(planned, database, plan: plan, run: run)
+            // What was refused before this run has been tried again in it.
+            try database.execute(
+                sql: "DELETE FROM push_refused WHERE entity = ? AND run < ?",
+                arguments: [plan.entity.rawValue, run.value])
+        }
+    }
+}
+
+/// One planning transaction: candidates, collisions, baselines, intents.
+private struct PushPlanning {
+    let database: Database
+    let plan: PushPlan
+    let run: RunNumber
+    let sql: PushSQL
+
+    init(_ database: Database, plan: PushPlan, run: RunNumber) throws {
+        self.database = database
+        self.plan = plan
+        self.run = run
+        let mirror = try String.fetchOne(
+            database, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [plan.object])
+        guard let mirror else {
+            throw PlainError("\(plan.object) has not been fetched yet. Run `crosswalk sync fetch` first.")
+        }
+        let revision = try PushBookmark.revision(database, plan: plan)
+        try Self.collectCandidates(database, plan: plan, mirror: mirror, since: revision)
+        sql = PushSQL(plan: plan, mirrorTable: mirror, onlyCandidates: revision != nil)
+        if run.value > 0 { try PushBookmark.plan(database, plan: plan) }
+    }
+
+    /// Our records whose value, link, mirror row or collision changed since the last complete push.
+    private static func collectCandidates(
+        _ database: Database, plan: PushPlan, mirror: String, since revision: Int64?
+    ) throws {
+        try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS push_candidate (record INTEGER PRIMARY KEY)")
+        try database.execute(sql: "DELETE FROM temp.push_candidate")
+        guard let revision else { return }
+        let entity = plan.entity.rawValue
+        var sources = [
+            "SELECT key FROM \(entity) WHERE revision > :since",
+            "SELECT record FROM link WHERE entity = '\(entity)' AND revision > :since",
+            """
+            SELECT l.record FROM \(quoted(mirror)) m JOIN link l ON l.entity = '\(entity)' AND l.salesforce_id = m.id
+            WHERE m.revision > :since
+            """,
+            """
+            SELECT l.record FROM push_collision c JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
+            WHERE c.entity = '\(entity)'
+            """,
+            "SELECT r.key FROM push_refused f JOIN \(entity) r ON r.id = f.record WHERE f.entity = '\(entity)'",
+        ]
+        if plan.asOf != nil {
+            sources.append("SELECT r.key FROM kpi k JOIN account r ON r.id = k.account_id WHERE k.revision > :since")
+            sources.append(
+                "SELECT r.key FROM feature_kpi k JOIN account r ON r.id = k.account_id WHERE k.revision > :since")
+        }
+        for source in sources {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO temp.push_candidate \(source)", arguments: ["since": revision])
+        }
+    }
+
+    /// Finds the Salesforce records that several of ours claim; each claim is an outcome (D§9).
+    func prepareCollisions() throws {
+        let entity = plan.entity.rawValue
+        try database.execute(sql: "DELETE FROM push_collision WHERE entity = ?", arguments: [entity])
+        try database.execute(
+            sql: """
+                INSERT INTO push_collision
+                SELECT entity, salesforce_id FROM link WHERE entity = ? AND salesforce_id IS NOT NULL
+                GROUP BY salesforce_id HAVING count(*) > 1
+                """,
+            arguments: [entity])
+        guard run.value > 0 else { return }
+        try database.execute(
+            sql: """
+                INSERT INTO outcome (run, stage, entity, record, code, reason)
+                SELECT :run, 'push', l.entity, r.id, 'key_collision',
+                    'Several records are linked to Salesforce record ' || l.salesforce_id || '; none of them is written.'
+                FROM push_collision c
+                JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
+                JOIN \(entity) r ON r.key = l.record
+                WHERE c.entity = :entity AND NOT EXISTS (SELECT 1 FROM collision_winner w
+                    WHERE w.entity = c.entity AND w.salesforce_id = c.salesforce_id AND w.record = l.record)
+                """,
+            arguments: ["run": run.value, "entity": entity])
+    }
+
+    func noteBaselines() throws {
+        for destination in plan.destinations {
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO pushed (object, id, field, type, entity, record, value, before, run, acknowledged_at)
+                    SELECT :object, b.id, :field, :type, :entity, b.our_id, b.desired, b.desired, 0, 0
+                    FROM (\(sql.baselines(destination))) b
+                    """,
+                arguments: arguments(destination, writing: true))
+        }
+    }
+
+    func writeIntents() throws -> PushCounts {
+        var counts = PushCounts()
+        for destination in plan.destinations {
+            let changes = sql.changes(destination)
+            try database.execute(
+                sql: """
+                    INSERT INTO push_intent (object, id, field, type, run, entity, record, value, before)
+                    SELECT :object, c.id, :field, :type, :run, :entity, c.our_id, c.desired, c.present
+                    FROM (\(changes)) c WHERE NOT c.is_held
+                    """,
+                arguments: arguments(destination, writing: true) + ["run": run.value])
+            counts.planned += database.changesCount
+            counts.held += try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM (\(changes)) c WHERE c.is_held",
+                arguments: arguments(destination, writing: false)) ?? 0
+        }
+        counts.records = try Int.fetchOne(
+            database, sql: "SELECT count(DISTINCT id) FROM push_intent WHERE object = ?", arguments: [plan.object]) ?? 0
+        counts.collided = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM push_collision c JOIN link l
+                    ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id WHERE c.entity = ?
+                """,
+            arguments: [plan.entity.rawValue]) ?? 0
+        return counts
+    }
+
+    private func arguments(_ destination: PushPlan.Destination, writing: Bool) -> StatementArguments {
+        var arguments: StatementArguments = ["object": plan.object, "field": destination.field.name]
+        if writing {
+            arguments += ["type": destination.field.type.name, "entity": plan.entity.rawValue]
+        }
+        if case .kpi(_, let feature) = destination.mapping.source {
+            arguments += ["as_of": plan.asOf.map { Int64($0.number) }]
+            if let feature { arguments += ["feature": feature] }
+        }
+        return arguments
+    }
+}

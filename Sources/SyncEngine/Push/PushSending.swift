@@ -1,0 +1,125 @@
+import Domain
+
+/// Sends the intents of one plan: refuses what cannot be sent, then batches by collections or by bulk jobs.
+struct PushSending {
+    let salesforce: any Salesforce
+    let ledger: any PushLedger
+    let limits: PushLimits
+    let plan: PushPlan
+    let context: RunContext
+
+    func send(records total: Int) async throws -> PushCounts {
+        let isBulk = total > limits.bulkThreshold
+        let batch = isBulk ? limits.bulkJobRecords : limits.collectionRecords
+        var counts = PushCounts()
+        var last: String?
+        var done = 0
+        while true {
+            let intents = try await ledger.intents(object: plan.object, job: .unassigned, after: last, records: batch)
+            guard let lastID = intents.last?.id else { return counts }
+            last = lastID
+            let sendable = try await refuseUnsendable(intents, counts: &counts)
+            let rows = PushRows(sendable, fields: plan.destinations.map(\.field), object: plan.object)
+            if !rows.ids.isEmpty {
+                counts += isBulk ? try await sendInBulk(rows) : try await sendByCollections(rows)
+            }
+            done += Set(intents.map(\.id)).count
+            context.report(StageProgress(stage: .push, entity: plan.entity, done: done, total: total))
+        }
+    }
+
+    private func refuseUnsendable(_ intents: [PushIntent], counts: inout PushCounts) async throws -> [PushIntent] {
+        let fields = Dictionary(
+            plan.destinations.map { ($0.field.name, $0.field) }, uniquingKeysWith: { first, _ in first })
+        var sendable: [PushIntent] = []
+        var refusals: [(intent: PushIntent, reason: String)] = []
+        for intent in intents {
+            if let field = fields[intent.field], let reason = PushValue.refusal(of: intent.value, for: field) {
+                refusals.append((intent, reason))
+            } else {
+                sendable.append(intent)
+            }
+        }
+        if !refusals.isEmpty { try await ledger.refuse(refusals, run: context.run) }
+        counts.refused += refusals.count
+        return sendable
+    }
+
+    /// Rows that Salesforce could not lock are tried again in smaller batches; the rest is settled at once.
+    private func sendByCollections(_ rows: PushRows) async throws -> PushCounts {
+        var counts = PushCounts()
+        var waiting = [rows]
+        for attempt in 1...limits.lockedRowTries {
+            var locked: [PushRows] = []
+            for batch in waiting {
+                let answers = try await salesforce.update(batch)
+                let isLastTry = attempt == limits.lockedRowTries
+                let retried = isLastTry ? [] : answers.filter { $0.fault?.isTransient == true }
+                let settled = isLastTry ? answers : answers.filter { $0.fault?.isTransient != true }
+                counts += try await ledger.settle(
+                    settled, object: plan.object, run: context.run, now: context.startedAt)
+                if !retried.isEmpty { locked += batch.restricted(to: Set(retried.map(\.id))).split(parts: 2) }
+            }
+            if locked.isEmpty { break }
+            waiting = locked
+        }
+        return counts
+    }
+
+    private func sendInBulk(_ rows: PushRows) async throws -> PushCounts {
+        let job = try await salesforce.startBulkUpdate(object: plan.object, fields: rows.fields.map(\.name))
+        try await ledger.assign(job: job, object: plan.object, ids: rows.ids)
+        try await salesforce.uploadBulkUpdate(job, rows: rows)
+        guard let answers = try await salesforce.awaitBulkUpdate(job) else {
+            throw PlainError(
+                "Salesforce lost the bulk job \(job). Run the push again; nothing is written twice.", remedy: .pauseRun)
+        }
+        return try await ledger.settle(answers, object: plan.object, run: context.run, now: context.startedAt)
+    }
+}
+
+extension PushRows {
+    /// Gathers intents, ordered by record, into one row a record; a field without an intent is left as it is.
+    init(_ intents: [PushIntent], fields: [FieldDescription], object: String) {
+        let used = Set(intents.map(\.field))
+        self.init(object: object, fields: fields.filter { used.contains($0.name) })
+        var positions: [String: Int] = [:]
+        for (index, field) in self.fields.enumerated() { positions[field.name] = index }
+        for intent in intents {
+            if ids.last != intent.id {
+                ids.append(intent.id)
+                values.append([Value?](repeating: nil, count: self.fields.count))
+            }
+            if let position = positions[intent.field] { values[values.count - 1][position] = intent.value }
+        }
+    }
+
+    fileprivate func restricted(to kept: Set<String>) -> PushRows {
+        var rows = PushRows(object: object, fields: fields)
+        for (id, value) in zip(ids, values) where kept.contains(id) {
+            rows.ids.append(id)
+            rows.values.append(value)
+        }
+        return rows
+    }
+
+    fileprivate func split(parts: Int) -> [PushRows] {
+        let size = max(1, (ids.count + parts - 1) / parts)
+        return stride(from: 0, to: ids.count, by: size).map { start in
+            var rows = PushRows(object: object, fields: fields)
+            rows.ids = Array(ids[start..<min(start + size, ids.count)])
+            rows.values = Array(values[start..<min(start + size, ids.count)])
+            return rows
+        }
+    }
+}
+
+extension PushCounts {
+    static func += (left: inout PushCounts, right: PushCounts) {
+        left.written += right.written
+        left.cleared += right.cleared
+        left.refused += right.refused
+        left.transient += right.transient
+        left.records += right.records
+    }
+}
