@@ -18,7 +18,6 @@ struct APIAnswer: Sendable {
 
     static let noContent = APIAnswer(status: 204)
 
-
     static func json(bytes: [UInt8], status: Int = 200) -> APIAnswer {
         APIAnswer(
             status: status, headers: [.contentType: "application/json;charset=UTF-8"],
@@ -27,6 +26,11 @@ struct APIAnswer: Sendable {
 
     static func text(_ text: String, type: String, status: Int = 200) -> APIAnswer {
         APIAnswer(status: status, headers: [.contentType: type], body: .bytes(ByteBuffer(string: text)))
+    }
+
+    /// Sets a header that HTTPTypes has no name for.
+    mutating func set(_ header: String, _ value: String) {
+        if let name = HTTPField.Name(header) { headers[name] = value }
     }
 
     /// The whole body; what is streamed is collected.

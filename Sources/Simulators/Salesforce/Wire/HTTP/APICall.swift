@@ -12,16 +12,16 @@ struct APICall: Sendable {
     let origin: String
     /// The number in `/services/data/vXX.0`.
     var version: Int = APIVersion.newest
-    /// Whose session it is, once that has been checked.
-    var user: SessionLedger.User?
 
     init(
         method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], body: CallBody = .none, origin: String
     ) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        self.method = method
         self.path = (parts.first ?? "").split(separator: "/").map { percentDecoded($0) }
         self.query = FormFields(parts.count > 1 ? parts[1] : "")
+        // Clients that cannot send PATCH post with this parameter instead.
+        let override = method == .post ? query["_HttpMethod"] : nil
+        self.method = override.flatMap { HTTPRequest.Method($0.uppercased()) } ?? method
         self.headers = headers
         self.body = body
         self.origin = origin
@@ -29,6 +29,13 @@ struct APICall: Sendable {
 
     /// The start of every resource path of this request's version.
     var root: String { "/services/data/v\(version).0" }
+
+    /// The version as the organisation takes it: `62.0`.
+    var versionText: String { "\(version).0" }
+
+    func header(_ name: String) -> String? {
+        HTTPField.Name(name).flatMap { headers[$0] }
+    }
 }
 
 /// The versions of the API that are alive, all at once.

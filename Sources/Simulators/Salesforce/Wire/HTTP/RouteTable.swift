@@ -1,8 +1,9 @@
 import HTTPTypes
 
-/// Which service answers which path, in order; a segment `:` takes anything.
-struct RouteTable: Sendable {
-    typealias Handler = @Sendable (_ call: APICall, _ captured: [String]) async throws -> APIAnswer
+/// Which method of a service answers which path, in order; a segment `:` takes anything.
+struct RouteTable<Service: Sendable>: Sendable {
+    typealias Handler =
+        @Sendable (_ service: Service, _ call: APICall, _ captured: [String]) async throws -> APIAnswer
 
     private struct Route: Sendable {
         let method: HTTPRequest.Method
@@ -20,15 +21,17 @@ struct RouteTable: Sendable {
     ///
     /// A path that fits with other methods only is 405, one that fits nothing is 404, as on a real org. `HEAD` is
     /// answered as `GET`; the server drops the body.
-    func answer(_ call: APICall, path: ArraySlice<String>) async throws -> APIAnswer {
+    func answer(_ call: APICall, path: ArraySlice<String>, by service: Service) async throws -> APIAnswer {
         let method = call.method == .head ? .get : call.method
         var allowed: [String] = []
         for route in routes {
             guard let captured = Self.match(path, route.pattern) else { continue }
-            if route.method == method { return try await route.handler(call, captured) }
+            if route.method == method { return try await route.handler(service, call, captured) }
             allowed.append(route.method.rawValue)
         }
-        guard allowed.isEmpty else { throw SalesforceFault.methodNotAllowed(call.method.rawValue, allowed: allowed) }
+        guard allowed.isEmpty else {
+            throw SalesforceFault.methodNotAllowed(call.method.rawValue, allowed: allowed)
+        }
         throw SalesforceFault.notFound
     }
 

@@ -4,7 +4,7 @@
 package struct ConnectedApp: Sendable {
     package var clientID = "crosswalk"
     package var clientSecret = "crosswalk-secret"
-    package var username = "admin@simulator.example"
+    package var username = "admin@crosswalk.example"
     /// A security token may follow it in a SOAP login, as on a real org.
     package var password = "crosswalk-password"
     package var refreshToken = "crosswalk-refresh-token"

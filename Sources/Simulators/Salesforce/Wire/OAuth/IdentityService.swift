@@ -7,34 +7,33 @@ struct IdentityService: Sendable {
     let sessions: SessionLedger
     let now: @Sendable () -> Date
 
-    private var user: SessionLedger.User { sessions.user }
+    private var user: OrgIdentity { sessions.identity }
 
     func identity(_ call: APICall) -> APIAnswer {
-        let base = profile(origin: call.origin)
-        return .json(
+        .json(
             .members([
-                "id": .text("\(call.origin)/id/\(user.organizationID)/\(user.id)"),
+                "id": .text("\(call.origin)/id/\(user.organizationId)/\(user.userId)"),
                 "asserted_user": true,
-                "user_id": .text(user.id),
-                "organization_id": .text(user.organizationID),
+                "user_id": .text(user.userId),
+                "organization_id": .text(user.organizationId),
                 "username": .text(user.username),
-                "nick_name": .text(base.nickname),
-                "display_name": .text(base.displayName),
-                "email": .text(user.username),
+                "nick_name": .text(nickname),
+                "display_name": .text(user.displayName),
+                "email": .text(user.email),
                 "email_verified": true,
-                "first_name": .text(base.givenName),
-                "last_name": .text(base.familyName),
-                "timezone": "Etc/UTC",
-                "photos": base.photos,
+                "first_name": .text(user.firstName),
+                "last_name": .text(user.lastName),
+                "timezone": .text(user.timeZone),
+                "photos": photos(origin: call.origin),
                 "addr_street": nil, "addr_city": nil, "addr_state": nil, "addr_country": nil, "addr_zip": nil,
                 "mobile_phone": nil, "mobile_phone_verified": false,
                 "is_lightning_login_user": false,
                 "status": .members(["created_date": nil, "body": nil]),
-                "urls": base.urls,
+                "urls": urls(origin: call.origin),
                 "active": true,
                 "user_type": "STANDARD",
-                "language": "en_US",
-                "locale": "en_US",
+                "language": .text(user.language),
+                "locale": .text(user.locale),
                 "utcOffset": 0,
                 "last_modified_date": "2025-01-01T00:00:00Z",
                 "is_app_installed": true,
@@ -42,29 +41,28 @@ struct IdentityService: Sendable {
     }
 
     func userInfo(_ call: APICall) -> APIAnswer {
-        let base = profile(origin: call.origin)
-        return .json(
+        .json(
             .members([
-                "sub": .text("\(call.origin)/id/\(user.organizationID)/\(user.id)"),
-                "user_id": .text(user.id),
-                "organization_id": .text(user.organizationID),
+                "sub": .text("\(call.origin)/id/\(user.organizationId)/\(user.userId)"),
+                "user_id": .text(user.userId),
+                "organization_id": .text(user.organizationId),
                 "preferred_username": .text(user.username),
-                "nickname": .text(base.nickname),
-                "name": .text(base.displayName),
-                "email": .text(user.username),
+                "nickname": .text(nickname),
+                "name": .text(user.displayName),
+                "email": .text(user.email),
                 "email_verified": true,
-                "given_name": .text(base.givenName),
-                "family_name": .text(base.familyName),
-                "zoneinfo": "Etc/UTC",
-                "photos": base.photos,
-                "profile": .text("\(call.origin)/\(user.id)"),
-                "picture": base.photos["picture"] ?? nil,
+                "given_name": .text(user.firstName),
+                "family_name": .text(user.lastName),
+                "zoneinfo": .text(user.timeZone),
+                "photos": photos(origin: call.origin),
+                "profile": .text("\(call.origin)/\(user.userId)"),
+                "picture": .text("\(call.origin)/profilephoto/005/F"),
                 "address": .object([]),
-                "urls": base.urls,
+                "urls": urls(origin: call.origin),
                 "active": true,
                 "user_type": "STANDARD",
-                "language": "en_US",
-                "locale": "en_US",
+                "language": .text(user.language),
+                "locale": .text(user.locale),
                 "utcOffset": 0,
                 "updated_at": "2025-01-01T00:00:00Z",
                 "is_app_installed": true,
@@ -75,7 +73,7 @@ struct IdentityService: Sendable {
     func introspect(_ call: APICall) async throws -> APIAnswer {
         let form = FormFields(try await call.body.collect())
         guard let token = form["token"] else { throw OAuthFault.missing("token") }
-        guard let start = sessions.start(of: token), sessions.user(of: token) != nil else {
+        guard let start = sessions.start(of: token), sessions.isAlive(token) else {
             return .json(.members(["active": false]))
         }
         let issued = Int(start.timeIntervalSince1970)
@@ -85,7 +83,7 @@ struct IdentityService: Sendable {
                 "scope": "refresh_token web api id",
                 "client_id": .text(app.clientID),
                 "username": .text(user.username),
-                "sub": .text("\(call.origin)/id/\(user.organizationID)/\(user.id)"),
+                "sub": .text("\(call.origin)/id/\(user.organizationId)/\(user.userId)"),
                 "token_type": "access_token",
                 "exp": .integer(Int(now().timeIntervalSince1970) + Int(sessions.lifetime.components.seconds)),
                 "iat": .integer(issued),
@@ -103,35 +101,35 @@ struct IdentityService: Sendable {
         return APIAnswer(status: 200)
     }
 
-    private func profile(
-        origin: String
-    ) -> (
-        nickname: String, displayName: String, givenName: String, familyName: String, photos: JSONValue,
-        urls: JSONValue
-    ) {
+    private var nickname: String { String(user.username.prefix { $0 != "@" }) }
+
+    private func photos(origin: String) -> JSONValue {
+        .members([
+            "picture": .text("\(origin)/profilephoto/005/F"), "thumbnail": .text("\(origin)/profilephoto/005/T"),
+        ])
+    }
+
+    /// Where everything is; `{version}` is for the client to fill in.
+    private func urls(origin: String) -> JSONValue {
         let rest = "\(origin)/services/data/v{version}/"
-        return (
-            String(user.username.prefix { $0 != "@" }), "Simulator Admin", "Simulator", "Admin",
-            .members([
-                "picture": .text("\(origin)/profilephoto/005/F"), "thumbnail": .text("\(origin)/profilephoto/005/T"),
-            ]),
-            .members([
-                "enterprise": .text("\(origin)/services/Soap/c/{version}/\(user.organizationID.prefix(15))"),
-                "metadata": .text("\(origin)/services/Soap/m/{version}/\(user.organizationID.prefix(15))"),
-                "partner": .text("\(origin)/services/Soap/u/{version}/\(user.organizationID.prefix(15))"),
-                "rest": .text(rest),
-                "sobjects": .text("\(rest)sobjects/"),
-                "search": .text("\(rest)search/"),
-                "query": .text("\(rest)query/"),
-                "recent": .text("\(rest)recent/"),
-                "tooling_soap": .text("\(origin)/services/Soap/T/{version}/\(user.organizationID.prefix(15))"),
-                "tooling_rest": .text("\(rest)tooling/"),
-                "profile": .text("\(origin)/\(user.id)"),
-                "feeds": .text("\(rest)chatter/feeds"),
-                "groups": .text("\(rest)chatter/groups"),
-                "users": .text("\(rest)chatter/users"),
-                "custom_domain": .text(origin),
-            ])
-        )
+        let soap = "\(origin)/services/Soap"
+        let organization = user.organizationId.prefix(15)
+        return .members([
+            "enterprise": .text("\(soap)/c/{version}/\(organization)"),
+            "metadata": .text("\(soap)/m/{version}/\(organization)"),
+            "partner": .text("\(soap)/u/{version}/\(organization)"),
+            "rest": .text(rest),
+            "sobjects": .text("\(rest)sobjects/"),
+            "search": .text("\(rest)search/"),
+            "query": .text("\(rest)query/"),
+            "recent": .text("\(rest)recent/"),
+            "tooling_soap": .text("\(soap)/T/{version}/\(organization)"),
+            "tooling_rest": .text("\(rest)tooling/"),
+            "profile": .text("\(origin)/\(user.userId)"),
+            "feeds": .text("\(rest)chatter/feeds"),
+            "groups": .text("\(rest)chatter/groups"),
+            "users": .text("\(rest)chatter/users"),
+            "custom_domain": .text(origin),
+        ])
     }
 }

@@ -4,14 +4,6 @@ import Synchronization
 
 /// Every token the simulator has handed out: access tokens, refresh tokens and authorization codes.
 final class SessionLedger: Sendable {
-    /// The one user of the connected app.
-    struct User: Sendable, Equatable {
-        /// The 18-character id.
-        let id: String
-        let organizationID: String
-        let username: String
-    }
-
     /// What a user agreed to on the consent page.
     struct Consent: Sendable {
         let redirectURI: String
@@ -35,17 +27,17 @@ final class SessionLedger: Sendable {
         var consents: [String: Consent] = [:]
     }
 
-    let user: User
+    let identity: OrgIdentity
     let lifetime: Duration
     private let rotates: Bool
     private let now: @Sendable () -> Date
     private let state: Mutex<State>
 
     init(
-        user: User, lifetime: Duration, refreshToken: String, rotatesRefreshTokens: Bool,
+        identity: OrgIdentity, lifetime: Duration, refreshToken: String, rotatesRefreshTokens: Bool,
         now: @escaping @Sendable () -> Date
     ) {
-        self.user = user
+        self.identity = identity
         self.lifetime = lifetime
         self.rotates = rotatesRefreshTokens
         self.now = now
@@ -54,23 +46,23 @@ final class SessionLedger: Sendable {
 
     /// A new access token: the organisation's id, `!`, a secret.
     func open() -> String {
-        let token = user.organizationID.prefix(15) + "!" + randomText(96)
+        let token = identity.organizationId.prefix(15) + "!" + randomText(96)
         let time = now()
         state.withLock { $0.sessions[token] = Session(startedAt: time, usedAt: time) }
         return token
     }
 
-    /// Whose token this is, as long as it lives; each use lengthens its life.
-    func user(of token: String) -> User? {
+    /// Whether a session lives; each use lengthens its life.
+    func isAlive(_ token: String) -> Bool {
         let time = now()
         return state.withLock { state in
-            guard let session = state.sessions[token] else { return nil }
+            guard let session = state.sessions[token] else { return false }
             guard time.timeIntervalSince(session.usedAt) < Double(lifetime.components.seconds) else {
                 state.sessions[token] = nil
-                return nil
+                return false
             }
             state.sessions[token]?.usedAt = time
-            return user
+            return true
         }
     }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTPTypes
 
 /// `/services/oauth2/token`: turns what a client can show into an access token.
 struct TokenEndpoint: Sendable {
@@ -101,7 +102,7 @@ struct TokenEndpoint: Sendable {
     }
 
     private func tokenAnswer(_ grant: Grant, origin: String) -> APIAnswer {
-        let identity = "\(origin)/id/\(sessions.user.organizationID)/\(sessions.user.id)"
+        let identity = "\(origin)/id/\(sessions.identity.organizationId)/\(sessions.identity.userId)"
         let issuedAt = String(Int64(now().timeIntervalSince1970 * 1000))
         let signature = HMAC<SHA256>.authenticationCode(
             for: Data((identity + issuedAt).utf8), using: SymmetricKey(data: Data(app.clientSecret.utf8)))

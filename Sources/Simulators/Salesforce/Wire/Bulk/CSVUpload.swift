@@ -1,0 +1,96 @@
+/// An uploaded CSV file, read batch by batch; a row also keeps its place, so that results can repeat it as it came.
+struct CSVUpload: Sendable {
+    /// One row of the upload.
+    struct Row: Sendable {
+        /// Where the row's text stands, without its line ending.
+        let place: Range<Int>
+        let cells: [String]
+    }
+
+    let header: [String]
+    /// Where the header's text stands.
+    let headerPlace: Range<Int>
+    /// Where the first row begins.
+    let dataStart: Int
+    let usesCRLF: Bool
+    private let delimiter: UInt8
+    /// How far the file has been read.
+    private(set) var position: Int
+
+    /// Nil when there is not even a header.
+    init?(_ bytes: [UInt8], delimiter: UInt8) {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var start = bytes.starts(with: byteOrderMark) ? 3 : 0
+        guard let row = Self.row(in: bytes, at: &start, delimiter: delimiter, columns: 16),
+            row.cells.contains(where: { !$0.isEmpty })
+        else { return nil }
+        header = row.cells
+        headerPlace = row.place
+        dataStart = start
+        usesCRLF = row.place.upperBound < bytes.count && bytes[row.place.upperBound] == 0x0D
+        position = start
+        self.delimiter = delimiter
+    }
+
+    /// The next rows of the file; empty lines are none.
+    mutating func nextRows(_ count: Int, of bytes: [UInt8]) -> [Row] {
+        var rows: [Row] = []
+        rows.reserveCapacity(count)
+        while rows.count < count,
+            let row = Self.row(in: bytes, at: &position, delimiter: delimiter, columns: header.count)
+        {
+            if row.place.isEmpty { continue }
+            rows.append(row)
+        }
+        return rows
+    }
+
+    private static func row(in bytes: [UInt8], at position: inout Int, delimiter: UInt8, columns: Int) -> Row? {
+        guard position < bytes.count else { return nil }
+        let start = position
+        var cells: [String] = []
+        cells.reserveCapacity(columns)
+        let end = bytes.withUnsafeBufferPointer { buffer in
+            var index = start
+            while true {
+                cells.append(cell(in: buffer, at: &index, delimiter: delimiter))
+                guard index < buffer.count, buffer[index] == delimiter else { return index }
+                index += 1
+            }
+        }
+        position = end
+        if position < bytes.count, bytes[position] == 0x0D { position += 1 }
+        if position < bytes.count, bytes[position] == 0x0A { position += 1 }
+        return Row(place: start..<end, cells: cells)
+    }
+
+    /// Reads one cell and stops at the delimiter or line ending behind it.
+    private static func cell(
+        in buffer: UnsafeBufferPointer<UInt8>, at index: inout Int, delimiter: UInt8
+    ) -> String {
+        guard index < buffer.count, buffer[index] == UInt8(ascii: "\"") else {
+            let start = index
+            while index < buffer.count, buffer[index] != delimiter, buffer[index] != 0x0A, buffer[index] != 0x0D {
+                index += 1
+            }
+            return String(decoding: UnsafeBufferPointer(rebasing: buffer[start..<index]), as: UTF8.self)
+        }
+        index += 1
+        let start = index
+        while index < buffer.count, buffer[index] != UInt8(ascii: "\"") { index += 1 }
+        var text = String(decoding: UnsafeBufferPointer(rebasing: buffer[start..<index]), as: UTF8.self)
+        index += 1
+        // A doubled quote stands for one.
+        while index < buffer.count, buffer[index] == UInt8(ascii: "\"") {
+            let piece = index
+            index += 1
+            while index < buffer.count, buffer[index] != UInt8(ascii: "\"") { index += 1 }
+            text += String(decoding: UnsafeBufferPointer(rebasing: buffer[piece..<index]), as: UTF8.self)
+            index += 1
+        }
+        while index < buffer.count, buffer[index] != delimiter, buffer[index] != 0x0A, buffer[index] != 0x0D {
+            index += 1
+        }
+        return text
+    }
+}

@@ -1,0 +1,58 @@
+import HTTPTypes
+
+/// SOQL and its pages.
+extension RESTService {
+    func query(_ call: APICall, includingDeleted: Bool) throws -> APIAnswer {
+        guard let soql = call.query["q"] else {
+            throw SalesforceFault("MALFORMED_QUERY", "A query must be given in the parameter q.")
+        }
+        let cursor = try org.query(soql, includingDeleted: includingDeleted)
+        return page(of: cursor, from: 0, locator: nil, call)
+    }
+
+    /// The page that a `nextRecordsUrl` names: the query's id, `-`, and the rows already read.
+    func nextPage(_ call: APICall, locator: String) throws -> APIAnswer {
+        let halves = locator.split(separator: "-")
+        guard let id = halves.first.map(String.init), halves.count == 2, let offset = Int(halves[1]), offset >= 0 else {
+            throw SalesforceFault("INVALID_QUERY_LOCATOR", "invalid query locator")
+        }
+        let long = RecordID.long(id)
+        let cursor = try locators.cursor(long)
+        guard offset <= cursor.rowCount else {
+            throw SalesforceFault("INVALID_QUERY_LOCATOR", "invalid query locator")
+        }
+        return page(of: cursor, from: offset, locator: long, call)
+    }
+
+    private func page(of cursor: QueryCursor, from start: Int, locator: String?, _ call: APICall) -> APIAnswer {
+        let end = min(cursor.rowCount, start + rowsInPage(of: cursor, call))
+        let isDone = end == cursor.rowCount
+        var body = Array("{\"totalSize\":\(cursor.totalSize),\"done\":\(isDone)".utf8)
+        if !isDone {
+            let id = locator ?? locators.keep(cursor)
+            body += Array(",\"nextRecordsUrl\":\"\(call.root)/query/\(id)-\(end)\"".utf8)
+        }
+        body += Array(",\"records\":[".utf8)
+        body += cursor.json(rows: start..<end, version: call.versionText) { child, offset in
+            "\(call.root)/query/\(locators.keep(child))-\(offset)"
+        }
+        body += Array("]}".utf8)
+        return .json(bytes: body)
+    }
+
+    /// As many as asked for, between 200 and 2,000; wide rows come in smaller pages, as on a real org.
+    private func rowsInPage(of cursor: QueryCursor, _ call: APICall) -> Int {
+        let asked = call.header("Sforce-Query-Options").flatMap(batchSize)
+        let rows = min(max(asked ?? 2000, 200), 2000)
+        return min(rows, max(200, 120_000 / max(1, cursor.columnNames.count)))
+    }
+
+    /// The number in a header value such as `batchSize=500`.
+    private func batchSize(in options: String) -> Int? {
+        for option in options.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+            let halves = option.filter { $0 != " " }.split(separator: "=")
+            if halves.count == 2, halves[0].equalsIgnoringCase("batchSize") { return Int(halves[1]) }
+        }
+        return nil
+    }
+}

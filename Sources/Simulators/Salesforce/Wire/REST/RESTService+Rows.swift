@@ -1,0 +1,107 @@
+import HTTPTypes
+
+/// One record at a time.
+extension RESTService {
+    func create(_ call: APICall, _ object: String) async throws -> APIAnswer {
+        let name = try known(object)
+        let record = try RecordInput(json: try await call.json())
+        let outcome = try only(writer.insert([record], into: name))
+        var answer = APIAnswer.json(outcome.json(tellsCreated: false), status: 201)
+        answer.headers[.location] = "\(call.root)/sobjects/\(name)/\(outcome.id ?? "")"
+        return answer
+    }
+
+    func retrieve(_ call: APICall, _ object: String, _ id: String) throws -> APIAnswer {
+        let fields = call.query["fields"].map { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
+        let name = try known(object)
+        return .json(bytes: try org.retrieve(name, id: id, fields: fields, version: call.versionText))
+    }
+
+    func update(_ call: APICall, _ object: String, _ id: String) async throws -> APIAnswer {
+        let name = try known(object)
+        var record = try RecordInput(json: try await call.json())
+        guard record.id == nil else {
+            throw SalesforceFault(
+                "INVALID_FIELD", "The Id field should not be specified in the sobject data.", fields: ["Id"])
+        }
+        record.id = id
+        _ = try only(writer.update([record], of: name))
+        return .noContent
+    }
+
+    func delete(_ call: APICall, _ object: String, _ id: String) throws -> APIAnswer {
+        _ = try only(writer.delete([id], of: try known(object)))
+        return .noContent
+    }
+
+    func retrieve(_ call: APICall, _ object: String, field: String, value: String) throws -> APIAnswer {
+        switch try match(object, field, value, call) {
+        case .none: throw SalesforceFault.notFound
+        case .one(let id): return try retrieve(call, object, id)
+        case .several(let answer): return answer
+        }
+    }
+
+    func delete(_ call: APICall, _ object: String, field: String, value: String) throws -> APIAnswer {
+        switch try match(object, field, value, call) {
+        case .none: throw SalesforceFault.notFound
+        case .one(let id): return try delete(call, object, id)
+        case .several(let answer): return answer
+        }
+    }
+
+    /// Updates the record that the key names, or creates it.
+    func upsert(_ call: APICall, _ object: String, field: String, value: String) async throws -> APIAnswer {
+        let name = try known(object)
+        var record = try RecordInput(json: try await call.json())
+        guard !record.fields.contains(where: { $0.name.equalsIgnoringCase(field) }), record.id == nil else {
+            throw SalesforceFault(
+                "INVALID_FIELD",
+                "The \(field) field should not be specified in the sobject data.", fields: [field])
+        }
+        switch try match(object, field, value, call) {
+        case .several(let answer): return answer
+        case .none where call.query["updateOnly"] == "true": throw SalesforceFault.notFound
+        case .none, .one: break
+        }
+        if field.equalsIgnoringCase("Id") {
+            record.id = value
+        } else {
+            record.fields.append(RecordInput.Field(field, .text(value)))
+        }
+        let outcome = try only(writer.upsert([record], of: name, by: field))
+        if outcome.isCreated { return .json(outcome.json(tellsCreated: true), status: 201) }
+        return call.version >= 46 ? .json(outcome.json(tellsCreated: true)) : .noContent
+    }
+
+    private enum Match {
+        case none
+        case one(String)
+        /// The answer of status 300: the paths of all that have this key.
+        case several(APIAnswer)
+    }
+
+    private func match(_ object: String, _ field: String, _ value: String, _ call: APICall) throws -> Match {
+        let name = try known(object)
+        let ids = try org.ids(of: name, where: field, is: value)
+        guard let first = ids.first else { return .none }
+        guard ids.count > 1 else { return .one(first) }
+        return .several(.json(.list(ids.map { .text("\(call.root)/sobjects/\(name)/\($0)") }), status: 300))
+    }
+
+    /// The outcome of the only record; its refusal is the whole answer's.
+    private func only(_ outcomes: [RowOutcome]) throws -> RowOutcome {
+        guard let outcome = outcomes.first else { throw SalesforceFault.notFound }
+        guard outcome.isSuccess else { throw RefusedRecord(errors: outcome.errors) }
+        return outcome
+    }
+}
+
+/// A record refused for one reason or several: the whole list is the answer.
+struct RefusedRecord: Error {
+    let errors: [SalesforceFault]
+
+    var answer: APIAnswer {
+        .json(.list(errors.map(\.json)), status: errors.first?.httpStatus ?? 400)
+    }
+}
