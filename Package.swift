@@ -83,6 +83,7 @@ let package = Package(
             name: "ConnectorsTests",
             dependencies: ["Connectors", "Domain", "TestSupport"] + http + crypto, swiftSettings: strict),
         .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"], swiftSettings: strict),
+        .testTarget(name: "CrosswalkTests", dependencies: ["crosswalk", "Domain"], swiftSettings: strict),
     ],
     cLanguageStandard: .c2x
 )

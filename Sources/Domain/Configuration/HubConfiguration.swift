@@ -9,7 +9,7 @@ package struct HubConfiguration: Sendable, Hashable {
     package var freeMail = FreeMailChanges()
     package var facts = FactSettings()
     package var community = CommunitySettings()
-    /// Which tracked events are uses of which feature (FILES.md, "What a Segment message becomes").
+    /// The feature that a tracked event is a use of, by the event's name.
     package var features: [String: String] = [:]
 
     package init() {}
