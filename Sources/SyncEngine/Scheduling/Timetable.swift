@@ -26,6 +26,11 @@ package struct Timetable: Sendable, Hashable {
     package struct Slot: Sendable, Hashable {
         package let step: Step
         package let time: Instant
+
+        package init(step: Step, time: Instant) {
+            self.step = step
+            self.time = time
+        }
     }
 
     /// The slots to run now, oldest first: for each step the latest slot that has passed since the step last ran.
