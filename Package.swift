@@ -75,9 +75,9 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"] + grdb, swiftSettings: strict),
         .testTarget(
-            name: "SyncEngineTests", dependencies: ["SyncEngine", "Store", "Domain", "TestSupport"],
+            name: "SyncEngineTests", dependencies: ["SyncEngine", "Store", "Domain", "TestSupport"] + grdb,
             swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",

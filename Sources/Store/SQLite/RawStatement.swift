@@ -111,6 +111,10 @@ struct RawStatement: ~Copyable {
         sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
+    func isReal(_ column: Int32) -> Bool {
+        sqlite3_column_type(handle, column) == SQLITE_FLOAT
+    }
+
     /// The text or blob of a column, valid until the next step; null reads as no bytes.
     func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
         let start = sqlite3_column_blob(handle, column)

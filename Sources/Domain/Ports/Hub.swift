@@ -1,0 +1,59 @@
+/// The hub's own records and the catalogue of their attributes.
+package protocol RecordStore: Sendable {
+    /// The attributes in use, in the order of their names.
+    func attributes() async throws -> [AttributeDefinition]
+    /// Makes the catalogue say exactly this: adds columns, converts those whose type changed, disables the rest.
+    func declare(_ attributes: [AttributeDefinition]) async throws -> AttributeChanges
+    /// Upserts rows by key in one transaction; a row that changes nothing is not written.
+    func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts
+    /// Persons whose e-mail another person id also carries: kept apart, to be reported (FILES.md).
+    func personsSharingEmail() async throws -> Int
+    /// The records of one kind as files hold them, sorted by key, from one snapshot.
+    func export(_ kind: RecordKind, to sink: @escaping @Sendable (ExportPart) throws -> Void) async throws
+}
+
+/// What a change of the attribute catalogue did.
+package struct AttributeChanges: Sendable, Hashable {
+    package var added: [String] = []
+    package var enabled: [String] = []
+    package var disabled: [String] = []
+    package var converted: [String] = []
+    /// Values that the new type of their attribute could not hold.
+    package var lostValues = 0
+
+    package init() {}
+
+    package var isEmpty: Bool { self == AttributeChanges() }
+}
+
+/// A piece of an export: first the names of its columns, then its rows.
+package enum ExportPart: Sendable {
+    case header([String])
+    case rows(TextBatch)
+}
+
+/// Runs, their stages and what became of each record (D§23).
+package protocol Journal: Sendable {
+    func beginRun(trigger: RunTrigger, stages: [StageName], at now: Instant) async throws -> RunNumber
+    func endRun(_ run: RunNumber, status: RunStatus, reason: String?, at now: Instant) async throws
+    /// Writes a stage's row, or writes over it.
+    func record(_ stage: StageRecord, of run: RunNumber) async throws
+    func append(_ outcomes: [Outcome], to run: RunNumber) async throws
+    /// Closes the runs that a dead process left open; call it while holding the workspace's lock.
+    func closeInterruptedRuns(at now: Instant) async throws -> [RunNumber]
+    /// The newest first.
+    func runs(limit: Int, before: RunNumber?) async throws -> [RunSummary]
+    /// How often each outcome occurred in a run's stage.
+    func outcomeCounts(of run: RunNumber, stage: StageName?) async throws -> [OutcomeCode: Int]
+    /// `stage, entity, record, outcome, field, before, after, reason`, in the order of the journal.
+    func exportOutcomes(
+        of run: RunNumber, to sink: @escaping @Sendable (ExportPart) throws -> Void
+    ) async throws
+}
+
+/// Small named texts that say how far something has got.
+package protocol BookmarkStore: Sendable {
+    func bookmark(_ name: String) async throws -> String?
+    /// Nothing removes it.
+    func setBookmark(_ name: String, to value: String?, in run: RunNumber?, at now: Instant) async throws
+}

@@ -1,0 +1,30 @@
+/// What became of the rows of an import.
+package struct ImportCounts: Sendable, Hashable {
+    package var new = 0
+    package var changed = 0
+    package var unchanged = 0
+    package var rejected: [Rejection] = []
+
+    package init() {}
+
+    package var rows: Int { new + changed + unchanged + rejected.count }
+
+    /// A row that was not taken, and why.
+    package struct Rejection: Sendable, Hashable {
+        /// The line of the file on which the row starts; 0 where the source has no lines.
+        package let line: UInt32
+        package let reason: String
+
+        package init(line: UInt32, reason: String) {
+            self.line = line
+            self.reason = reason
+        }
+    }
+
+    package static func += (left: inout ImportCounts, right: ImportCounts) {
+        left.new += right.new
+        left.changed += right.changed
+        left.unchanged += right.unchanged
+        left.rejected += right.rejected
+    }
+}

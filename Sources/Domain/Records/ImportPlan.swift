@@ -1,0 +1,52 @@
+/// Which column of a file feeds which column of ours: settled once, before the first row.
+package struct ImportPlan: Sendable, Hashable {
+    package let kind: RecordKind
+    /// The columns to load, keys first.
+    package let columns: [Column]
+    /// Columns of the file that nobody declared: listed, and left alone (FILES.md).
+    package let ignoredColumns: [String]
+
+    package struct Column: Sendable, Hashable {
+        /// Where it stands in the file.
+        package let position: Int
+        package let name: String
+        /// The column of our table.
+        package let storedName: String
+        package let type: CellType
+        package let isKey: Bool
+    }
+
+    /// - Throws: `PlainError` when a key column is missing or a column comes twice.
+    package init(kind: RecordKind, header: [String], attributes: [AttributeDefinition]) throws {
+        self.kind = kind
+        let standard = kind.columns
+        let custom = attributes.filter { $0.entity == kind.entity }
+        var columns: [Column] = []
+        var ignored: [String] = []
+        for (position, name) in header.enumerated() {
+            guard !columns.contains(where: { $0.name == name }) else {
+                throw PlainError("The column \(name) comes twice in the header. Keep one of them and import again.")
+            }
+            if let column = standard.first(where: { $0.name == name }) {
+                columns.append(
+                    Column(
+                        position: position, name: name, storedName: name, type: column.type, isKey: column.isKey))
+            } else if let attribute = custom.first(where: { $0.apiName == name }) {
+                columns.append(
+                    Column(
+                        position: position, name: name, storedName: attribute.columnName,
+                        type: CellType(attribute.type), isKey: false))
+            } else {
+                ignored.append(name)
+            }
+        }
+        let missing = standard.filter { key in key.isKey && !columns.contains { $0.name == key.name } }.map(\.name)
+        guard missing.isEmpty else {
+            throw PlainError(
+                "The file has no column \(missing.joined(separator: ", ")), without which \(kind.rawValue) cannot be "
+                    + "told apart. Its columns are: \(header.joined(separator: ", ")).")
+        }
+        self.columns = columns.filter(\.isKey) + columns.filter { !$0.isKey }
+        ignoredColumns = ignored
+    }
+}

@@ -1,0 +1,48 @@
+package import Domain
+import GRDB
+
+extension HubStore {
+    package func mirrorCount(of object: String, in range: MirrorRange) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) \(range.source(of: object))") ?? 0
+        }
+    }
+
+    package func mirrorDays(of object: String, in range: MirrorRange) async throws -> [(day: Day, rows: Int)] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT system_modstamp / 86400000 AS day, count(*) AS n \(range.source(of: object))
+                    GROUP BY day ORDER BY day
+                    """)
+            return rows.map { (Day(number: $0["day"]), $0["n"]) }
+        }
+    }
+
+    package func mirrorStamps(of object: String, in range: MirrorRange) async throws -> [MirrorStamp] {
+        try await read { database in
+            let statement = try RawStatement(
+                database, "SELECT id, system_modstamp \(range.source(of: object)) ORDER BY id")
+            var stamps: [MirrorStamp] = []
+            while try statement.step() {
+                stamps.append(
+                    MirrorStamp(
+                        id: statement.string(0) ?? "", stamp: Instant(milliseconds: statement.integer(1))))
+            }
+            return stamps
+        }
+    }
+}
+
+extension MirrorRange {
+    /// Whole numbers only, so nothing needs quoting.
+    fileprivate func source(of object: String) -> String {
+        var conditions = ["is_deleted = 0", "system_modstamp < \(until.milliseconds)"]
+        if let from { conditions.append("system_modstamp >= \(from.milliseconds)") }
+        if let modifiedSince {
+            conditions.append("coalesce(last_modified_date, system_modstamp) >= \(modifiedSince.milliseconds)")
+        }
+        return "FROM \(quoted(MirrorTable(object: object).name)) WHERE \(conditions.joined(separator: " AND "))"
+    }
+}

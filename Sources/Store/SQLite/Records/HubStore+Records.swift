@@ -1,0 +1,43 @@
+package import Domain
+import GRDB
+
+extension HubStore: RecordStore {
+    package func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts {
+        try await write { database in
+            var writer = try RecordWriter(database, plan, revision: try database.lastRevision() + 1)
+            for batch in batches { try writer.load(batch) }
+            let counts = writer.counts
+            if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
+            return counts
+        }
+    }
+
+    package func personsSharingEmail() async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT coalesce(sum(persons), 0) FROM (
+                        SELECT count(*) AS persons FROM person WHERE email_key IS NOT NULL
+                        GROUP BY email_key HAVING count(*) > 1)
+                    """) ?? 0
+        }
+    }
+
+    package func export(
+        _ kind: RecordKind, to sink: @escaping @Sendable (ExportPart) throws -> Void
+    ) async throws {
+        try await read { database in
+            var columns = kind.columns.map { ExportColumn(name: $0.name, expression: quoted($0.name), type: $0.type) }
+            for attribute in try database.attributes(of: kind.entity) {
+                columns.append(
+                    ExportColumn(
+                        name: attribute.apiName, expression: quoted(attribute.columnName),
+                        type: CellType(attribute.type)))
+            }
+            let order = kind.columns.filter(\.isKey).map { quoted($0.name) }.joined(separator: ", ")
+            let table = quoted(RecordTable(kind).name)
+            try RowExport(columns: columns, source: "FROM \(table) ORDER BY \(order)").run(in: database, to: sink)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Domain
+import GRDB
+
+/// Upserts the rows of an import: inserts what is new, changes what differs, leaves the rest untouched.
+struct RecordWriter: ~Copyable {
+    private let plan: ImportPlan
+    private let insert: RawStatement
+    private let update: RawStatement
+    private let revisionParameter: Int32?
+    private let revision: Int64
+    private var values: [CellValue]
+    private(set) var counts = ImportCounts()
+
+    init(_ database: Database, _ plan: ImportPlan, revision: Int64) throws {
+        let sql = UpsertSQL(plan)
+        let insert = try RawStatement(database, sql.insert)
+        let update = try RawStatement(database, sql.update)
+        self.plan = plan
+        self.insert = insert
+        self.update = update
+        self.revision = revision
+        revisionParameter = RecordTable(plan.kind).hasRevision ? Int32(plan.columns.count + 1) : nil
+        values = Array(repeating: .null, count: plan.columns.count)
+    }
+
+    mutating func load(_ batch: TextBatch) throws {
+        try batch.bytes.withUnsafeBufferPointer { bytes in
+            for row in 0..<batch.rowCount {
+                if let reason = read(row, of: batch, bytes) {
+                    let line = row < batch.lines.count ? batch.lines[row] : 0
+                    counts.rejected.append(ImportCounts.Rejection(line: line, reason: reason))
+                } else {
+                    try write(row, of: batch, bytes)
+                }
+            }
+        }
+    }
+
+    /// Reads the cells of a row by their types; returns why it cannot be taken, or nothing.
+    private mutating func read(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+        for index in 0..<plan.columns.count {
+            let column = plan.columns[index]
+            let cell = batch.cell(row: row, column: column.position, of: bytes)
+            guard let value = column.type.read(cell) else {
+                return "\(column.name) is not \(column.type.expectation): \(excerpt(cell))"
+            }
+            if column.isKey, cell.isEmpty { return "\(column.name) is missing" }
+            values[index] = value
+        }
+        return nil
+    }
+
+    private func excerpt(_ cell: UnsafeBufferPointer<UInt8>) -> String {
+        let text = String(decoding: cell.prefix(200), as: UTF8.self)
+        return text.count > 40 ? String(text.prefix(40)) + "…" : text
+    }
+
+    private mutating func write(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws {
+        bind(row, of: batch, bytes, to: insert)
+        if try insert.execute() > 0 {
+            counts.new += 1
+            return
+        }
+        bind(row, of: batch, bytes, to: update)
+        if try update.execute() > 0 { counts.changed += 1 } else { counts.unchanged += 1 }
+    }
+
+    private func bind(
+        _ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement
+    ) {
+        for index in 0..<plan.columns.count {
+            let cell = batch.cell(row: row, column: plan.columns[index].position, of: bytes)
+            statement.bind(Int32(index + 1), values[index], text: cell)
+        }
+        if let revisionParameter { statement.bind(revisionParameter, integer: revision) }
+    }
+}
+
+/// The two statements of an upsert: parameters are the plan's columns in order, then the revision.
+private struct UpsertSQL {
+    let insert: String
+    let update: String
+
+    init(_ plan: ImportPlan) {
+        let table = RecordTable(plan.kind)
+        let expressions = plan.columns.enumerated().map { index, column in
+            RecordTable.standIn(for: column).map { "coalesce(?\(index + 1), \($0))" } ?? "?\(index + 1)"
+        }
+        let names = plan.columns.map { quoted($0.storedName) }
+        let keyCount = plan.columns.filter(\.isKey).count
+        let pairs = Array(zip(names, expressions).map { "\($0) = \($1)" })
+        let identity = pairs.prefix(keyCount).joined(separator: " AND ")
+        let stamp = "?\(plan.columns.count + 1)"
+
+        let insertNames = names + (table.hasRevision ? ["revision"] : [])
+        let insertValues = expressions + (table.hasRevision ? [stamp] : [])
+        insert = """
+            INSERT INTO \(quoted(table.name)) (\(insertNames.joined(separator: ", ")))
+            VALUES (\(insertValues.joined(separator: ", ")))
+            ON CONFLICT (\(names.prefix(keyCount).joined(separator: ", "))) DO NOTHING
+            """
+        // A row that is all key never differs.
+        let hasValues = pairs.count > keyCount
+        let differences = hasValues ? zip(names, expressions).dropFirst(keyCount).map { "\($0) IS NOT \($1)" } : ["0"]
+        let assignments =
+            hasValues ? pairs.dropFirst(keyCount) + (table.hasRevision ? ["revision = \(stamp)"] : []) : pairs[...]
+        update = """
+            UPDATE \(quoted(table.name)) SET \(assignments.joined(separator: ", "))
+            WHERE \(identity) AND (\(differences.joined(separator: " OR ")))
+            """
+    }
+}

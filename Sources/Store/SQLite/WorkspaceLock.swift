@@ -1,0 +1,35 @@
+import Domain
+import Foundation
+
+/// The workspace's lock: one run at a time, whichever process starts it.
+///
+/// It is an advisory lock on the file `crosswalk.lock`, so it dies with the process that holds it, however that ends.
+package struct WorkspaceLock: ~Copyable, Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock, or returns nothing while another process (or another part of this one) holds it.
+    package init?(folder: String) throws {
+        let path = folder + "/crosswalk.lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw PlainError(
+                "Cannot open \(path): \(String(cString: strerror(errno))). Check that the workspace folder exists and "
+                    + "that this user may write to it.")
+        }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            if code == EINTR { continue }
+            close(descriptor)
+            guard code == EWOULDBLOCK else {
+                throw PlainError("Cannot lock \(path): \(String(cString: strerror(code))).")
+            }
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        // Closing releases the lock.
+        close(descriptor)
+    }
+}

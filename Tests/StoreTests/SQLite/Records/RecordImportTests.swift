@@ -1,0 +1,113 @@
+import Domain
+import GRDB
+import Store
+import TestSupport
+import Testing
+
+@Suite struct RecordImportTests {
+    private let folder: TemporaryFolder
+    private let store: HubStore
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+    }
+
+    @Test func `importing the same file twice changes nothing`() async throws {
+        let rows = [["a1", "Acme", "2025-04-04T00:00:00.000Z"], ["a2", "", ""]]
+        let first = try await load(.accounts, ["id", "name", "created_at"], rows)
+        #expect((first.new, first.changed, first.unchanged) == (2, 0, 0))
+        let revision = try await lastRevision()
+
+        let second = try await load(.accounts, ["id", "name", "created_at"], rows)
+        #expect((second.new, second.changed, second.unchanged) == (0, 0, 2))
+        #expect(try await lastRevision() == revision)
+        #expect(
+            try await exported(.accounts) == [
+                ["a1", "Acme", "", "", "2025-04-04T00:00:00.000Z"], ["a2", "", "", "", ""],
+            ])
+    }
+
+    @Test func `an empty cell clears, a missing column leaves alone`() async throws {
+        _ = try await load(.accounts, ["id", "name", "website"], [["a1", "Acme", "acme.com"]])
+        let counts = try await load(.accounts, ["name", "id"], [["", "a1"]])
+        #expect(counts.changed == 1)
+        #expect(try await exported(.accounts) == [["a1", "", "acme.com", "", ""]])
+    }
+
+    @Test func `only changed rows get a new revision`() async throws {
+        _ = try await load(.users, ["id", "email"], [["u1", "a@x.com"], ["u2", "b@x.com"]])
+        let before = try await lastRevision()
+        _ = try await load(.users, ["id", "email"], [["u1", "a@x.com"], ["u2", "c@x.com"]])
+        let changed = try await store.read { database in
+            try String.fetchAll(database, sql: "SELECT id FROM user WHERE revision > ?", arguments: [before])
+        }
+        #expect(changed == ["u2"])
+    }
+
+    @Test func `bad rows are told with line and reason, the rest loads`() async throws {
+        _ = try await store.declare([AttributeDefinition(entity: .user, apiName: "seats", type: .number)])
+        let counts = try await load(
+            .users, ["id", "type", "signed_up_at", "seats"],
+            [
+                ["u1", "user", "2025-01-01T00:00:00Z", "10.5"], ["", "user", "", ""], ["u3", "boss", "", ""],
+                ["u4", "lead", "yesterday", ""], ["u5", "", "", "many"], ["u6", "", "", "7"],
+            ])
+        #expect(counts.new == 2)
+        #expect(counts.rejected.map(\.line) == [3, 4, 5, 6])
+        #expect(
+            counts.rejected.map(\.reason) == [
+                "id is missing", "type is not user, lead or visitor: boss",
+                "signed_up_at is not an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z: yesterday",
+                "seats is not a number: many",
+            ])
+        #expect(
+            try await exported(.users) == [
+                ["u1", "", "", "", "", "", "", "", "user", "2025-01-01T00:00:00.000Z", "", "10.5"],
+                ["u6", "", "", "", "", "", "", "", "user", "", "", "7"],
+            ])
+    }
+
+    @Test func `columns that nobody declared are listed and ignored`() throws {
+        let plan = try ImportPlan(
+            kind: .accounts, header: ["plan", "id", "colour"],
+            attributes: [AttributeDefinition(entity: .account, apiName: "plan", type: .string)])
+        #expect(plan.ignoredColumns == ["colour"])
+        #expect(plan.columns.map(\.storedName) == ["id", "a_plan"])
+    }
+
+    @Test(arguments: [["name"], ["id", "name", "name"]])
+    func `a header without its key, or with a column twice, is refused`(header: [String]) {
+        #expect(throws: PlainError.self) {
+            try ImportPlan(kind: .accounts, header: header, attributes: [])
+        }
+    }
+
+    @Test func `records of all kinds come out sorted by key`() async throws {
+        _ = try await load(
+            .accountPersons, ["person_id", "account_id", "title", "is_primary"],
+            [["p2", "a1", "", ""], ["p1", "a2", "Boss", "true"], ["p1", "a1", "", "false"]])
+        #expect(
+            try await exported(.accountPersons) == [
+                ["p1", "a1", "", "false"], ["p1", "a2", "Boss", "true"], ["p2", "a1", "", "false"],
+            ])
+        let again = try await load(.domains, ["domain", "account_id"], [["x.com", "a1"], ["x.com", "a1"]])
+        #expect((again.new, again.unchanged) == (1, 1))
+        #expect(try await exported(.domains) == [["x.com", "a1"]])
+    }
+
+    private func load(_ kind: RecordKind, _ header: [String], _ rows: [[String]]) async throws -> ImportCounts {
+        let plan = try ImportPlan(kind: kind, header: header, attributes: try await store.attributes())
+        return try await store.load([TextBatch(rows)], as: plan)
+    }
+
+    private func exported(_ kind: RecordKind) async throws -> [[String]] {
+        let table = ExportedTable()
+        try await store.export(kind) { table.take($0) }
+        return table.rows
+    }
+
+    private func lastRevision() async throws -> Int64? {
+        try await store.read { try Int64.fetchOne($0, sql: "SELECT last FROM revision") }
+    }
+}
