@@ -1,6 +1,53 @@
 import ArgumentParser
+import Domain
+import Foundation
 
+/// The program: one command a file in `Commands/`.
 @main
 struct Crosswalk: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "crosswalk")
+    static let configuration = CommandConfiguration(
+        commandName: "crosswalk",
+        abstract: "Keeps product usage, Salesforce and the customer community in agreement.",
+        version: "0.1.0",
+        subcommands: [
+            DemoCommand.self, InitCommand.self, ConnectCommand.self, ImportCommand.self, SyncCommand.self,
+            ExportCommand.self, ExplainCommand.self, LinkCommand.self, UnlinkCommand.self, NeverCommand.self,
+            AmbiguousCommand.self, CollisionsCommand.self, DriftCommand.self, HoldsCommand.self, RunsCommand.self,
+            ReconcileCommand.self, UndoCommand.self, ConfigCommand.self, SimulateCommand.self, DoctorCommand.self,
+        ])
+
+    /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with failed records.
+    static func main() async {
+        exit(await status(of: Array(CommandLine.arguments.dropFirst())))
+    }
+
+    private static func status(of arguments: [String]) async -> Int32 {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch let status as ExitStatus {
+            return status.rawValue
+        } catch let error as any RemediableError {
+            Console.complain(error.advice)
+            return 1
+        } catch {
+            return status(of: error)
+        }
+    }
+
+    /// What the argument parser has to say: help and versions on standard output, mistakes on standard error.
+    private static func status(of error: any Error) -> Int32 {
+        let code = exitCode(for: error)
+        if code.isSuccess {
+            Console.say(fullMessage(for: error))
+            return 0
+        }
+        Console.complain(code == .validationFailure ? fullMessage(for: error) : message(for: error))
+        return code == .validationFailure ? 2 : 1
+    }
 }

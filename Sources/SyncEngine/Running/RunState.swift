@@ -26,18 +26,7 @@ package struct RunState: Sendable, Hashable {
     package enum Step: Sendable, Hashable {
         case run(StageName)
         case runAgain(StageName, after: Duration)
-        case close(Ending)
-    }
-
-    package enum Ending: String, Sendable, Hashable, Codable {
-        case done
-        /// Closed in good order; the next slot goes on from the bookmark.
-        case paused
-        case failed
-        /// The connection is down until a person authorises it again.
-        case needsAuthorization = "needs_authorization"
-        /// The process was stopped or killed.
-        case interrupted
+        case close(RunStatus)
     }
 
     package mutating func handle(_ event: Event) -> Step {
@@ -62,8 +51,8 @@ package struct RunState: Sendable, Hashable {
             guard let current, attempts < Self.attemptsPerStage else { return .close(.paused) }
             attempts += 1
             return .runAgain(current, after: pause)
-        case .pauseRun: return .close(.paused)
-        case .reauthorize: return .close(.needsAuthorization)
+        // A connection that is down pauses the schedule too; the bookmark stays where it is (D§24).
+        case .pauseRun, .reauthorize: return .close(.paused)
         case .failRun, .skipRecord: return .close(.failed)
         }
     }

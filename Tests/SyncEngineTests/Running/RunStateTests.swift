@@ -29,10 +29,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (RunState.Event.failed(.pauseRun), RunState.Ending.paused), (.failed(.failRun), .failed),
-        (.failed(.reauthorize), .needsAuthorization), (.stopped, .interrupted),
+        (RunState.Event.failed(.pauseRun), RunStatus.paused), (.failed(.failRun), .failed),
+        (.failed(.reauthorize), .paused), (.stopped, .interrupted),
     ])
-    func `a remedy decides how the run is closed`(event: RunState.Event, ending: RunState.Ending) {
+    func `a remedy decides how the run is closed`(event: RunState.Event, ending: RunStatus) {
         var run = RunState(stages: [.fetch, .match])
         _ = run.handle(.started)
         #expect(run.handle(event) == .close(ending))

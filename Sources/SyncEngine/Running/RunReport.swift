@@ -1,0 +1,28 @@
+package import Domain
+
+/// How a run went: its stages' reports, how long each took, and how it ended.
+package struct RunReport: Sendable {
+    package let run: RunNumber
+    package var status = RunStatus.running
+    package var stages: [Stage] = []
+    /// Why it was paused or failed, in a sentence for an admin.
+    package var reason: String?
+    /// The connection must be authorised again before the next run.
+    package var needsAuthorization = false
+
+    package struct Stage: Sendable {
+        package let name: StageName
+        package let reports: [StageReport]
+        package let duration: Duration
+    }
+
+    package init(run: RunNumber) {
+        self.run = run
+    }
+
+    package var failures: Int { stages.reduce(0) { $0 + $1.reports.reduce(0) { $0 + $1.failures } } }
+
+    package func reports(of stage: StageName) -> [StageReport] {
+        stages.filter { $0.name == stage }.flatMap(\.reports)
+    }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Domain
+import Store
+
+/// Makes an empty workspace with a commented configuration.
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make an empty workspace with a commented crosswalk.yaml.")
+
+    @OptionGroup var options: WorkspaceOptions
+
+    func run() async throws {
+        let settings = options.settings
+        let workspace = settings.workspace
+        let isNew = !workspace.exists
+        try workspace.create()
+        if isNew { try workspace.write(configurationTemplate, to: workspace.configurationFile) }
+        _ = try HubStore(path: workspace.databaseFile.path, createIfMissing: true)
+        _ = try settings.secretBox()
+        let folder = workspace.folder.relativePath
+        guard !settings.printsJSON else { return try Console.json(["workspace": folder, "created": isNew ? "yes" : "no"]) }
+        Console.say(isNew ? "Made the workspace \(folder)." : "\(folder) is a workspace already; nothing was changed.")
+        Console.say(
+            """
+
+            Next:
+              1. Edit \(folder)/crosswalk.yaml: your Salesforce login, match rules and mappings.
+              2. crosswalk --workspace \(folder) connect salesforce --client-id … --client-secret …
+              3. crosswalk --workspace \(folder) import accounts accounts.csv
+              4. crosswalk --workspace \(folder) sync
+            """)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Domain
+import Foundation
+
+/// What the program was told by its arguments and its environment, read once (docs/configuration.md).
+struct Settings: Sendable {
+    let workspace: Workspace
+    let printsJSON: Bool
+    /// Secrets given by the environment: they win over the stored ones.
+    let secrets: [String: String]
+    private let environment: [String: String]
+
+    /// The environment's names for secrets, and the names under which they are stored.
+    static let secretVariables = [
+        "CROSSWALK_SALESFORCE_CLIENT_SECRET": SecretName.clientSecret,
+        "CROSSWALK_SALESFORCE_REFRESH_TOKEN": SecretName.refreshToken,
+        "CROSSWALK_SALESFORCE_PRIVATE_KEY": SecretName.privateKey,
+    ]
+
+    init(_ options: WorkspaceOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let path = options.workspace ?? environment["CROSSWALK_WORKSPACE"] ?? "./workspace"
+        workspace = Workspace(path: path)
+        printsJSON = options.json
+        self.environment = environment
+        var secrets: [String: String] = [:]
+        for (variable, name) in Self.secretVariables {
+            if let value = environment[variable], !value.isEmpty { secrets[name] = value }
+        }
+        self.secrets = secrets
+    }
+
+    func secretBox() throws -> SecretBox {
+        try SecretBox.open(workspace, environment: environment)
+    }
+}
+
+/// The names of the secrets of a Salesforce connection.
+enum SecretName {
+    static let clientSecret = "client_secret"
+    static let refreshToken = "refresh_token"
+    /// PEM text.
+    static let privateKey = "private_key"
+}
+
+/// The options that every command has.
+struct WorkspaceOptions: ParsableArguments {
+    @Option(help: "The workspace folder (default ./workspace, or CROSSWALK_WORKSPACE).")
+    var workspace: String?
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    var settings: Settings { Settings(self) }
+}

@@ -1,0 +1,57 @@
+import Domain
+import Foundation
+
+/// A workspace on disk: its configuration, its database, its key and its lock, in one folder.
+struct Workspace: Sendable {
+    let folder: URL
+
+    init(path: String) {
+        folder = URL(fileURLWithPath: path, isDirectory: true)
+    }
+
+    var configurationFile: URL { folder.appendingPathComponent("crosswalk.yaml") }
+    var databaseFile: URL { folder.appendingPathComponent("crosswalk.db") }
+    var keyFile: URL { folder.appendingPathComponent("crosswalk.key") }
+    var lockFile: URL { folder.appendingPathComponent("crosswalk.lock") }
+
+    var exists: Bool { FileManager.default.fileExists(atPath: configurationFile.path) }
+
+    /// - Throws: a sentence that says how to make one.
+    func require() throws {
+        guard exists else {
+            throw PlainError(
+                "There is no workspace at \(folder.relativePath). Make one with "
+                    + "`crosswalk --workspace \(folder.relativePath) init`, or name another with --workspace.")
+        }
+    }
+
+    func create() throws {
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw PlainError(
+                "The folder \(folder.relativePath) cannot be made: \(error.localizedDescription) Check its parent's permissions.")
+        }
+    }
+
+    /// Replaces a file whole, or leaves the old one.
+    func write(_ text: String, to file: URL) throws {
+        do {
+            try Data(text.utf8).write(to: file, options: .atomic)
+        } catch {
+            throw PlainError(
+                "\(file.lastPathComponent) cannot be written: \(error.localizedDescription) Check permissions and free space.")
+        }
+    }
+
+    func readConfiguration() throws -> String {
+        try require()
+        guard let data = FileManager.default.contents(atPath: configurationFile.path) else {
+            throw PlainError("crosswalk.yaml cannot be read. Check its permissions.")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw PlainError("crosswalk.yaml is not UTF-8 text. Save it as UTF-8.")
+        }
+        return text
+    }
+}
