@@ -64,10 +64,12 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "SimulatorData", exclude: ["json", "NOTICE.md"]),
         .target(name: "Simulators", dependencies: ["CZlib", "SimulatorData"] + hummingbird + crypto, swiftSettings: strict),
+        // The demo's organisation, embedded so that the binary needs nothing beside it.
+        .target(name: "DemoData", exclude: ["files"]),
         .executableTarget(
             name: "crosswalk",
             dependencies: [
-                "Domain", "Connectors", "Store", "SyncEngine", "Simulators",
+                "Domain", "Connectors", "Store", "SyncEngine", "Simulators", "DemoData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
@@ -83,7 +85,7 @@ let package = Package(
             name: "ConnectorsTests",
             dependencies: ["Connectors", "Domain", "TestSupport"] + http + crypto, swiftSettings: strict),
         .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"], swiftSettings: strict),
-        .testTarget(name: "CrosswalkTests", dependencies: ["crosswalk", "Domain"], swiftSettings: strict),
+        .testTarget(name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData"], swiftSettings: strict),
     ],
     cLanguageStandard: .c2x
 )

@@ -1,0 +1,44 @@
+# One build, in release, serves demo, test and bench: the dependencies are compiled once.
+CONFIGURATION := release
+BUILD := swift build -c $(CONFIGURATION) --build-tests --explicit-target-dependency-import-check error
+PROGRAM := .build/$(CONFIGURATION)/crosswalk
+
+# make demo ARGS=--once; make test FILTER=Matching; make bench SIZE=small CASES="fetch match"
+ARGS ?=
+FILTER ?=
+SIZE ?= full
+CASES ?=
+
+.PHONY: help build demo test bench lint format clean setup
+
+help:
+	@echo "make demo    build, then one whole run on sample data and the pages (ARGS=--once: stop after the summary)"
+	@echo "make test    all tests (FILTER=name: some of them)"
+	@echo "make bench   measure beside other tools (SIZE=full or small; CASES=\"fetch match\")"
+	@echo "make lint    check the format; make format mends it"
+	@echo "make build   compile everything; make clean removes what was compiled"
+
+setup:
+	@scripts/setup build
+
+build: setup
+	$(BUILD)
+
+demo: build
+	$(PROGRAM) demo $(ARGS)
+
+test: build
+	swift test -c $(CONFIGURATION) --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+bench: build
+	@scripts/setup bench
+	.venv/bin/python bench/run.py --size $(SIZE) --programs .build/$(CONFIGURATION) $(CASES)
+
+lint:
+	swift format lint --strict --recursive Sources Tests
+
+format:
+	swift format --in-place --recursive Sources Tests
+
+clean:
+	swift package clean
