@@ -1,0 +1,56 @@
+/// A value's bytes where they lie.
+package typealias Bytes = UnsafeBufferPointer<UInt8>
+
+extension UInt8 {
+    var isASCIISpace: Bool { self == 32 || (9...13).contains(self) }
+    var isASCIIDigit: Bool { (48...57).contains(self) }
+    var isASCIIUpper: Bool { (65...90).contains(self) }
+    var isASCIILetterOrDigit: Bool { isASCIIDigit || (97...122).contains(self | 32) }
+    var lowercasedASCII: UInt8 { isASCIIUpper ? self | 32 : self }
+}
+
+extension Bytes {
+    var isASCII: Bool {
+        var all: UInt8 = 0
+        for byte in self { all |= byte }
+        return all < 128
+    }
+
+    var trimmedASCII: Bytes {
+        var start = 0
+        var end = count
+        while start < end, self[start].isASCIISpace { start += 1 }
+        while end > start, self[end - 1].isASCIISpace { end -= 1 }
+        return Bytes(rebasing: self[start..<end])
+    }
+
+    func from(_ start: Int) -> Bytes { Bytes(rebasing: self[start...]) }
+
+    func upTo(_ end: Int) -> Bytes { Bytes(rebasing: self[..<end]) }
+
+    var string: String { String(decoding: self, as: UTF8.self) }
+}
+
+extension Bytes {
+    /// Whether two runs of equal length hold the same bytes.
+    @inline(__always)
+    func hasSameBytes(as other: Bytes) -> Bool {
+        guard let left = UnsafeRawPointer(baseAddress), let right = UnsafeRawPointer(other.baseAddress) else {
+            return true
+        }
+        var index = 0
+        while index + 8 <= count {
+            let one = left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard one == right.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == other[index] else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Whether these bytes come before others in the order of bytes.
+    func precedes(_ other: Bytes) -> Bool { lexicographicallyPrecedes(other) }
+}
