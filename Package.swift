@@ -84,7 +84,7 @@ let package = Package(
         .testTarget(
             name: "ConnectorsTests",
             dependencies: ["Connectors", "Domain", "TestSupport"] + http + crypto, swiftSettings: strict),
-        .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"], swiftSettings: strict),
+        .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"] + crypto, swiftSettings: strict),
         .testTarget(name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData"], swiftSettings: strict),
     ],
     cLanguageStandard: .c2x

@@ -55,7 +55,8 @@ package struct SalesforceSimulator: Service {
             ingestJobs: IngestJobs(org: org), queryJobs: QueryJobs(org: org, pace: options.bulkPace))
         processor = IngestProcessor(jobs: rest.ingestJobs, org: org, writer: writer, pace: options.bulkPace)
         wire = Wire(
-            rest: rest, soap: SOAPService(app: options.app, sessions: sessions, writer: writer),
+            rest: rest, classic: ClassicJobs(writer: writer, pace: options.bulkPace),
+            soap: SOAPService(app: options.app, sessions: sessions, writer: writer),
             oauth: OAuthService(app: options.app, sessions: sessions, now: now), sessions: sessions, usage: usage,
             dice: dice, log: try options.requestLogFile.map(RequestLog.init(file:)))
     }

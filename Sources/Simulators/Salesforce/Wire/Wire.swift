@@ -14,6 +14,7 @@ struct Wire: HTTPResponder {
     }
 
     let rest: RESTService
+    let classic: ClassicJobs
     let soap: SOAPService
     let oauth: OAuthService
     let sessions: SessionLedger
@@ -92,12 +93,20 @@ struct Wire: HTTPResponder {
                 try checkSession(call)
                 guard usage.count() else { throw SalesforceFault.dailyLimit }
                 return try await rest.answer(call)
+            case ("services", "async"):
+                guard let token = call.header("X-SFDC-Session"), sessions.isAlive(token) else {
+                    throw ClassicFault.invalidSession
+                }
+                guard usage.count() else { throw SalesforceFault.dailyLimit }
+                return try await classic.answer(call)
             default: throw SalesforceFault.notFound
             }
         } catch let fault as SalesforceFault {
             return fault.answer
         } catch let fault as OAuthFault {
             return fault.answer
+        } catch let fault as ClassicFault {
+            return fault.answer(in: .xml)
         } catch is GzipFailure {
             return SalesforceFault.brokenGzip.answer
         }

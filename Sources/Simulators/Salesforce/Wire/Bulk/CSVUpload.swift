@@ -94,3 +94,19 @@ struct CSVUpload: Sendable {
         return text
     }
 }
+
+extension CSVUpload.Row {
+    /// The row as a record: an empty cell keeps what is there, `#N/A` clears it.
+    func record(columns: [String]) -> RecordInput {
+        var record = RecordInput(fields: [])
+        record.fields.reserveCapacity(columns.count)
+        for (name, cell) in zip(columns, cells) where !cell.isEmpty {
+            if name.equalsIgnoringCase("Id") {
+                record.id = cell
+            } else {
+                record.fields.append(RecordInput.Field(name, cell == "#N/A" ? .null : .text(cell)))
+            }
+        }
+        return record
+    }
+}

@@ -108,7 +108,7 @@ struct IngestProcessor: Sendable {
     }
 
     private func write(_ rows: [CSVUpload.Row], _ columns: [String], _ job: IngestJob) -> [IngestJob.Outcome] {
-        let records = rows.map { record($0, columns) }
+        let records = rows.map { $0.record(columns: columns) }
         let outcomes =
             switch job.operation {
             case .insert: writer.insert(records, into: job.object)
@@ -130,19 +130,5 @@ struct IngestProcessor: Sendable {
         if outcome.isSuccess { return outcome.id ?? "" }
         guard job.operation != .insert, job.version >= 53 else { return "" }
         return outcome.id ?? sent.id ?? ""
-    }
-
-    /// A row as a record: an empty cell keeps what is there, `#N/A` clears it.
-    private func record(_ row: CSVUpload.Row, _ columns: [String]) -> RecordInput {
-        var record = RecordInput(fields: [])
-        record.fields.reserveCapacity(columns.count)
-        for (name, cell) in zip(columns, row.cells) where !cell.isEmpty {
-            if name == "Id" {
-                record.id = cell
-            } else {
-                record.fields.append(RecordInput.Field(name, cell == "#N/A" ? .null : .text(cell)))
-            }
-        }
-        return record
     }
 }
