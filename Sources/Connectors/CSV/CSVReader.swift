@@ -12,6 +12,10 @@ package struct CSVReader: Sendable {
     /// Why the header could not be read; nothing after it is.
     package private(set) var headerFault: String?
 
+    /// How much `take` would hand out.
+    package var waitingRows: Int { lines.count }
+    package var waitingBytes: Int { rowStart }
+
     private let delimiter: UInt8
     private let rowLimit: Int
     private var state = State.start
