@@ -1,0 +1,321 @@
+/// Reads a SOQL query, token by token.
+struct SOQLParser {
+    private let query: QueryText
+    private let tokens: [SOQLToken]
+    private var place = 0
+    let now: Int64
+
+    static func parse(_ text: String, now: Int64) throws(SalesforceFault) -> SOQLQuery {
+        let query = QueryText(text: text)
+        guard text.utf8.count <= 100_000 else {
+            throw SalesforceFault("QUERY_TOO_COMPLICATED", "SOQL statements cannot be longer than 100,000 characters.")
+        }
+        var parser = try SOQLParser(query, now: now)
+        let result = try parser.query(isInner: false)
+        guard parser.token.kind == .end else { throw parser.unexpected() }
+        return result
+    }
+
+    /// Reads a condition alone, as parameterised search and RETURNING have it.
+    static func condition(_ text: String, now: Int64) throws(SalesforceFault) -> SOQLQuery.Condition {
+        var parser = try SOQLParser(QueryText(text: text), now: now)
+        let result = try parser.condition()
+        guard parser.token.kind == .end else { throw parser.unexpected() }
+        return result
+    }
+
+    private init(_ query: QueryText, now: Int64) throws(SalesforceFault) {
+        self.query = query
+        self.now = now
+        tokens = try SOQLLexer.tokens(of: query)
+    }
+
+    // MARK: Tokens
+
+    private var token: SOQLToken { tokens[place] }
+    private var following: SOQLToken { tokens[min(place + 1, tokens.count - 1)] }
+
+    private func unexpected() -> SalesforceFault {
+        guard token.kind != .end else {
+            return query.malformed("unexpected token: '<EOF>'", at: token.position)
+        }
+        return query.malformed("unexpected token: '\(token.source)'", at: token.position)
+    }
+
+    private mutating func take(_ keyword: String) -> Bool {
+        guard token.keyword == keyword else { return false }
+        place += 1
+        return true
+    }
+
+    private mutating func expect(_ keyword: String) throws(SalesforceFault) {
+        guard take(keyword) else { throw unexpected() }
+    }
+
+    private mutating func name() throws(SalesforceFault) -> SOQLQuery.Name {
+        guard token.kind == .name, !token.source.hasSuffix("."), !token.source.contains("..") else { throw unexpected() }
+        defer { place += 1 }
+        return SOQLQuery.Name(text: token.source, position: token.position)
+    }
+
+    private mutating func integer() throws(SalesforceFault) -> Int {
+        guard token.kind == .literal, let value = Int(token.source), value >= 0 else { throw unexpected() }
+        place += 1
+        return value
+    }
+
+    // MARK: Clauses
+
+    private mutating func query(isInner: Bool) throws(SalesforceFault) -> SOQLQuery {
+        var result = SOQLQuery()
+        try expect("SELECT")
+        repeat { result.items.append(try selectItem()) } while take(",")
+        try expect("FROM")
+        result.object = try name()
+        result.alias = try alias(unless: Self.clauses)
+        if take("USING") {
+            try expect("SCOPE")
+            _ = try name()
+        }
+        if take("WHERE") { result.condition = try condition() }
+        if take("WITH") { try skipWith() }
+        if take("GROUP") { try grouping(&result) }
+        if take("HAVING") { result.having = try condition() }
+        if take("ORDER") {
+            try expect("BY")
+            repeat { result.order.append(try orderItem()) } while take(",")
+        }
+        if take("LIMIT") { result.limit = try integer() }
+        if take("OFFSET") { result.offset = try integer() }
+        if take("FOR") {
+            guard ["VIEW", "REFERENCE", "UPDATE"].contains(token.keyword) else { throw unexpected() }
+            place += 1
+        }
+        if take("ALL") {
+            try expect("ROWS")
+            result.includesDeleted = true
+        }
+        return result
+    }
+
+    private static let clauses: Set<String> = [
+        "USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "FROM", "END", "WHEN", "UPDATE",
+    ]
+
+    private mutating func alias(unless keywords: Set<String>) throws(SalesforceFault) -> String? {
+        let isMarked = take("AS")
+        guard token.kind == .name, isMarked || !keywords.contains(token.keyword), !token.source.contains(".") else { return nil }
+        defer { place += 1 }
+        return token.source
+    }
+
+    /// WITH SECURITY_ENFORCED, WITH USER_MODE, WITH DATA CATEGORY …: one user sees everything, in every category.
+    private mutating func skipWith() throws(SalesforceFault) {
+        guard token.kind == .name else { throw unexpected() }
+        while token.kind != .end, token.source != ")", !Self.clauses.contains(token.keyword) { place += 1 }
+    }
+
+    private mutating func grouping(_ result: inout SOQLQuery) throws(SalesforceFault) {
+        try expect("BY")
+        guard ["ROLLUP", "CUBE"].contains(token.keyword), following.source == "(" else {
+            repeat { result.grouping.append(try operand()) } while take(",")
+            return
+        }
+        guard token.keyword == "ROLLUP" else { throw query.malformed("GROUP BY CUBE is not offered here", at: token.position) }
+        result.rollsUp = true
+        place += 2
+        repeat { result.grouping.append(try operand()) } while take(",")
+        try expect(")")
+    }
+
+    private mutating func selectItem() throws(SalesforceFault) -> SOQLQuery.SelectItem {
+        if token.source == "(", following.keyword == "SELECT" {
+            place += 1
+            let children = try query(isInner: true)
+            try expect(")")
+            return .children(children)
+        }
+        if token.keyword == "TYPEOF", following.kind == .name { return try typeOf() }
+        if token.keyword == "FIELDS", following.source == "(" {
+            let position = token.position
+            place += 2
+            let kind = try name().text.uppercased()
+            try expect(")")
+            return .fields(kind, position: position)
+        }
+        let operand = try operand()
+        return .value(operand, alias: try alias(unless: Self.clauses))
+    }
+
+    private mutating func typeOf() throws(SalesforceFault) -> SOQLQuery.SelectItem {
+        place += 1
+        let relationship = try name()
+        var branches: [(type: SOQLQuery.Name, fields: [SOQLQuery.Name])] = []
+        var otherwise: [SOQLQuery.Name] = []
+        while take("WHEN") {
+            let type = try name()
+            try expect("THEN")
+            branches.append((type, try names()))
+        }
+        guard !branches.isEmpty else { throw unexpected() }
+        if take("ELSE") { otherwise = try names() }
+        try expect("END")
+        return .typeOf(relationship: relationship, branches: branches, otherwise: otherwise)
+    }
+
+    private mutating func names() throws(SalesforceFault) -> [SOQLQuery.Name] {
+        var names = [try name()]
+        while take(",") { names.append(try name()) }
+        return names
+    }
+
+    private mutating func operand() throws(SalesforceFault) -> SOQLQuery.Operand {
+        let position = token.position
+        guard token.kind == .name, following.source == "(" else {
+            return SOQLQuery.Operand(function: nil, field: try name(), position: position)
+        }
+        let function = token.keyword
+        guard SOQLQuery.aggregates.contains(function) || SOQLQuery.dateFunctions.contains(function)
+            || SOQLQuery.plainFunctions.contains(function)
+        else { throw unexpected() }
+        place += 2
+        if function == "COUNT", take(")") { return SOQLQuery.Operand(function: function, field: nil, position: position) }
+        var operand = try operand()
+        try expect(")")
+        // convertTimezone only wraps what a date function takes: the organisation's zone is UTC.
+        if !SOQLQuery.plainFunctions.contains(function) { operand.function = function } 
+        return SOQLQuery.Operand(function: operand.function, field: operand.field, position: position)
+    }
+
+    private mutating func orderItem() throws(SalesforceFault) -> SOQLQuery.OrderItem {
+        let operand = try operand()
+        let ascends = !take("DESC")
+        if ascends { _ = take("ASC") }
+        guard take("NULLS") else { return SOQLQuery.OrderItem(operand: operand, ascends: ascends, nullsFirst: true) }
+        let nullsFirst = take("FIRST")
+        if !nullsFirst { try expect("LAST") }
+        return SOQLQuery.OrderItem(operand: operand, ascends: ascends, nullsFirst: nullsFirst)
+    }
+
+    // MARK: Conditions
+
+    private mutating func condition() throws(SalesforceFault) -> SOQLQuery.Condition {
+        var conditions = [try negation()]
+        let junction = token.keyword
+        guard junction == "AND" || junction == "OR" else { return conditions[0] }
+        while token.keyword == "AND" || token.keyword == "OR" {
+            // Salesforce does not rank AND over OR: a mixture needs brackets.
+            guard token.keyword == junction else { throw unexpected() }
+            place += 1
+            conditions.append(try negation())
+        }
+        return junction == "AND" ? .all(conditions) : .any(conditions)
+    }
+
+    private mutating func negation() throws(SalesforceFault) -> SOQLQuery.Condition {
+        if take("NOT") { return .not(try negation()) }
+        if take("(") {
+            let inner = try condition()
+            try expect(")")
+            return inner
+        }
+        return try comparison()
+    }
+
+    private mutating func comparison() throws(SalesforceFault) -> SOQLQuery.Condition {
+        let left = try operand()
+        let sign = token
+        switch sign.keyword {
+        case "=", "<", "<=", ">", ">=", "!=", "<>", "LIKE":
+            place += 1
+            let comparison = SOQLQuery.Comparison(rawValue: sign.keyword == "<>" ? "!=" : sign.keyword) ?? .equal
+            return .compare(left, comparison, try literal())
+        case "IN": return try membership(left, negated: false)
+        case "NOT":
+            place += 1
+            guard token.keyword == "IN" else { throw unexpected() }
+            return try membership(left, negated: true)
+        case "INCLUDES", "EXCLUDES":
+            place += 1
+            return .includes(left, try literals(), negated: sign.keyword == "EXCLUDES")
+        default: throw unexpected()
+        }
+    }
+
+    private mutating func membership(
+        _ left: SOQLQuery.Operand, negated: Bool
+    ) throws(SalesforceFault) -> SOQLQuery.Condition {
+        place += 1
+        guard token.source == "(", following.keyword == "SELECT" else {
+            return .isAmong(left, try literals(), negated: negated)
+        }
+        place += 1
+        let inner = try query(isInner: true)
+        try expect(")")
+        return .isIn(left, inner, negated: negated)
+    }
+
+    private mutating func literals() throws(SalesforceFault) -> [SOQLQuery.Literal] {
+        try expect("(")
+        var literals = [try literal()]
+        while take(",") { literals.append(try literal()) }
+        try expect(")")
+        return literals
+    }
+
+    private mutating func literal() throws(SalesforceFault) -> SOQLQuery.Literal {
+        let start = token
+        let value: SOQLQuery.Literal.Value
+        switch start.kind {
+        case .text(let text): value = .text(text)
+        case .literal:
+            guard let read = LiteralText.value(start.source) else { throw unexpected() }
+            value = read
+        case .name:
+            switch start.keyword {
+            case "NULL": value = .null
+            case "TRUE": value = .flag(true)
+            case "FALSE": value = .flag(false)
+            default: return try dateLiteral()
+            }
+        default: throw unexpected()
+        }
+        place += 1
+        return SOQLQuery.Literal(value: value, source: start.source, position: start.position)
+    }
+
+    /// TODAY, THIS_MONTH, LAST_N_DAYS:7 ….
+    private mutating func dateLiteral() throws(SalesforceFault) -> SOQLQuery.Literal {
+        let start = token
+        var count: Int?
+        if following.source == ":" {
+            place += 2
+            guard token.kind == .literal, let number = Int(token.source), number >= 0 else { throw unexpected() }
+            count = number
+        }
+        guard let days = DateLiteral(name: start.keyword, count: count)?.days(today: now.flooredDays) else {
+            place = tokens.firstIndex(of: start) ?? place
+            throw unexpected()
+        }
+        place += 1
+        return SOQLQuery.Literal(value: .days(days), source: start.source, position: start.position)
+    }
+}
+
+/// Numbers, days, instants and times as they stand in a query.
+enum LiteralText {
+    static func value(_ source: String) -> SOQLQuery.Literal.Value? {
+        var source = source
+        return source.withUTF8 { bytes in
+            if let day = TimeText.day(bytes) { return .day(day) }
+            if bytes.count > 10, bytes[4] == UInt8(ascii: "-") {
+                // An instant needs a zone.
+                let last = bytes[bytes.count - 1]
+                let hasZone = last == UInt8(ascii: "Z") || bytes[11...].contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+                return hasZone ? TimeText.instant(bytes, allowsBareDay: false).map { .instant($0) } : nil
+            }
+            if bytes.count > 4, bytes[2] == UInt8(ascii: ":") { return TimeText.time(bytes).map { .time($0) } }
+            return NumberText.number(bytes).map { .number($0) }
+        }
+    }
+}

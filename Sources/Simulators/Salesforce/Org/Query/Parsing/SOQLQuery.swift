@@ -1,0 +1,90 @@
+/// A query as parsed: names are not looked up yet.
+struct SOQLQuery {
+    var items: [SelectItem] = []
+    var object = Name(text: "", position: 0)
+    var alias: String?
+    var condition: Condition?
+    var grouping: [Operand] = []
+    var rollsUp = false
+    var having: Condition?
+    var order: [OrderItem] = []
+    var limit: Int?
+    var offset: Int?
+    var includesDeleted = false
+
+    /// A possibly dotted name.
+    struct Name: Equatable {
+        let text: String
+        let position: Int
+
+        var parts: [String] { text.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    enum SelectItem {
+        case value(Operand, alias: String?)
+        /// `FIELDS(ALL)` and the like.
+        case fields(String, position: Int)
+        case children(SOQLQuery)
+        case typeOf(relationship: Name, branches: [(type: Name, fields: [Name])], otherwise: [Name])
+    }
+
+    /// What stands on the left of a comparison, in GROUP BY and in ORDER BY.
+    struct Operand: Equatable {
+        /// Upper case: COUNT, CALENDAR_YEAR, TOLABEL ….
+        var function: String?
+        /// Nil only for `COUNT()`.
+        var field: Name?
+        let position: Int
+    }
+
+    struct OrderItem {
+        let operand: Operand
+        let ascends: Bool
+        let nullsFirst: Bool
+    }
+
+    enum Comparison: String { case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", like = "LIKE" }
+
+    indirect enum Condition {
+        case all([Condition])
+        case any([Condition])
+        case not(Condition)
+        case compare(Operand, Comparison, Literal)
+        case isAmong(Operand, [Literal], negated: Bool)
+        case isIn(Operand, SOQLQuery, negated: Bool)
+        case includes(Operand, [Literal], negated: Bool)
+    }
+
+    struct Literal {
+        enum Value: Equatable {
+            case null
+            case text(String)
+            case number(Double)
+            case flag(Bool)
+            case instant(Int64)
+            case day(Int32)
+            case time(Int32)
+            /// A date literal such as LAST_N_DAYS:7: its days, the last excluded.
+            case days(Range<Int>)
+        }
+
+        let value: Value
+        let source: String
+        let position: Int
+    }
+
+    var hasAggregates: Bool {
+        !grouping.isEmpty
+            || items.contains { item in
+                if case .value(let operand, _) = item { Self.aggregates.contains(operand.function ?? "") } else { false }
+            }
+    }
+
+    static let aggregates: Set<String> = ["COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"]
+    static let dateFunctions: Set<String> = [
+        "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY",
+        "FISCAL_YEAR", "FISCAL_QUARTER", "FISCAL_MONTH", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR",
+    ]
+    /// These give the field's value as it is: one language, one currency, one time zone.
+    static let plainFunctions: Set<String> = ["TOLABEL", "FORMAT", "CONVERTCURRENCY", "CONVERTTIMEZONE"]
+}

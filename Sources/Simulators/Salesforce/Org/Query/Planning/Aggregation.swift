@@ -1,0 +1,47 @@
+/// The columns of a query that answers with AggregateResults.
+struct Aggregation: Sendable {
+    enum Function: String, Sendable {
+        case count = "COUNT", countDistinct = "COUNT_DISTINCT", sum = "SUM", average = "AVG", least = "MIN", greatest = "MAX"
+    }
+
+    enum Source: Sendable {
+        /// A grouped value, by its place in `grouping`.
+        case group(Int)
+        case measure(Function, FieldPath)
+    }
+
+    struct Column: Sendable {
+        let name: String
+        let source: Source
+        /// Whether numbers are written without a fraction.
+        let isWhole: Bool
+    }
+
+    /// What is selected.
+    let columns: [Column]
+    /// What HAVING and ORDER BY need besides.
+    let hidden: [Column]
+    let grouping: [FieldPath]
+    let rollsUp: Bool
+    let having: AggregateCondition?
+    let order: [(column: Int, ascends: Bool, nullsFirst: Bool)]
+
+    var allColumns: [Column] { columns + hidden }
+}
+
+/// A HAVING condition over the columns of an aggregation.
+indirect enum AggregateCondition: Sendable {
+    case all([AggregateCondition])
+    case any([AggregateCondition])
+    case not(AggregateCondition)
+    case test(column: Int, ValueTest)
+
+    func holds(_ values: [FieldValue]) -> Bool {
+        switch self {
+        case .all(let conditions): conditions.allSatisfy { $0.holds(values) }
+        case .any(let conditions): conditions.contains { $0.holds(values) }
+        case .not(let condition): !condition.holds(values)
+        case .test(let column, let test): test.holds(values[column])
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Synchronization
+
+extension SalesforceOrg {
+    /// Runs a query over the records as they are now.
+    package func query(_ soql: String, includingDeleted: Bool = false) throws(SalesforceFault) -> QueryCursor {
+        let now = clock()
+        let data = snapshot()
+        let planner = QueryPlanner(data: data, query: QueryText(text: soql), now: now)
+        let plan = try planner.plan(try SOQLParser.parse(soql, now: now), includingDeleted: includingDeleted)
+        return QueryCursor(data: data, plan: plan)
+    }
+
+    /// The records that have this value in an id or idLookup field; several are possible.
+    ///
+    /// The fault is the 404 `NOT_FOUND` of a bad external-id field.
+    package func ids(of object: String, where field: String, is value: String) throws(SalesforceFault) -> [String] {
+        let data = snapshot()
+        guard let table = data.table(named: object) else { throw .notFound }
+        let schema = data.schema(table)
+        guard let index = schema.index(of: field), schema.fields[index].isIDLookup else {
+            throw .badExternalID(field)
+        }
+        return state.withLock { state in
+            state.rows(table, index, is: value).compactMap { state.data.tables[table].id($0)?.text }
+        }
+    }
+
+    /// Whether the id (15 or 18) names a record that is there and not deleted.
+    package func exists(_ object: String, id: String) -> Bool {
+        let data = snapshot()
+        guard let table = data.table(named: object), let row = SalesforceID(id).flatMap(data.tables[table].row(of:)) else {
+            return false
+        }
+        return !data.tables[table].isDeleted(row)
+    }
+
+    /// One record as a JSON object; all fields unless some are named, and its Id in any case.
+    package func retrieve(
+        _ object: String, id: String, fields: [String]? = nil, version: String
+    ) throws(SalesforceFault) -> [UInt8] {
+        let data = snapshot()
+        guard let table = data.table(named: object) else { throw .notFound }
+        guard let key = SalesforceID(id) else { throw .badExternalID(id) }
+        guard let row = data.tables[table].row(of: key) else { throw .notFound }
+        guard !data.tables[table].isDeleted(row) else {
+            throw SalesforceFault("ENTITY_IS_DELETED", "entity is deleted", httpStatus: 404)
+        }
+        let names = fields.map(Self.withID) ?? data.schema(table).fields.map(\.name)
+        let nodes = try Self.nodes(names, data, table)
+        var output: [UInt8] = []
+        RecordJSON(data: data, table: table, nodes: nodes, version: version, now: clock()).write(row, to: &output)
+        return output
+    }
+
+    private static func withID(_ names: [String]) -> [String] {
+        names.contains { $0.lowercased() == "id" } ? names : names + ["Id"]
+    }
+
+    private static func nodes(
+        _ names: [String], _ data: OrgData, _ table: Int
+    ) throws(SalesforceFault) -> [QueryPlan.Node] {
+        let soql = "SELECT \(names.joined(separator: ",")) FROM \(data.schema(table).name)"
+        let resolver = PathResolver(data: data, query: QueryText(text: soql), table: table, alias: nil)
+        var nodes: [QueryPlan.Node] = []
+        for name in names {
+            guard data.schema(table).index(of: name) != nil || name.contains(".") else {
+                throw SalesforceFault(
+                    "INVALID_FIELD", "No such column '\(name)' on sobject of type \(data.schema(table).name)", fields: [name])
+            }
+            SelectionPlanner.insert(
+                try resolver.path(SOQLQuery.Name(text: name, position: 0)), depth: 0, into: &nodes)
+        }
+        return nodes
+    }
+
+    package func recordCount(of object: String) -> Int {
+        let data = snapshot()
+        return data.table(named: object).map { data.tables[$0].liveCount } ?? 0
+    }
+}
+
+extension SalesforceFault {
+    static func badExternalID(_ what: String) -> SalesforceFault {
+        SalesforceFault(
+            "NOT_FOUND", "Provided external ID field does not exist or is not accessible: \(what)", httpStatus: 404)
+    }
+}

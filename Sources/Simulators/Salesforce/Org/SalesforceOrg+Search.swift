@@ -1,0 +1,28 @@
+extension SalesforceOrg {
+    /// Runs a SOSL search; gives the records, separated by commas: the inside of `searchRecords`.
+    package func search(sosl: String, version: String) throws(SalesforceFault) -> [UInt8] {
+        try runner.json(try SOSLQuery(parsing: sosl), version: version)
+    }
+
+    package func search(_ search: ParameterizedSearch, version: String) throws(SalesforceFault) -> [UInt8] {
+        try runner.json(try search.query(), version: version)
+    }
+
+    private var runner: SearchRunner {
+        SearchRunner(data: snapshot(), now: clock(), lag: searchLag)
+    }
+
+    /// The whole answer of the articles list, with `currentPageUrl` and `nextPageUrl`.
+    package func articles(
+        _ request: ArticleListRequest, version: String
+    ) throws(SalesforceFault) -> JSONValue {
+        try ArticleLibrary(data: snapshot(), now: clock(), version: version).list(request)
+    }
+
+    /// The details of an article, by its kA0 id or its URL name.
+    package func article(
+        _ key: String, language: String?, version: String
+    ) throws(SalesforceFault) -> JSONValue {
+        try ArticleLibrary(data: snapshot(), now: clock(), version: version).details(of: key, language: language)
+    }
+}

@@ -1,0 +1,160 @@
+/// An object's records: the rows of its file, and what was written over and after them.
+struct ObjectTable: Sendable {
+    /// What a write left in one row: the changed fields of a file's row, every field that has a value of a new one.
+    struct Overlay: Sendable {
+        var id: SalesforceID?
+        var fields: [(index: UInt16, value: FieldValue)] = []
+        var isPurged = false
+        /// Until this instant readers see what was there before (nil: nothing).
+        var visibleFrom = Int64.min
+        var before: [(index: UInt16, value: FieldValue)]?
+
+        subscript(field: Int) -> FieldValue? {
+            fields.first { $0.index == field }?.value
+        }
+
+        mutating func set(_ field: Int, _ value: FieldValue) {
+            if let place = fields.firstIndex(where: { $0.index == field }) {
+                fields[place].value = value
+            } else {
+                fields.append((UInt16(field), value))
+            }
+        }
+    }
+
+    let schema: ObjectSchema
+    let base: BaseRows
+    let system: SystemFields
+    /// For each row the place of its overlay, counted from 1; empty as long as nothing was written.
+    private var slots: [UInt32] = []
+    private var overlays: [Overlay] = []
+    private var newIDs: [SalesforceID: UInt32] = [:]
+    private(set) var rowCount: Int
+    private(set) var deletedCount = 0
+    /// Counts writes, so that indices know when they are stale.
+    private(set) var revision = 0
+
+    init(schema: ObjectSchema, base: BaseRows) {
+        self.schema = schema
+        self.base = base
+        rowCount = base.rowCount
+        system = SystemFields(schema)
+        if let deleted = system.isDeleted, case .flags(let flags) = base.column(deleted) {
+            deletedCount = flags.count { $0 }
+        }
+    }
+
+    var hasWrites: Bool { !slots.isEmpty }
+    var liveCount: Int { rowCount - deletedCount }
+
+    /// What was written over this row, if anything.
+    @inline(__always)
+    func overlay(_ row: Int) -> Overlay? {
+        guard !slots.isEmpty, slots[row] != 0 else { return nil }
+        return overlays[Int(slots[row]) - 1]
+    }
+
+    func row(of id: SalesforceID) -> Int? {
+        if let row = base.row(of: id) ?? newIDs[id].map(Int.init) { return isPurged(row) ? nil : row }
+        return nil
+    }
+
+    func id(_ row: Int) -> SalesforceID? {
+        row < base.rowCount ? base.id(row) : overlay(row)?.id
+    }
+
+    /// A stored value; computed fields are null here.
+    func value(_ row: Int, _ field: Int) -> FieldValue {
+        if let overlay = overlay(row) {
+            if let value = overlay[field] { return value }
+            if row >= base.rowCount { return field == system.id ? .text(overlay.id?.text ?? "") : schema.fields[field].absentValue }
+        }
+        return base.value(row, field: field)
+    }
+
+    /// The id that a reference field holds.
+    func reference(_ row: Int, _ field: Int) -> SalesforceID? {
+        if let overlay = overlay(row) {
+            if field == system.id { return id(row) }
+            if let value = overlay[field] {
+                guard case .text(let text) = value else { return nil }
+                return SalesforceID(text)
+            }
+            if row >= base.rowCount { return nil }
+        }
+        return base.id(row, field: field)
+    }
+
+    func isPurged(_ row: Int) -> Bool {
+        overlay(row)?.isPurged ?? false
+    }
+
+    func isDeleted(_ row: Int) -> Bool {
+        guard let field = system.isDeleted else { return false }
+        return value(row, field) == .flag(true)
+    }
+
+    /// Adds a record and gives its row.
+    mutating func append(_ id: SalesforceID, _ values: [(Int, FieldValue)]) -> Int {
+        openSlots()
+        var overlay = Overlay(id: id)
+        for (field, value) in values { overlay.set(field, value) }
+        overlays.append(overlay)
+        slots.append(UInt32(overlays.count))
+        newIDs[id] = UInt32(rowCount)
+        rowCount += 1
+        revision += 1
+        return rowCount - 1
+    }
+
+    mutating func write(_ row: Int, _ values: [(Int, FieldValue)]) {
+        openSlots()
+        if slots[row] == 0 {
+            overlays.append(Overlay(id: base.id(row)))
+            slots[row] = UInt32(overlays.count)
+        }
+        let wasDeleted = isDeleted(row)
+        let place = Int(slots[row]) - 1
+        for (field, value) in values { overlays[place].set(field, value) }
+        deletedCount += (isDeleted(row) ? 1 : 0) - (wasDeleted ? 1 : 0)
+        revision += 1
+    }
+
+    /// Takes a deleted record out for good.
+    mutating func purge(_ row: Int) {
+        write(row, [])
+        overlays[Int(slots[row]) - 1].isPurged = true
+    }
+
+    private mutating func openSlots() {
+        if slots.isEmpty { slots = [UInt32](repeating: 0, count: rowCount) }
+    }
+}
+
+/// Where an object keeps the fields that every rule asks for.
+struct SystemFields: Sendable {
+    let id: Int
+    let isDeleted: Int?
+    let createdDate: Int?
+    let createdBy: Int?
+    let lastModifiedDate: Int?
+    let lastModifiedBy: Int?
+    let systemModstamp: Int?
+    let owner: Int?
+
+    init(_ schema: ObjectSchema) {
+        id = schema.index(of: "Id") ?? 0
+        isDeleted = schema.index(of: "IsDeleted")
+        createdDate = schema.index(of: "CreatedDate")
+        createdBy = schema.index(of: "CreatedById")
+        lastModifiedDate = schema.index(of: "LastModifiedDate")
+        lastModifiedBy = schema.index(of: "LastModifiedById")
+        systemModstamp = schema.index(of: "SystemModstamp")
+        owner = schema.index(of: "OwnerId")
+    }
+}
+
+extension FieldSchema {
+    /// What a record holds that never had a value: booleans are never null.
+    var absentValue: FieldValue { type == .boolean ? .flag(false) : .null }
+}
