@@ -85,6 +85,8 @@ let package = Package(
             name: "ConnectorsTests",
             dependencies: ["Connectors", "Domain", "TestSupport"] + http + crypto, swiftSettings: strict),
         .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"] + crypto, swiftSettings: strict),
+        .testTarget(
+            name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData"], swiftSettings: strict),
     ],
     cLanguageStandard: .c2x

@@ -6,6 +6,8 @@ import Foundation
 struct Settings: Sendable {
     let workspace: Workspace
     let printsJSON: Bool
+    /// Log lines of every request and stage on standard error.
+    let isVerbose: Bool
     /// Secrets given by the environment: they win over the stored ones.
     let secrets: [String: String]
     private let environment: [String: String]
@@ -21,6 +23,7 @@ struct Settings: Sendable {
         let path = options.workspace ?? environment["CROSSWALK_WORKSPACE"] ?? "./workspace"
         workspace = Workspace(path: path)
         printsJSON = options.json
+        isVerbose = options.verbose
         self.environment = environment
         var secrets: [String: String] = [:]
         for (variable, name) in Self.secretVariables {
@@ -49,6 +52,9 @@ struct WorkspaceOptions: ParsableArguments {
 
     @Flag(help: "Print JSON for machines.")
     var json = false
+
+    @Flag(help: "Log every request on standard error.")
+    var verbose = false
 
     var settings: Settings { Settings(self) }
 }

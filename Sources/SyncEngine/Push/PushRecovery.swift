@@ -13,12 +13,21 @@ struct PushRecovery {
     func settleWhatWasInFlight(_ context: RunContext) async throws {
         for object in try await ledger.openObjects() {
             for job in try await ledger.openJobs(object: object) {
-                if let answers = try await salesforce.awaitBulkUpdate(job) {
+                if let answers = try await answers(of: job) {
                     _ = try await ledger.settle(answers, object: object, run: context.run, now: context.startedAt)
                 }
                 try await readBack(object: object, job: .job(job), context)
             }
             try await readBack(object: object, job: .unassigned, context)
+        }
+    }
+
+    /// A job that failed as a whole has no results; what it may have done is seen by reading back.
+    private func answers(of job: String) async throws -> [PushAnswer]? {
+        do {
+            return try await salesforce.awaitBulkUpdate(job)
+        } catch let error as any RemediableError where error.remedy == .failRun || error.remedy == .skipRecord {
+            return nil
         }
     }
 

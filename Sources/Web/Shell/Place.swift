@@ -1,0 +1,28 @@
+/// The places of the site, as its navigation lists them.
+package enum Place: String, Sendable, CaseIterable {
+    case integrations, matching, mapping, accounts, audience, runs, timeline, community, domains, reports, settings
+
+    package var title: String {
+        switch self {
+        case .integrations: "Integrations"
+        case .matching: "Matching Logic"
+        case .mapping: "Mapped Fields"
+        case .accounts: "Accounts"
+        case .audience: "Audience"
+        case .runs: "Runs"
+        case .timeline: "Timeline"
+        case .community: "Community Management"
+        case .domains: "Data Steward"
+        case .reports: "Reports"
+        case .settings: "Settings"
+        }
+    }
+
+    package var path: String { self == .integrations ? "/" : "/" + rawValue }
+
+    /// The navigation's groups, in order.
+    static let groups: [(title: String, places: [Place])] = [
+        ("Salesforce", [.integrations, .matching, .mapping]), ("Customers", [.accounts, .audience]),
+        ("Activity", [.runs, .timeline]), ("Community", [.community, .domains, .reports]), ("Workspace", [.settings]),
+    ]
+}

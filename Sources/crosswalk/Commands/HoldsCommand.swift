@@ -1,0 +1,29 @@
+import ArgumentParser
+import Domain
+
+/// Lists and lifts the holds that an undo left on fields.
+struct HoldsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "holds", abstract: "List fields that an undo holds back from pushes, or lift the holds.")
+
+    @OptionGroup var options: WorkspaceOptions
+    @Flag(help: "Lift the holds, so that the next push writes these fields again.") var lift = false
+    @Option(help: "Lift only those of this object.") var object: String?
+    @Option(help: "Lift only those of this Salesforce record.") var id: String?
+
+    func run() async throws {
+        let composition = try await Composition.open(options.settings)
+        if lift {
+            let lifted = try await composition.store.liftHolds(object: object, id: id)
+            if options.json { return try Console.json(["lifted": lifted]) }
+            return Console.say("Lifted \(grouped(lifted)) holds; the next push writes those fields again.")
+        }
+        let holds = try await composition.store.holds()
+        if options.json { return try Console.json(holds.map { [$0.object, $0.id, $0.field, "\($0.since)"] }) }
+        guard !holds.isEmpty else { return Console.say("No field is held back.") }
+        var table = TextTable(header: ["Object", "Salesforce id", "Field", "Since run"])
+        for hold in holds { table.append([hold.object, hold.id, hold.field, "\(hold.since)"]) }
+        table.lines().forEach(Console.say)
+        Console.say("\nLift them with `crosswalk holds --lift`.")
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Connectors
+import Domain
+import Foundation
+
+/// Loads files into the hub; loading the same file twice changes nothing.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Load CSV or JSON Lines files.",
+        discussion: """
+            KIND is one of \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")). Rows that cannot be taken are \
+            written to FILE.rejected.csv with their line and reason; the rest is loaded (exit code 3).
+            """)
+
+    @OptionGroup var options: WorkspaceOptions
+    @Argument(help: "What the files hold.") var kind: ImportKind
+    @Argument(help: "The files; - for standard input, with --format.") var files: [String]
+    @Option(help: "csv or jsonl, where the name does not tell.") var format: Format?
+    @Option(help: "Declare a custom attribute: NAME:TYPE, where TYPE is string, number, boolean or date_time.")
+    var attribute: [String] = []
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case csv, jsonl
+
+        var recordFormat: RecordFile.Format { self == .csv ? .csv : .jsonl }
+    }
+
+    func run() async throws {
+        let settings = options.settings
+        let composition = try await Composition.open(settings, adding: try declaredAttributes())
+        let progress = ProgressLine(isShown: Console.isTerminal && !settings.printsJSON)
+        var results: [FileImport.Result] = []
+        for path in files {
+            var loader = try await composition.loader(for: kind)
+            let result = try await FileImport(path: path, format: format?.recordFormat).run(&loader, progress: progress)
+            if !settings.printsJSON { Self.say(result, kind: kind) }
+            results.append(result)
+        }
+        if settings.printsJSON { try Console.json(results) }
+        if results.contains(where: { $0.tally.rejected > 0 }) { throw ExitStatus.doneWithFailures }
+    }
+
+    private func declaredAttributes() throws -> [AttributeDefinition] {
+        try attribute.map { text in
+            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let entity = kind.recordKind?.entity, AttributeDefinition.isValid(apiName: parts[0]),
+                let type = AttributeType(rawValue: parts[1])
+            else {
+                throw ValidationError(
+                    "--attribute \(text): write NAME:TYPE for accounts or users, where NAME has small letters, digits and _, "
+                        + "and TYPE is string, number, boolean or date_time.")
+            }
+            return AttributeDefinition(entity: entity, apiName: parts[0], type: type)
+        }
+    }
+
+    private static func say(_ result: FileImport.Result, kind: ImportKind) {
+        let tally = result.tally
+        var parts = ["\(grouped(tally.new)) new"]
+        if tally.changed > 0 { parts.append("\(grouped(tally.changed)) changed") }
+        if tally.unchanged > 0 { parts.append("\(grouped(tally.unchanged)) unchanged") }
+        if tally.duplicates > 0 { parts.append("\(grouped(tally.duplicates)) known already") }
+        if tally.waiting > 0 { parts.append("\(grouped(tally.waiting)) waiting for their user's account") }
+        if tally.rejected > 0 { parts.append("\(grouped(tally.rejected)) rejected") }
+        Console.say("\(result.file): \(kind.rawValue): \(parts.joined(separator: ", ")).")
+        if !result.ignoredColumns.isEmpty {
+            Console.say(
+                "  Ignored columns: \(result.ignoredColumns.joined(separator: ", ")). Declare one under attributes in "
+                    + "crosswalk.yaml, or with --attribute NAME:TYPE.")
+        }
+        if let file = result.rejectedFile { Console.say("  The rejected rows and why: \(file)") }
+    }
+}

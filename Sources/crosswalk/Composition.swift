@@ -1,0 +1,59 @@
+import Connectors
+import Domain
+import Foundation
+import Logging
+import Store
+import SyncEngine
+
+/// The one place that names concrete types together: store, connector and engine of one workspace.
+struct Composition: Sendable {
+    let settings: Settings
+    let configuration: HubConfiguration
+    let store: HubStore
+    let log: Logger
+
+    /// Opens the workspace: its configuration, its database, and the attributes that both name.
+    static func open(_ settings: Settings, adding attributes: [AttributeDefinition] = []) async throws -> Composition {
+        let workspace = settings.workspace
+        var configuration = try ConfigurationFile.inForce(workspace)
+        let store = try HubStore(path: workspace.databaseFile.path, createIfMissing: true)
+        // What an import declared with --attribute stays declared.
+        let declared = try await store.attributes()
+        configuration.attributes.add(declared)
+        configuration.attributes.add(attributes)
+        if Set(configuration.attributes) != Set(declared) {
+            _ = try await store.declare(configuration.attributes)
+        }
+        return Composition(
+            settings: settings, configuration: configuration, store: store, log: Self.logger(settings))
+    }
+
+    /// Takes the workspace's lock, or says who would be disturbed.
+    func lock() throws -> WorkspaceLock {
+        guard let lock = try WorkspaceLock(folder: settings.workspace.folder.path) else {
+            throw PlainError(
+                "Another run holds this workspace. Wait until it has ended, then try again; nothing was started.")
+        }
+        return lock
+    }
+
+    func engine() async throws -> SyncEngine {
+        SyncEngine(
+            salesforce: try await salesforce(), store: store, clock: { .present },
+            pause: { try await Task.sleep(for: $0) })
+    }
+
+    private static func logger(_ settings: Settings) -> Logger {
+        var logger = Logger(label: "crosswalk") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = settings.isVerbose ? .debug : .error
+        return logger
+    }
+}
+
+extension [AttributeDefinition] {
+    fileprivate mutating func add(_ others: [AttributeDefinition]) {
+        for other in others where !contains(where: { $0.entity == other.entity && $0.apiName == other.apiName }) {
+            append(other)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import Domain
+
+/// What a file may hold (FILES.md).
+enum ImportKind: String, CaseIterable, ExpressibleByArgument {
+    case accounts, users, persons
+    case accountPersons = "account-persons"
+    case domains
+    case events, nps, engagements
+    case engagementViews = "engagement-views"
+    case features
+
+    var recordKind: RecordKind? { RecordKind(rawValue: rawValue) }
+}
