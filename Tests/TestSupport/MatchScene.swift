@@ -68,6 +68,7 @@ package struct MatchScene {
             guard let text = user["last_seen_at"], !text.isEmpty,
                 let seen = Int64(text) ?? Instant(iso8601: text)?.milliseconds
             else { continue }
+            sightings.rows.append(Int64(sightings.rows.count))
             sightings.ids.append((user["id"] ?? "").utf8)
             sightings.accountIDs.append((user["account_id"] ?? "").utf8)
             sightings.emails.append((user["email"] ?? "").utf8)

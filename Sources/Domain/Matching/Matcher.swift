@@ -38,6 +38,13 @@ package struct Matcher: Sendable {
         return allowed(theirs.rows(slot: planned.slot, from: found.first, count: found.count), never)
     }
 
+    /// The Salesforce id that a record is linked to; nothing where it is not linked.
+    package func salesforceID(of row: Int, _ decision: MatchDecision) -> String? {
+        guard decision.verdict.isLinked else { return nil }
+        if decision.target != MatchDecisions.noTarget { return theirs.records.ids[Int(decision.target)] }
+        return overrides.byRow[ours.records.rows[row]]?.link
+    }
+
     private func decide(_ row: Int, under override: RecordOverride) -> MatchDecision {
         if override.neverAtAll { return MatchDecision(verdict: .excluded, rule: MatchDecisions.byHand) }
         guard let link = override.link, !override.isStale else { return decideByRules(row, never: override.never) }

@@ -40,3 +40,9 @@ private func read8(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
 private func read4(_ start: UnsafeRawPointer, _ offset: Int) -> UInt32 {
     UInt32(littleEndian: start.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
 }
+
+/// The hash of a whole text.
+package func keyHash(of text: String) -> UInt64 {
+    var text = text
+    return text.withUTF8 { keyHash($0) }
+}

@@ -1,0 +1,105 @@
+/// The hashes of one side's keys as they were when its links were last decided: what an incremental match compares
+/// with, kept by the store.
+///
+/// Half of a hash is enough, for a chance agreement only makes a record be decided again.
+package struct KeyTable: Sendable {
+    /// The store's numbers of the records, ascending.
+    package private(set) var rows: [Int64] = []
+    /// One column per kind of key; 0 where the record has no such key.
+    package private(set) var columns: [[UInt32]]
+
+    package init(columnCount: Int) {
+        columns = [[UInt32]](repeating: [], count: columnCount)
+    }
+
+    package init(rows: [Int64], columns: [[UInt32]]) {
+        self.rows = rows
+        self.columns = columns
+    }
+
+    init(_ rows: [Int64], _ keys: [KeyColumn]) {
+        self.rows = rows
+        columns = keys.map { column in
+            column.count == rows.count ? column.hashes.map(Self.half) : [UInt32](repeating: 0, count: rows.count)
+        }
+    }
+
+    package var count: Int { rows.count }
+
+    /// The half of a hash that is kept.
+    static func half(_ hash: UInt64) -> UInt32 {
+        hash == 0 ? 0 : max(UInt32(truncatingIfNeeded: hash >> 32), 1)
+    }
+
+    /// Where a record is, if it is here.
+    func position(of row: Int64) -> Int? {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] < row { low = middle + 1 } else { high = middle }
+        }
+        return low < rows.count && rows[low] == row ? low : nil
+    }
+
+    /// Takes in newer hashes of some records, ascending like all tables.
+    package mutating func apply(_ newer: KeyTable) {
+        guard !rows.isEmpty else {
+            self = newer
+            return
+        }
+        var added: [Int] = []
+        for index in 0..<newer.count {
+            if let position = position(of: newer.rows[index]) {
+                for column in columns.indices { columns[column][position] = newer.columns[column][index] }
+            } else {
+                added.append(index)
+            }
+        }
+        guard !added.isEmpty else { return }
+        let isSorted = (rows.last ?? .min) < newer.rows[added[0]]
+        rows += added.map { newer.rows[$0] }
+        for column in columns.indices { columns[column] += added.map { newer.columns[column][$0] } }
+        if !isSorted { sort() }
+    }
+
+    /// The records for which a claim holds.
+    package func filtered(_ claim: (Int64) -> Bool) -> KeyTable {
+        let kept = rows.indices.filter { claim(rows[$0]) }
+        return KeyTable(rows: kept.map { rows[$0] }, columns: columns.map { column in kept.map { column[$0] } })
+    }
+
+    mutating func sort() {
+        let order = rows.indices.sorted { rows[$0] < rows[$1] }
+        rows = order.map { rows[$0] }
+        columns = columns.map { column in order.map { column[$0] } }
+    }
+
+    /// The records of which any key is among the wanted hashes of its column.
+    func rows(with wanted: [HashFilter]) -> [Int64] {
+        var found = [Bool](repeating: false, count: rows.count)
+        for (column, filter) in zip(columns, wanted) where !filter.isEmpty {
+            for index in column.indices where filter.contains(column[index]) { found[index] = true }
+        }
+        return rows.indices.filter { found[$0] }.map { rows[$0] }
+    }
+}
+
+/// Some half hashes, asked a million times.
+struct HashFilter {
+    private var hashes: Set<UInt32> = []
+    /// One bit per value of the lowest bits: nearly every question ends here.
+    private var bits = [UInt64](repeating: 0, count: 1 << 14)
+
+    var isEmpty: Bool { hashes.isEmpty }
+
+    mutating func insert(_ hash: UInt32) {
+        guard hash != 0 else { return }
+        hashes.insert(hash)
+        bits[Int(hash >> 6) & (1 << 14 - 1)] |= 1 << UInt64(hash & 63)
+    }
+
+    @inline(__always)
+    func contains(_ hash: UInt32) -> Bool {
+        bits[Int(hash >> 6) & (1 << 14 - 1)] & (1 << UInt64(hash & 63)) != 0 && hashes.contains(hash)
+    }
+}

@@ -1,0 +1,95 @@
+/// What a change reaches: which of our records must be decided again, and which of theirs they can be.
+///
+/// A link depends on our record's own keys and on who carries the same ones. So the reach of a change to theirs is
+/// every record of ours with one of its keys, before or after; everything else stays as it was.
+package struct MatchReach {
+    private let plan: MatchPlan
+
+    package init(plan: MatchPlan) {
+        self.plan = plan
+    }
+
+    /// Our records with a key that changed records of theirs have or had.
+    ///
+    /// - Parameters:
+    ///   - changed: their numbers in the store, with those of deleted ones.
+    ///   - present: the ones that are still there, as they are now.
+    ///   - before: the keys of theirs when links were last decided.
+    package func ours(
+        _ ours: KeyTable, changed: [Int64], present: TheirSide, before: KeyTable
+    ) -> [Int64] {
+        var filters = [HashFilter](repeating: HashFilter(), count: plan.theirSlots.count)
+        for slot in filters.indices {
+            for hash in present.keys[slot].hashes { filters[slot].insert(KeyTable.half(hash)) }
+            for row in changed {
+                if let position = before.position(of: row) { filters[slot].insert(before.columns[slot][position]) }
+            }
+        }
+        return ours.rows(with: plan.rules.map { $0.obstacle == nil ? filters[$0.slot] : HashFilter() })
+    }
+
+    /// Whether the store numbers these records as it did when the table was kept; a rebuilt file may not.
+    package func isNumbered(_ theirs: TheirSide, as table: KeyTable) -> Bool {
+        theirs.records.rows.indices.allSatisfy { row in
+            guard let position = table.position(of: theirs.records.rows[row]) else { return true }
+            let kept = table.columns[0][position]
+            return kept == 0 || kept == KeyTable.half(theirs.keys[0].hashes[row])
+        }
+    }
+
+    /// Their records that have a key of these records of ours.
+    package func theirs(_ theirs: KeyTable, of ours: OurSide, overrides: LinkOverrides) -> [Int64] {
+        var filters = [HashFilter](repeating: HashFilter(), count: plan.theirSlots.count)
+        for (rule, planned) in plan.rules.enumerated() where planned.obstacle == nil {
+            for hash in ours.keys[rule].hashes { filters[planned.slot].insert(KeyTable.half(hash)) }
+        }
+        for row in ours.records.rows {
+            guard let link = overrides.byRow[row]?.link else { continue }
+            filters[0].insert(KeyTable.half(KeyColumn(literal: TextColumn([link])).hashes[0]))
+        }
+        return theirs.rows(with: filters)
+    }
+
+    /// Our accounts that users belong to now, or belonged to when links were last decided.
+    package func accounts(
+        _ ours: KeyTable, ofUsers changed: [Int64], nowIn accountIDs: TextColumn, before: KeyTable
+    ) -> [Int64] {
+        var filter = HashFilter()
+        for hash in KeyColumn(literal: accountIDs).hashes { filter.insert(KeyTable.half(hash)) }
+        for row in changed {
+            if let position = before.position(of: row) { filter.insert(before.columns[0][position]) }
+        }
+        var filters = [HashFilter](repeating: HashFilter(), count: plan.rules.count)
+        filters.append(filter)
+        return ours.rows(with: filters)
+    }
+}
+
+extension OurSide {
+    /// The keys to keep: one column per rule, then the record's own id.
+    package var keyTable: KeyTable {
+        KeyTable(records.rows, keys + [KeyColumn(literal: records.ids)])
+    }
+}
+
+extension TheirSide {
+    /// The keys to keep: one column per slot of the plan.
+    package var keyTable: KeyTable { KeyTable(records.rows, keys) }
+
+    /// The same for some changed records: those that are gone have no key any more.
+    package func keyTable(changed: [Int64]) -> KeyTable {
+        var table = KeyTable(
+            rows: changed, columns: keys.map { _ in [UInt32](repeating: 0, count: changed.count) })
+        table.apply(keyTable)
+        return table
+    }
+}
+
+extension UserSightings {
+    /// The keys to keep: the account of each user.
+    package var keyTable: KeyTable {
+        var table = KeyTable(rows, [KeyColumn(literal: accountIDs)])
+        if zip(rows, rows.dropFirst()).contains(where: >) { table.sort() }
+        return table
+    }
+}

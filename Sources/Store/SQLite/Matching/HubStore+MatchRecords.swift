@@ -1,0 +1,106 @@
+package import Domain
+import GRDB
+
+/// Reading records for matching: whole columns of bytes, no `String` per cell.
+extension HubStore {
+    package func mirroredFields(of object: String) async throws -> [String: SalesforceFieldType] {
+        try await read { database in
+            let table = MirrorTable(object: object)
+            guard try table.exists(in: database) else { return [:] }
+            let fields = try table.fields(in: database)
+            return Dictionary(fields.map { ($0.name.lowercased(), $0.type) }) { first, _ in first }
+        }
+    }
+
+    package func ourRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords {
+        try await read { database in
+            let table = plan.entity.rawValue
+            let present = Set(try database.columns(in: table).map(\.name))
+            let columns = plan.ourFields.map { field in
+                let isStandard = StandardAttribute.type(of: field, entity: plan.entity) != nil
+                let column = isStandard ? field : "a_" + field
+                return present.contains(column) ? quoted(column) : "NULL"
+            }
+            return try MatchColumns(
+                select: ["key", "id", "0"] + columns, from: quoted(table), number: "key", condition: nil
+            ).load(database, rows: rows, fieldCount: columns.count)
+        }
+    }
+
+    package func theirRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords {
+        try await read { database in
+            let table = MirrorTable(object: plan.object)
+            guard try table.exists(in: database) else { return MatchRecords(fieldCount: plan.theirFields.count) }
+            let columns = plan.theirFields.map { quoted(MirrorField.columnName(of: $0)) }
+            return try MatchColumns(
+                select: ["rowid", "id", "coalesce(created_date, 9223372036854775807)"] + columns,
+                from: quoted(table.name), number: "rowid", condition: "is_deleted = 0"
+            ).load(database, rows: rows, fieldCount: columns.count)
+        }
+    }
+
+    package func sightings(ofAccounts ids: TextColumn?) async throws -> UserSightings {
+        try await read { database in
+            var sightings = UserSightings()
+            let select = "SELECT key, id, account_id, email, last_seen_at FROM user WHERE last_seen_at IS NOT NULL"
+            guard let ids else {
+                let all = try RawStatement(database, select + " AND account_id IS NOT NULL ORDER BY key")
+                while try all.step() { sightings.append(all) }
+                return sightings
+            }
+            let some = try RawStatement(database, select + " AND account_id = ?1")
+            try ids.bytes.withUnsafeBufferPointer { bytes in
+                for row in 0..<ids.count {
+                    some.bind(1, text: UnsafeBufferPointer(rebasing: bytes[ids.range(row)]))
+                    while try some.step() { sightings.append(some) }
+                }
+            }
+            return sightings
+        }
+    }
+}
+
+extension UserSightings {
+    fileprivate mutating func append(_ row: borrowing RawStatement) {
+        rows.append(row.integer(0))
+        ids.append(row.bytes(1))
+        accountIDs.append(row.bytes(2))
+        emails.append(row.bytes(3))
+        lastSeen.append(row.integer(4))
+    }
+}
+
+/// A query whose rows become columns: the row's number, its id, when it was created, then the fields.
+private struct MatchColumns {
+    let select: [String]
+    let from: String
+    /// The column that numbers the rows.
+    let number: String
+    let condition: String?
+
+    func load(_ database: Database, rows: [Int64]?, fieldCount: Int) throws -> MatchRecords {
+        var records = MatchRecords(fieldCount: fieldCount)
+        let sql = "SELECT \(select.joined(separator: ", ")) FROM \(from)"
+        guard let rows else {
+            let filter = condition.map { " WHERE \($0)" } ?? ""
+            let all = try RawStatement(database, sql + filter + " ORDER BY \(number)")
+            while try all.step() { append(all, to: &records) }
+            return records
+        }
+        let one = try RawStatement(
+            database, sql + " WHERE \(number) = ?1" + (condition.map { " AND \($0)" } ?? ""))
+        for row in rows {
+            one.bind(1, integer: row)
+            while try one.step() { append(one, to: &records) }
+        }
+        return records
+    }
+
+    @inline(__always)
+    private func append(_ row: borrowing RawStatement, to records: inout MatchRecords) {
+        records.rows.append(row.integer(0))
+        records.ids.append(row.bytes(1))
+        records.created.append(row.integer(2))
+        for field in records.values.indices { records.values[field].append(row.bytes(Int32(field + 3))) }
+    }
+}

@@ -1,0 +1,142 @@
+package import Domain
+import GRDB
+
+/// How far links have been decided, and what has changed since.
+extension HubStore: MatchStore {
+    package func matchState(of entity: Entity) async throws -> MatchState? {
+        try await read { try $0.matchState(of: entity) }
+    }
+
+    package func matchChanges(of plan: MatchPlan, since state: MatchState?) async throws -> MatchChanges {
+        try await read { database in
+            var changes = MatchChanges()
+            changes.revision = try database.lastRevision()
+            var tables: [MatchSide: (name: String, number: String)] = [.ours: (plan.entity.rawValue, "key")]
+            let mirror = MirrorTable(object: plan.object)
+            if try mirror.exists(in: database) { tables[.theirs] = (mirror.name, "rowid") }
+            if plan.readsRecentUsers { tables[.users] = ("user", "key") }
+            for (side, table) in tables {
+                changes.sizes[side] = try database.size(of: table.name, number: table.number)
+            }
+            guard let state else { return changes }
+            let since = state.revision
+            for (side, table) in tables {
+                let rows = try Int64.fetchAll(
+                    database,
+                    sql:
+                        "SELECT \(table.number) FROM \(quoted(table.name)) WHERE revision > ? ORDER BY \(table.number)",
+                    arguments: [since])
+                switch side {
+                case .ours: changes.ours = rows
+                case .theirs: changes.theirs = rows
+                case .users: changes.users = rows
+                }
+            }
+            if !changes.users.isEmpty { try database.collectAccounts(of: &changes, since: since) }
+            try database.collectOverridden(plan.entity, since: since, &changes)
+            return changes
+        }
+    }
+
+    package func overrides(of plan: MatchPlan) async throws -> LinkOverrides {
+        try await read { database in
+            let mirror = MirrorTable(object: plan.object)
+            let isGone =
+                try mirror.exists(in: database)
+                ? "(SELECT is_deleted FROM \(quoted(mirror.name)) m WHERE m.id = o.salesforce_id)" : "0"
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT record, salesforce_id, verdict, coalesce(\(isGone), 0) AS is_gone FROM link_override o
+                    WHERE entity = ? AND verdict <> 'withdrawn'
+                    """,
+                arguments: [plan.entity.rawValue])
+            var overrides = LinkOverrides()
+            for row in rows {
+                let record: Int64 = row["record"]
+                let target: String = row["salesforce_id"]
+                if row["verdict"] == LinkVerdict.link.rawValue {
+                    overrides[record].link = target
+                    overrides[record].isStale = row["is_gone"]
+                } else if target.isEmpty {
+                    overrides[record].neverAtAll = true
+                } else {
+                    overrides[record].never.insert(target)
+                }
+            }
+            return overrides
+        }
+    }
+
+    package func linkDigests(of entity: Entity, rows: [Int64]?) async throws -> LinkDigests {
+        try await read { database in
+            var known = LinkDigests()
+            let sql = "SELECT record, digest FROM link WHERE entity = '\(entity.rawValue)'"
+            guard let rows else {
+                let all = try RawStatement(database, sql + " ORDER BY record")
+                while try all.step() { known.append(all) }
+                return known
+            }
+            let one = try RawStatement(database, sql + " AND record = ?1")
+            for row in rows {
+                one.bind(1, integer: row)
+                while try one.step() { known.append(one) }
+            }
+            return known
+        }
+    }
+}
+
+extension LinkDigests {
+    fileprivate mutating func append(_ row: borrowing RawStatement) {
+        rows.append(row.integer(0))
+        digests.append(row.integer(1))
+    }
+}
+
+extension Database {
+    func matchState(of entity: Entity) throws -> MatchState? {
+        let row = try Row.fetchOne(
+            self, sql: "SELECT fingerprint, rules, revision FROM match_state WHERE entity = ?",
+            arguments: [entity.rawValue])
+        guard let row else { return nil }
+        let sizes = try Row.fetchAll(
+            self, sql: "SELECT side, row_count, last_row FROM match_size WHERE entity = ?", arguments: [entity.rawValue]
+        )
+        let rules: String = row["rules"]
+        return MatchState(
+            entity: entity, fingerprint: row["fingerprint"], rules: rules.split(separator: ",").map(String.init),
+            revision: row["revision"],
+            sizes: sizes.reduce(into: [:]) { sizes, row in
+                guard let side = MatchSide(rawValue: row["side"]) else { return }
+                sizes[side] = TableSize(count: row["row_count"], last: row["last_row"])
+            })
+    }
+
+    fileprivate func size(of table: String, number: String) throws -> TableSize {
+        let count = try Int64.fetchOne(self, sql: "SELECT count(*) FROM \(quoted(table))") ?? 0
+        let last = try Int64.fetchOne(self, sql: "SELECT max(\(number)) FROM \(quoted(table))") ?? 0
+        return TableSize(count: count, last: last)
+    }
+
+    fileprivate func collectAccounts(of changes: inout MatchChanges, since: Int64) throws {
+        let statement = try RawStatement(
+            self, "SELECT DISTINCT account_id FROM user WHERE revision > ?1 AND account_id IS NOT NULL")
+        statement.bind(1, integer: since)
+        while try statement.step() { changes.accountIDs.append(statement.bytes(0)) }
+    }
+
+    fileprivate func collectOverridden(_ entity: Entity, since: Int64, _ changes: inout MatchChanges) throws {
+        changes.overridden = try Int64.fetchAll(
+            self,
+            sql: """
+                SELECT DISTINCT record FROM link_override WHERE entity = ? AND (revision > ? OR verdict = 'link')
+                ORDER BY record
+                """,
+            arguments: [entity.rawValue, since])
+        changes.hasNewOverrides =
+            try Bool.fetchOne(
+                self, sql: "SELECT EXISTS (SELECT 1 FROM link_override WHERE entity = ? AND revision > ?)",
+                arguments: [entity.rawValue, since]) ?? false
+    }
+}
