@@ -83,11 +83,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",
-            dependencies: ["Connectors", "Domain", "TestSupport"] + http + crypto, swiftSettings: strict),
+            dependencies: ["Connectors", "Domain", "TestSupport", .product(name: "Logging", package: "swift-log")] + http
+                + crypto, swiftSettings: strict),
         .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"] + crypto, swiftSettings: strict),
         .testTarget(
-            name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData"], swiftSettings: strict),
+            name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData", "TestSupport"],
+            swiftSettings: strict),
     ],
     cLanguageStandard: .c2x
 )
