@@ -1,0 +1,70 @@
+"""What a run costs when one record in a hundred has changed, beside our own first run over everything."""
+import csv
+
+import harness
+
+
+def run(bench, report):
+    changed = {name: every_hundredth(bench, name) for name in ("Account", "Contact")}
+    full, small, nothing = [], [], []
+    for _ in range(bench.repeat):
+        with bench.simulator() as address:
+            first = bench.copy(bench.with_records(), "incremental")
+            import_facts(bench, first)
+            bench.connect(first, address)
+            full.append(sync(bench, first))
+            for name, (path, _) in changed.items():
+                harness.peer("push", url=address, client_id=harness.CLIENT["id"], client_secret=harness.CLIENT["secret"],
+                             object=name, file=path)
+            bench.crosswalk(first, "import", "users", bench.path("incremental-users.csv"))
+            bench.crosswalk(first, "import", "events", bench.path("incremental-events.csv"))
+            small.append(sync(bench, first))
+            nothing.append(sync(bench, first))
+    rows = sum(count for _, count in changed.values())
+    line = report("incremental", rows, small, full, "our own run over everything", None,
+                  nothing_changed_seconds=[round(m.seconds, 3) for m in nothing])
+    line["share_of_full_run"] = round(line["ours"]["median_seconds"] / line["peer"]["median_seconds"], 4)
+    return [line]
+
+
+def sync(bench, workspace):
+    return bench.crosswalk(workspace, "sync", "--as-of", harness.AS_OF, accept=(0, 3))
+
+
+def import_facts(bench, workspace):
+    for kind in ("events", "nps"):
+        bench.crosswalk(workspace, "import", kind, f"{bench.data}/product/{kind}.csv")
+
+
+def every_hundredth(bench, name):
+    """One record in a hundred with another value in a field that is pulled; the same of our users, and new events."""
+    field = {"Account": "Industry", "Contact": "Title"}[name]
+    path = bench.path(f"incremental-{name}.csv")
+    count = 0
+    with open(f"{bench.data}/salesforce/{name}.csv", newline="", encoding="utf-8") as file, open(path, "w", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["Id", field])
+        for number, row in enumerate(csv.DictReader(file)):
+            if number % 100 == 0:
+                writer.writerow([row["Id"], f"Changed {number % 7}"])
+                count += 1
+    if name == "Account":
+        write_product_changes(bench)
+    return path, count
+
+
+def write_product_changes(bench):
+    with open(f"{bench.data}/product/users.csv", newline="", encoding="utf-8") as file:
+        users = [row for number, row in enumerate(csv.DictReader(file)) if number % 100 == 0]
+    for user in users:
+        user["last_name"] += "-New"
+    with open(bench.path("incremental-users.csv"), "w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, users[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(users)
+    with open(bench.path("incremental-events.csv"), "w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["event_id", "ts", "account_id", "user_id", "type", "feature"])
+        for number, user in enumerate(users):
+            for hour in range(10):
+                writer.writerow([f"NEW{number}-{hour}", f"2026-05-12T{hour + 8:02d}:00:00.000Z", user["account_id"], user["id"], "page", ""])
