@@ -99,7 +99,7 @@ struct Wire: HTTPResponder {
                 }
                 guard usage.count() else { throw SalesforceFault.dailyLimit }
                 return try await classic.answer(call)
-            default: throw SalesforceFault.notFound
+            default: throw SalesforceFault.unknownResource
             }
         } catch let fault as SalesforceFault {
             return fault.answer

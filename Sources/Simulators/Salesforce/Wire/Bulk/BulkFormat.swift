@@ -30,8 +30,6 @@ struct BulkFormat: Sendable {
 
 /// What both kinds of bulk jobs say alike.
 enum BulkFault {
-    static func unknownJob(_ id: String) -> SalesforceFault { .notFound }
-
     static func wrongState(_ message: String) -> SalesforceFault {
         SalesforceFault("INVALIDJOBSTATE", message)
     }

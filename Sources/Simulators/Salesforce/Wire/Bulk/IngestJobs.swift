@@ -153,7 +153,7 @@ final class IngestJobs: Sendable {
     // MARK: For the processor
 
     func job(_ id: String) throws(SalesforceFault) -> IngestJob {
-        guard let job = state.withLock({ $0.jobs[RecordID.long(id)] }) else { throw .notFound }
+        guard let job = state.withLock({ $0.jobs[RecordID.long(id)] }) else { throw .unknownResource }
         return job
     }
 
@@ -164,7 +164,7 @@ final class IngestJobs: Sendable {
         let id = RecordID.long(id)
         let now = org.clock()
         return try state.withLock { state throws(SalesforceFault) in
-            guard var job = state.jobs.removeValue(forKey: id) else { throw .notFound }
+            guard var job = state.jobs.removeValue(forKey: id) else { throw .unknownResource }
             // The job is taken out while it changes, so that its arrays are not copied.
             do throws(SalesforceFault) {
                 try body(&job)
@@ -205,7 +205,7 @@ final class IngestJobs: Sendable {
             throw SalesforceFault(
                 "INVALIDENTITY", "Unable to find object: \(body["object"]?.text ?? "null")")
         }
-        guard org.isBulkable(object), org.isWritable(object) else {
+        guard allows(operation, on: object) else {
             throw SalesforceFault("INVALIDENTITY", "Entity '\(object)' is not supported by the Bulk API.")
         }
         if let type = body["contentType"]?.text, type != "CSV" {
@@ -223,6 +223,15 @@ final class IngestJobs: Sendable {
             state.order.append(job.id)
             if state.order.count > Self.mostKept { state.jobs[state.order.removeFirst()] = nil }
             return job
+        }
+    }
+
+    private func allows(_ operation: IngestJob.Operation, on object: String) -> Bool {
+        switch operation {
+        case .insert: org.isCreateable(object)
+        case .update: org.isUpdateable(object)
+        case .upsert: org.isCreateable(object) && org.isUpdateable(object)
+        case .delete, .hardDelete: org.isDeletable(object)
         }
     }
 

@@ -23,7 +23,7 @@ struct IngestProcessor: Sendable {
 
     private func process(_ id: String) async throws {
         let job = try jobs.change(id) { job throws(SalesforceFault) in
-            guard job.state == .uploadComplete else { throw .notFound }
+            guard job.state == .uploadComplete else { throw .unknownResource }
             job.state = .inProgress
         }
         try await Task.sleep(for: pace)

@@ -132,7 +132,7 @@ final class QueryJobs: Sendable {
 
     /// Up to five links to result pages that may be downloaded side by side.
     func resultPages(_ call: APICall, _ id: String) throws -> APIAnswer {
-        guard call.version >= 58 else { throw SalesforceFault.notFound }
+        guard call.version >= 58 else { throw SalesforceFault.unknownResource }
         let job = try finishedJob(call, id)
         let first = try offset(call.query["locator"], in: job)
         let path = "\(call.root)/jobs/query/\(job.id)"
@@ -182,7 +182,7 @@ final class QueryJobs: Sendable {
     }
 
     private func job(_ id: String) throws(SalesforceFault) -> Job {
-        guard let job = state.withLock({ $0.jobs[RecordID.long(id)] }) else { throw .notFound }
+        guard let job = state.withLock({ $0.jobs[RecordID.long(id)] }) else { throw .unknownResource }
         return job
     }
 

@@ -88,7 +88,9 @@ struct CompositeRequests: Sendable {
             let inner = APICall(
                 method: HTTPRequest.Method((request["method"]?.text ?? "GET").uppercased()) ?? .get, target: url,
                 headers: headers, body: body.map { .bytes($0.bytes) } ?? .none, origin: call.origin)
-            guard inner.path.prefix(2).elementsEqual(["services", "data"]) else { throw SalesforceFault.notFound }
+            guard inner.path.prefix(2).elementsEqual(["services", "data"]) else {
+                throw SalesforceFault.unknownResource
+            }
             let answer = try await service.answer(inner)
             return Part(name, answer, body: try await answer.collectedBody())
         } catch let fault as SalesforceFault {

@@ -32,7 +32,7 @@ struct RouteTable<Service: Sendable>: Sendable {
         guard allowed.isEmpty else {
             throw SalesforceFault.methodNotAllowed(call.method.rawValue, allowed: allowed)
         }
-        throw SalesforceFault.notFound
+        throw SalesforceFault.unknownResource
     }
 
     private static func match(_ path: ArraySlice<String>, _ pattern: [String]) -> [String]? {

@@ -1,6 +1,6 @@
 /// The refusals that belong to the wire and to no object: sessions, paths, bodies, the daily limit.
 extension SalesforceFault {
-    static let notFound = SalesforceFault("NOT_FOUND", "The requested resource does not exist", httpStatus: 404)
+    static let unknownResource = SalesforceFault("NOT_FOUND", "The requested resource does not exist", httpStatus: 404)
     static let sessionExpired = SalesforceFault(
         "INVALID_SESSION_ID", "Session expired or invalid", httpStatus: 401)
     static let missingAuthorization = SalesforceFault(

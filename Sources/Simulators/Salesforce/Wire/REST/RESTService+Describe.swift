@@ -18,7 +18,7 @@ extension RESTService {
 
     /// The canonical name of an object, or the 404 of one that is not there.
     func known(_ object: String) throws(SalesforceFault) -> String {
-        guard let name = org.objectName(object) else { throw .notFound }
+        guard let name = org.objectName(object) else { throw .unknownResource }
         return name
     }
 

@@ -36,7 +36,7 @@ extension RESTService {
 
     func retrieve(_ call: APICall, _ object: String, field: String, value: String) throws -> APIAnswer {
         switch try match(object, field, value, call) {
-        case .none: throw SalesforceFault.notFound
+        case .none: throw SalesforceFault.unknownResource
         case .one(let id): return try retrieve(call, object, id)
         case .several(let answer): return answer
         }
@@ -44,7 +44,7 @@ extension RESTService {
 
     func delete(_ call: APICall, _ object: String, field: String, value: String) throws -> APIAnswer {
         switch try match(object, field, value, call) {
-        case .none: throw SalesforceFault.notFound
+        case .none: throw SalesforceFault.unknownResource
         case .one(let id): return try delete(call, object, id)
         case .several(let answer): return answer
         }
@@ -61,7 +61,7 @@ extension RESTService {
         }
         switch try match(object, field, value, call) {
         case .several(let answer): return answer
-        case .none where call.query["updateOnly"] == "true": throw SalesforceFault.notFound
+        case .none where call.query["updateOnly"] == "true": throw SalesforceFault.unknownResource
         case .none, .one: break
         }
         if field.equalsIgnoringCase("Id") {
@@ -91,7 +91,7 @@ extension RESTService {
 
     /// The outcome of the only record; its refusal is the whole answer's.
     private func only(_ outcomes: [RowOutcome]) throws -> RowOutcome {
-        guard let outcome = outcomes.first else { throw SalesforceFault.notFound }
+        guard let outcome = outcomes.first else { throw SalesforceFault.unknownResource }
         guard outcome.isSuccess else { throw RefusedRecord(errors: outcome.errors) }
         return outcome
     }

@@ -15,7 +15,7 @@ struct RESTService: Sendable {
             let path = call.path.dropFirst(2)
             guard let first = path.first else { return versions() }
             guard let number = APIVersion.number(in: first), APIVersion.alive.contains(number) else {
-                throw SalesforceFault.notFound
+                throw SalesforceFault.unknownResource
             }
             var call = call
             call.version = number

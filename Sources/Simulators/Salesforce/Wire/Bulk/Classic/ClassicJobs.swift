@@ -29,7 +29,7 @@ final class ClassicJobs: Sendable {
             var call = call
             // The version stands there without its v.
             guard call.path.count > 2, let number = APIVersion.number(in: "v" + call.path[2]) else {
-                throw SalesforceFault.notFound
+                throw SalesforceFault.unknownResource
             }
             call.version = number
             return try await Self.routes.answer(call, path: call.path.dropFirst(3), by: self)
@@ -86,8 +86,8 @@ final class ClassicJobs: Sendable {
 
     private func info(_ call: APICall, _ id: String) throws -> APIAnswer {
         let job = try job(id)
-        let isXML = call.headers[.contentType].map { $0.lowercased().contains("xml") } ?? false
-        return document(of: job).answer(in: isXML ? .xml : .json)
+        let isJSON = call.headers[.contentType].map { $0.lowercased().contains("json") } ?? false
+        return document(of: job).answer(in: isJSON ? .json : .xml)
     }
 
     private func setState(_ call: APICall, _ id: String) async throws -> APIAnswer {
