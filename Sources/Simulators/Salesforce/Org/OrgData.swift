@@ -11,7 +11,9 @@ struct OrgData: Sendable {
         for (index, table) in tables.enumerated() {
             places[table.schema.name.lowercased()] = index
             // ka0 is both the article version and its type; the concrete type is the one that is written.
-            if let prefix = table.schema.keyPrefix, table.schema.name != "KnowledgeArticleVersion" { prefixes[prefix] = index }
+            if let prefix = table.schema.keyPrefix, table.schema.name != "KnowledgeArticleVersion" {
+                prefixes[prefix] = index
+            }
         }
         self.places = places
         self.prefixes = prefixes
@@ -59,7 +61,8 @@ struct OrgData: Sendable {
             guard let field = tables[table].schema.index(of: name) else { return .null }
             return value(table, row, field, now: now)
         }
-        guard let reference = tables[table].schema.reference(named: name), let parent = parent(table, row, reference) else {
+        guard let reference = tables[table].schema.reference(named: name), let parent = parent(table, row, reference)
+        else {
             return .null
         }
         return value(parent.table, parent.row, path: path.dropFirst(), now: now)

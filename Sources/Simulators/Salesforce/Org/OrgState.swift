@@ -36,7 +36,8 @@ struct OrgState: Sendable {
     /// Live rows in which an id or external-id field has this value.
     mutating func rows(_ table: Int, _ field: Int, is value: String) -> [Int] {
         if field == data.tables[table].system.id {
-            guard let id = SalesforceID(value), let row = data.tables[table].row(of: id), !data.tables[table].isDeleted(row)
+            guard let id = SalesforceID(value), let row = data.tables[table].row(of: id),
+                !data.tables[table].isDeleted(row)
             else { return [] }
             return [row]
         }

@@ -28,7 +28,8 @@ extension SalesforceOrg {
     /// Whether the id (15 or 18) names a record that is there and not deleted.
     package func exists(_ object: String, id: String) -> Bool {
         let data = snapshot()
-        guard let table = data.table(named: object), let row = SalesforceID(id).flatMap(data.tables[table].row(of:)) else {
+        guard let table = data.table(named: object), let row = SalesforceID(id).flatMap(data.tables[table].row(of:))
+        else {
             return false
         }
         return !data.tables[table].isDeleted(row)
@@ -65,7 +66,8 @@ extension SalesforceOrg {
         for name in names {
             guard data.schema(table).index(of: name) != nil || name.contains(".") else {
                 throw SalesforceFault(
-                    "INVALID_FIELD", "No such column '\(name)' on sobject of type \(data.schema(table).name)", fields: [name])
+                    "INVALID_FIELD", "No such column '\(name)' on sobject of type \(data.schema(table).name)",
+                    fields: [name])
             }
             SelectionPlanner.insert(
                 try resolver.path(SOQLQuery.Name(text: name, position: 0)), depth: 0, into: &nodes)

@@ -40,7 +40,8 @@ extension SalesforceOrg {
         guard start < end else {
             throw SalesforceFault("INVALID_REPLICATION_DATE", "startDate has to be before endDate")
         }
-        guard end - start <= 30 * TimeText.millisecondsPerDay, start >= clock() - 30 * TimeText.millisecondsPerDay else {
+        guard end - start <= 30 * TimeText.millisecondsPerDay, start >= clock() - 30 * TimeText.millisecondsPerDay
+        else {
             throw SalesforceFault("INVALID_REPLICATION_DATE", "startDate cannot be more than 30 days ago")
         }
         return (table, stamp)

@@ -18,7 +18,8 @@ extension SalesforceOrg {
     package func upsert(
         _ records: [RecordInput], of object: String, by field: String, allOrNone: Bool = false
     ) -> [RowOutcome] {
-        guard let schema = schema(of: object), let index = schema.index(of: field), schema.fields[index].isIDLookup else {
+        guard let schema = schema(of: object), let index = schema.index(of: field), schema.fields[index].isIDLookup
+        else {
             return records.map { _ in RowOutcome(id: nil, errors: [.badExternalID(field)]) }
         }
         return write(to: object, count: records.count, allOrNone) { batch, state in
@@ -38,7 +39,9 @@ extension SalesforceOrg {
                 let table = object.map(state.data.table(named:)) ?? state.data.table(forKeyPrefix: id.keyPrefix)
                 if let table { parents[table, default: []].insert(id) }
             }
-            for (table, ids) in parents.sorted(by: { $0.key < $1.key }) { deletion.cascade(from: ids, table: table, &state) }
+            for (table, ids) in parents.sorted(by: { $0.key < $1.key }) {
+                deletion.cascade(from: ids, table: table, &state)
+            }
             return outcomes
         }
     }
@@ -124,7 +127,8 @@ extension RowOutcome {
         errors = [
             SalesforceFault(
                 "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-                "Record rolled back because not all records were valid and the request was using AllOrNone header", fields: [])
+                "Record rolled back because not all records were valid and the request was using AllOrNone header",
+                fields: [])
         ]
     }
 }

@@ -16,7 +16,8 @@ package final class SalesforceOrg: Sendable {
     let state: Mutex<OrgState>
 
     private init(
-        identity: OrgIdentity, clock: @escaping Clock, searchLag: Int64, journal: AppendFile?, writeLogFile: AppendFile?,
+        identity: OrgIdentity, clock: @escaping Clock, searchLag: Int64, journal: AppendFile?,
+        writeLogFile: AppendFile?,
         state: OrgState
     ) {
         self.identity = identity

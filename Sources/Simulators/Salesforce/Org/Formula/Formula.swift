@@ -18,7 +18,8 @@ struct Formula: Sendable {
         self.text = text
         var parser = FormulaParser(text)
         guard let expression = parser.parse() else {
-            throw OrgDataError("The formula of \(field) is not understood from character \(parser.position + 1) on: \(text)")
+            throw OrgDataError(
+                "The formula of \(field) is not understood from character \(parser.position + 1) on: \(text)")
         }
         self.expression = expression
     }
@@ -41,8 +42,10 @@ struct Formula: Sendable {
             guard case .number(let number) = value(inner, context) else { return .null }
             return .number(-number)
         case .unary(_, let inner): return .flag(!value(inner, context).isTrue)
-        case .binary("&&", let left, let right): return .flag(value(left, context).isTrue && value(right, context).isTrue)
-        case .binary("||", let left, let right): return .flag(value(left, context).isTrue || value(right, context).isTrue)
+        case .binary("&&", let left, let right):
+            return .flag(value(left, context).isTrue && value(right, context).isTrue)
+        case .binary("||", let left, let right):
+            return .flag(value(left, context).isTrue || value(right, context).isTrue)
         case .binary(let sign, let left, let right): return combine(sign, value(left, context), value(right, context))
         case .call(let function, let arguments): return function.value(arguments, context, value)
         }
@@ -55,7 +58,9 @@ struct Formula: Sendable {
         case "<>", "!=": return .flag(!isEqual(left, right))
         case "<", ">", "<=", ">=":
             guard let order = order(left, right) else { return .flag(false) }
-            return .flag(sign.hasPrefix("<") ? order < 0 || (sign == "<=" && order == 0) : order > 0 || (sign == ">=" && order == 0))
+            return .flag(
+                sign.hasPrefix("<")
+                    ? order < 0 || (sign == "<=" && order == 0) : order > 0 || (sign == ">=" && order == 0))
         case "+": return sum(left, right)
         case "-": return difference(left, right)
         default:

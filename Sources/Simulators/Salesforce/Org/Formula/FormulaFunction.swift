@@ -1,7 +1,9 @@
 /// The functions a formula may call.
 enum FormulaFunction: String, Sendable {
-    case `if`, and, or, not, isblank, isnull, blankvalue, nullvalue, text, value, len, upper, lower, trim, left, right, mid
-    case contains, begins, substitute, round, floor, ceiling, abs, min, max, mod, `case`, ispickval, today, now, year, month
+    case `if`, and, or, not, isblank, isnull, blankvalue, nullvalue, text, value, len, upper, lower, trim, left, right,
+        mid
+    case contains, begins, substitute, round, floor, ceiling, abs, min, max, mod, `case`, ispickval, today, now, year,
+        month
     case day, datevalue
 
     typealias Expression = Formula.Expression
@@ -104,6 +106,9 @@ enum FormulaFunction: String, Sendable {
 extension Int64 {
     /// The day that an instant in UTC milliseconds falls on.
     var flooredDays: Int {
-        Int(self >= 0 ? self / TimeText.millisecondsPerDay : (self - TimeText.millisecondsPerDay + 1) / TimeText.millisecondsPerDay)
+        Int(
+            self >= 0
+                ? self / TimeText.millisecondsPerDay
+                : (self - TimeText.millisecondsPerDay + 1) / TimeText.millisecondsPerDay)
     }
 }

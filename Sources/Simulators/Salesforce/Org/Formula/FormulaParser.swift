@@ -14,7 +14,9 @@ struct FormulaParser {
     }
 
     /// Longer signs first, so that `<` does not hide `<=`.
-    private static let levels = [["||"], ["&&"], ["<=", ">=", "<>", "!=", "==", "=", "<", ">"], ["+", "-", "&"], ["*", "/"], ["^"]]
+    private static let levels = [
+        ["||"], ["&&"], ["<=", ">=", "<>", "!=", "==", "=", "<", ">"], ["+", "-", "&"], ["*", "/"], ["^"],
+    ]
 
     private mutating func binary(level: Int) -> Formula.Expression? {
         guard level < Self.levels.count else { return unary() }

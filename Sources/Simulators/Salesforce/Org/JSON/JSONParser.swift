@@ -126,7 +126,9 @@ package struct JSONParser {
     private mutating func string() throws(Failure) -> String {
         position += 1
         let start = position
-        while position < bytes.count, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+        while position < bytes.count, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+            position += 1
+        }
         guard byte == UInt8(ascii: "\\") else {
             guard byte == UInt8(ascii: "\"") else { throw unexpected() }
             defer { position += 1 }

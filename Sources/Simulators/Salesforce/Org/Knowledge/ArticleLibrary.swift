@@ -34,7 +34,8 @@ struct ArticleLibrary {
 
     private func table() throws(SalesforceFault) -> Int {
         guard let table = data.table(named: "Knowledge__kav") else {
-            throw SalesforceFault("FUNCTIONALITY_NOT_ENABLED", "Knowledge is not enabled for your organization.", httpStatus: 403)
+            throw SalesforceFault(
+                "FUNCTIONALITY_NOT_ENABLED", "Knowledge is not enabled for your organization.", httpStatus: 403)
         }
         return table
     }
@@ -48,8 +49,9 @@ struct ArticleLibrary {
         let wanted = header.split { $0 == "," || $0 == ";" }.first.map { $0.filter { !$0.isWhitespace } } ?? ""
         let folded = wanted.lowercased().split(separator: "-").joined(separator: "_")
         let known = data.schema(table)["Language"]?.picklist ?? []
-        guard let language = known.first(where: { $0.lowercased() == folded })
-            ?? known.first(where: { $0.lowercased().split(separator: "_").first.map(String.init) == folded })
+        guard
+            let language = known.first(where: { $0.lowercased() == folded })
+                ?? known.first(where: { $0.lowercased().split(separator: "_").first.map(String.init) == folded })
         else {
             throw SalesforceFault("INVALID_HTTP_HEADER", "The language \(wanted) is not supported for articles")
         }
@@ -81,7 +83,8 @@ struct ArticleLibrary {
         }
         let own = data.tables[table]
         return (0..<own.rowCount).filter { row in
-            !own.isDeleted(row) && text(table, row, "PublishStatus") == "Online" && text(table, row, "Language") == language
+            !own.isDeleted(row) && text(table, row, "PublishStatus") == "Online"
+                && text(table, row, "Language") == language
                 && value(table, row, flag) == .flag(true)
         }
     }
@@ -98,7 +101,9 @@ struct ArticleLibrary {
         case "CreatedDate": field = "CreatedDate"
         case "Title": field = "Title"
         case "ViewScore" where request.query == nil: field = "ArticleTotalViewCount"
-        default: throw SalesforceFault("INVALID_FILTER_VALUE", "sort must be LastPublishedDate, CreatedDate, Title or, without q, ViewScore")
+        default:
+            throw SalesforceFault(
+                "INVALID_FILTER_VALUE", "sort must be LastPublishedDate, CreatedDate, Title or, without q, ViewScore")
         }
         let ascends = (request.order ?? (field == "Title" ? "ASC" : "DESC")).uppercased() == "ASC"
         rows.sort { left, right in
@@ -113,7 +118,8 @@ struct ArticleLibrary {
         let id = text(table, row, "KnowledgeArticleId") ?? ""
         let views = value(table, row, "ArticleTotalViewCount")
         return .members([
-            "articleNumber": json(table, row, "ArticleNumber"), "categoryGroups": [], "downVoteCount": 0, "id": .text(id),
+            "articleNumber": json(table, row, "ArticleNumber"), "categoryGroups": [], "downVoteCount": 0,
+            "id": .text(id),
             "lastPublishedDate": json(table, row, "LastPublishedDate"), "summary": json(table, row, "Summary"),
             "title": json(table, row, "Title"), "upVoteCount": 0,
             "url": .text("/services/data/v\(version)/support/knowledgeArticles/\(id)"),
@@ -133,13 +139,19 @@ struct ArticleLibrary {
         var article = entry(table, row)
         let schema = data.schema(table)
         let shown = schema.fields.filter { $0.isCustom || ["Title", "UrlName", "Summary"].contains($0.name) }
-        article.set("layoutItems", .list(shown.map { field in
-            .members([
-                "label": .text(field.label), "name": .text(field.name),
-                "type": .text(field.type == .textarea ? (field.json["htmlFormatted"]?.flag ?? false ? "RICH_TEXT_AREA" : "TEXT_AREA") : "TEXT"),
-                "value": json(table, row, field.name),
-            ])
-        }))
+        article.set(
+            "layoutItems",
+            .list(
+                shown.map { field in
+                    .members([
+                        "label": .text(field.label), "name": .text(field.name),
+                        "type": .text(
+                            field.type == .textarea
+                                ? (field.json["htmlFormatted"]?.flag ?? false ? "RICH_TEXT_AREA" : "TEXT_AREA") : "TEXT"
+                        ),
+                        "value": json(table, row, field.name),
+                    ])
+                }))
         article.set("articleType", .text(schema.name))
         article.set("versionNumber", value(table, row, "VersionNumber").isNull ? 1 : json(table, row, "VersionNumber"))
         article.set("createdDate", json(table, row, "CreatedDate"))
@@ -156,7 +168,9 @@ struct ArticleLibrary {
     }
 
     private func person(_ table: Int, _ row: Int, _ field: String) -> JSONValue {
-        guard let index = data.schema(table).index(of: field), let user = data.parent(table, row, index) else { return .null }
+        guard let index = data.schema(table).index(of: field), let user = data.parent(table, row, index) else {
+            return .null
+        }
         let id = data.tables[user.table].id(user.row)?.text ?? ""
         return .members([
             "email": json(user.table, user.row, "Email"), "firstName": json(user.table, user.row, "FirstName"),

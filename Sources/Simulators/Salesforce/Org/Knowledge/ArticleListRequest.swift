@@ -17,10 +17,12 @@ package struct ArticleListRequest: Sendable {
     /// The parameters as they stand in the address of a page.
     func address(page: Int) -> String {
         let parameters: [(String, String?)] = [
-            ("q", query), ("channel", channel), ("categories", categories), ("queryMethod", queryMethod), ("sort", sort),
+            ("q", query), ("channel", channel), ("categories", categories), ("queryMethod", queryMethod),
+            ("sort", sort),
             ("order", order), ("pageSize", String(pageSize ?? 20)), ("pageNumber", String(page)),
         ]
-        return parameters.compactMap { name, value in value.map { "\(name)=\(Self.escaped($0))" } }.joined(separator: "&")
+        return parameters.compactMap { name, value in value.map { "\(name)=\(Self.escaped($0))" } }.joined(
+            separator: "&")
     }
 
     private static func escaped(_ text: String) -> String {

@@ -18,7 +18,9 @@ struct ColumnInference {
                 longest = max(longest, bytes.count)
                 candidates = candidates.filter { $0.fits(bytes) }
                 if candidates.contains(.number) { scale = max(scale, Self.scale(bytes)) }
-                if candidates.contains(.id), prefix.isEmpty { prefix = String(decoding: bytes.prefix(3), as: UTF8.self) }
+                if candidates.contains(.id), prefix.isEmpty {
+                    prefix = String(decoding: bytes.prefix(3), as: UTF8.self)
+                }
             }
         }
         guard !isEmpty else { return nil }

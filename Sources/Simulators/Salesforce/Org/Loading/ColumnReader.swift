@@ -35,7 +35,9 @@ struct ColumnReader {
     private func ids(_ cell: Int, _ field: FieldSchema) throws(OrgDataError) -> BaseColumn {
         var areCanonical = true
         for row in 0..<csv.rowCount where areCanonical {
-            areCanonical = csv.withCell(row: row, column: cell) { Self.isCanonicalID($0) || ($0.isEmpty && field.type != .id) }
+            areCanonical = csv.withCell(row: row, column: cell) {
+                Self.isCanonicalID($0) || ($0.isEmpty && field.type != .id)
+            }
         }
         if areCanonical { return .ids(cell) }
         var ids: [SalesforceID?] = []

@@ -11,7 +11,9 @@ struct FieldsFile {
         self.definitions = definitions
     }
 
-    private static func definition(_ csv: CSVContent, _ row: Int, _ file: String) throws(OrgDataError) -> FieldDefinition {
+    private static func definition(_ csv: CSVContent, _ row: Int, _ file: String) throws(OrgDataError)
+        -> FieldDefinition
+    {
         func text(_ column: String) -> String {
             csv.header.firstIndex { $0.lowercased() == column }.map { csv.text(row: row, column: $0) } ?? ""
         }
@@ -19,7 +21,8 @@ struct FieldsFile {
         let place = "\(file) line \(csv.line(ofRow: row))"
         guard !text("name").isEmpty else { throw OrgDataError("\(place): the field has no name.") }
         guard let type = FieldType(rawValue: aliases[text("type").lowercased()] ?? text("type").lowercased()) else {
-            throw OrgDataError("\(place): “\(text("type"))” is no type of a field; describe calls them string, double, date ….")
+            throw OrgDataError(
+                "\(place): “\(text("type"))” is no type of a field; describe calls them string, double, date ….")
         }
         var field = FieldDefinition(text("name"), type, length: Int(text("length")) ?? 0)
         field.precision = Int(text("precision")) ?? 18

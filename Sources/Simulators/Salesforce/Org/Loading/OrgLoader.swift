@@ -10,7 +10,7 @@ struct OrgLoader {
         self.sources = sources
         self.identity = identity
         self.now = now
-        schemas = try SchemaCatalogue().objects
+        schemas = try SchemaCatalogue.standard.get().objects
     }
 
     consuming func load() throws(OrgDataError) -> OrgData {
@@ -31,7 +31,8 @@ struct OrgLoader {
 
     private mutating func readFiles() throws(OrgDataError) {
         if let folder = sources.dataFolder {
-            for file in try FileBytes.names(inFolder: folder) where file.hasSuffix(".csv") && !file.hasSuffix(".fields.csv") {
+            for file in try FileBytes.names(inFolder: folder)
+            where file.hasSuffix(".csv") && !file.hasSuffix(".fields.csv") {
                 try readFile("\(folder)/\(file)", object: canonical(String(file.dropLast(4))))
             }
         }
@@ -51,18 +52,26 @@ struct OrgLoader {
     private mutating func addOwnRows() {
         let profile = SalesforceID(prefix: "00e", number: 1).text
         let rows: [(String, [(String, String)])] = [
-            ("Organization", [
-                ("Id", identity.organizationId), ("Name", identity.organizationName), ("OrganizationType", "Developer Edition"),
-                ("IsSandbox", "false"), ("InstanceName", "SIM1"), ("LanguageLocaleKey", identity.language),
-                ("DefaultLocaleSidKey", identity.locale), ("TimeZoneSidKey", identity.timeZone), ("FiscalYearStartMonth", "1"),
-            ]),
-            ("User", [
-                ("Id", identity.userId), ("Username", identity.username), ("LastName", identity.lastName),
-                ("FirstName", identity.firstName), ("Email", identity.email), ("Alias", "admin"),
-                ("CommunityNickname", "admin"), ("IsActive", "true"), ("TimeZoneSidKey", identity.timeZone),
-                ("LocaleSidKey", identity.locale), ("EmailEncodingKey", "UTF-8"), ("ProfileId", profile),
-                ("UserType", "Standard"), ("LanguageLocaleKey", identity.language),
-            ]),
+            (
+                "Organization",
+                [
+                    ("Id", identity.organizationId), ("Name", identity.organizationName),
+                    ("OrganizationType", "Developer Edition"),
+                    ("IsSandbox", "false"), ("InstanceName", "SIM1"), ("LanguageLocaleKey", identity.language),
+                    ("DefaultLocaleSidKey", identity.locale), ("TimeZoneSidKey", identity.timeZone),
+                    ("FiscalYearStartMonth", "1"),
+                ]
+            ),
+            (
+                "User",
+                [
+                    ("Id", identity.userId), ("Username", identity.username), ("LastName", identity.lastName),
+                    ("FirstName", identity.firstName), ("Email", identity.email), ("Alias", "admin"),
+                    ("CommunityNickname", "admin"), ("IsActive", "true"), ("TimeZoneSidKey", identity.timeZone),
+                    ("LocaleSidKey", identity.locale), ("EmailEncodingKey", "UTF-8"), ("ProfileId", profile),
+                    ("UserType", "Standard"), ("LanguageLocaleKey", identity.language),
+                ]
+            ),
             ("Profile", [("Id", profile), ("Name", "System Administrator"), ("UserType", "Standard")]),
         ]
         for (object, cells) in rows where contents[object] == nil {
@@ -95,7 +104,8 @@ struct OrgLoader {
     /// a00, a01, … a0Z.
     private static func customPrefix(_ number: UInt64) -> String {
         let digits = SalesforceID.digits
-        return String(decoding: [UInt8(ascii: "a"), digits[Int(number / 62 % 62)], digits[Int(number % 62)]], as: UTF8.self)
+        return String(
+            decoding: [UInt8(ascii: "a"), digits[Int(number / 62 % 62)], digits[Int(number % 62)]], as: UTF8.self)
     }
 
     private mutating func addFields() throws(OrgDataError) {
@@ -137,7 +147,9 @@ struct OrgLoader {
             for field in child.fields where field.type == .reference {
                 for parent in field.referenceTo {
                     let relationships = schemas[parent]?.childRelationships ?? []
-                    guard !relationships.contains(where: { $0.child == child.name && $0.field == field.name }) else { continue }
+                    guard !relationships.contains(where: { $0.child == child.name && $0.field == field.name }) else {
+                        continue
+                    }
                     let name = field.isCustom ? Self.childName(child, taken: relationships.compactMap(\.name)) : nil
                     schemas[parent]?.childRelationships.append(
                         ChildRelationship(name: name, child: child.name, field: field.name))

@@ -6,7 +6,8 @@ struct DescribeDocument {
     private static let listKeys: Set<String> = [
         "activateable", "associateEntityType", "associateParentEntity", "createable", "custom", "customSetting",
         "deepCloneable", "deletable", "deprecatedAndHidden", "feedEnabled", "hasSubtypes", "isInterface", "isSubtype",
-        "keyPrefix", "label", "labelPlural", "layoutable", "mergeable", "mruEnabled", "name", "queryable", "replicateable",
+        "keyPrefix", "label", "labelPlural", "layoutable", "mergeable", "mruEnabled", "name", "queryable",
+        "replicateable",
         "retrieveable", "searchable", "triggerable", "undeletable", "updateable", "urls",
     ]
 
@@ -17,7 +18,8 @@ struct DescribeDocument {
     /// Everything, fields and child relationships in their alphabetical places.
     var whole: JSONValue {
         var members = complete.members ?? []
-        members.append(JSONValue.Member(name: "childRelationships", value: .list(schema.childRelationships.map(\.json))))
+        members.append(
+            JSONValue.Member(name: "childRelationships", value: .list(schema.childRelationships.map(\.json))))
         members.append(JSONValue.Member(name: "fields", value: .list(schema.fields.map(\.json))))
         return .object(members.sorted { $0.name < $1.name })
     }

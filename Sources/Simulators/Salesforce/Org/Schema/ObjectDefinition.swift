@@ -46,7 +46,8 @@ struct ObjectDefinition {
     }
 
     private static func field(_ parts: [JSONValue], of object: String) throws(OrgDataError) -> FieldDefinition {
-        guard parts.count >= 2, let name = parts[0].text, let type = parts[1].text.flatMap(FieldType.init(rawValue:)) else {
+        guard parts.count >= 2, let name = parts[0].text, let type = parts[1].text.flatMap(FieldType.init(rawValue:))
+        else {
             throw OrgDataError("Embedded Further.json: a field of \(object) is not understood.")
         }
         var field = FieldDefinition(name, type)
@@ -88,7 +89,8 @@ struct ObjectDefinition {
     }
 
     private var auditFields: [FieldDefinition] {
-        [("CreatedDate", FieldType.datetime), ("CreatedById", .reference), ("LastModifiedDate", .datetime),
+        [
+            ("CreatedDate", FieldType.datetime), ("CreatedById", .reference), ("LastModifiedDate", .datetime),
             ("LastModifiedById", .reference), ("SystemModstamp", .datetime),
         ].map { name, type in
             var field = FieldDefinition(name, type)
@@ -105,7 +107,8 @@ struct ObjectDefinition {
         let path = "/services/data/v{v}/sobjects/\(name)"
         return Self.describe(
             from: .members([
-                "activateable": false, "associateEntityType": nil, "associateParentEntity": nil, "createable": isWritable,
+                "activateable": false, "associateEntityType": nil, "associateParentEntity": nil,
+                "createable": isWritable,
                 "custom": .flag(name.hasSuffix("__c")), "customSetting": false, "deepCloneable": false,
                 "deletable": isWritable, "deprecatedAndHidden": false, "feedEnabled": false, "hasSubtypes": false,
                 "isInterface": false, "isSubtype": false, "keyPrefix": .optional(keyPrefix), "label": .text(label),
@@ -124,9 +127,12 @@ struct ObjectDefinition {
         var json = entry
         let name = entry["name"]?.text ?? ""
         let master = JSONValue.members([
-            "active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master", "master": true,
+            "active": true, "available": true, "defaultRecordTypeMapping": true, "developerName": "Master",
+            "master": true,
             "name": "Master", "recordTypeId": "012000000000000AAA",
-            "urls": .members(["layout": .text("/services/data/v{v}/sobjects/\(name)/describe/layouts/012000000000000AAA")]),
+            "urls": .members([
+                "layout": .text("/services/data/v{v}/sobjects/\(name)/describe/layouts/012000000000000AAA")
+            ]),
         ])
         for (key, value): (String, JSONValue) in [
             ("actionOverrides", []), ("compactLayoutable", true), ("defaultImplementation", nil), ("extendedBy", nil),

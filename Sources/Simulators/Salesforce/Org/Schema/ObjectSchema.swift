@@ -76,7 +76,8 @@ struct ChildRelationship: Sendable {
     init(name: String?, child: String, field: String) {
         self.init(
             json: .members([
-                "cascadeDelete": false, "childSObject": .text(child), "deprecatedAndHidden": false, "field": .text(field),
+                "cascadeDelete": false, "childSObject": .text(child), "deprecatedAndHidden": false,
+                "field": .text(field),
                 "junctionIdListNames": [], "junctionReferenceTo": [], "relationshipName": .optional(name),
                 "restrictedDelete": false,
             ]))

@@ -4,7 +4,10 @@ import SimulatorData
 struct SchemaCatalogue {
     private(set) var objects: [String: ObjectSchema] = [:]
 
-    init() throws(OrgDataError) {
+    /// Read once a process, since it is the same for every organisation.
+    static let standard = Result { () throws(OrgDataError) in try SchemaCatalogue() }
+
+    private init() throws(OrgDataError) {
         let documents = try Self.documents()
         try addFurther(documents["Further"] ?? .null)
         for entry in documents["Global"]?.list ?? [] { try addListed(entry, recorded: documents) }

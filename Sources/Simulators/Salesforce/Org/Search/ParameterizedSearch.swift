@@ -38,7 +38,8 @@ package struct ParameterizedSearch: Sendable {
             let fields = target.fields.isEmpty ? "Id" : target.fields.joined(separator: ", ")
             let condition = target.condition.map { " WHERE \($0)" } ?? ""
             let limit = (target.limit ?? defaultLimit).map { " LIMIT \($0)" } ?? ""
-            return SOSLQuery.Target(object: target.name, soql: "SELECT \(fields) FROM \(target.name)\(condition)\(limit)")
+            return SOSLQuery.Target(
+                object: target.name, soql: "SELECT \(fields) FROM \(target.name)\(condition)\(limit)")
         }
         return query
     }

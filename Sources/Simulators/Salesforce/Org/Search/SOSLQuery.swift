@@ -82,7 +82,9 @@ private struct SOSLReader {
     mutating func take(_ keyword: String) -> Bool {
         skipSpace()
         let end = position + keyword.utf8.count
-        guard end <= bytes.count, zip(bytes[position..<end], keyword.utf8).allSatisfy({ $0 & 0xDF == $1 & 0xDF }) else { return false }
+        guard end <= bytes.count, zip(bytes[position..<end], keyword.utf8).allSatisfy({ $0 & 0xDF == $1 & 0xDF }) else {
+            return false
+        }
         if keyword != ",", end < bytes.count, Self.isWordByte(bytes[end]) { return false }
         position = end
         return true

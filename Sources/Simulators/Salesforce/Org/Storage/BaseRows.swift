@@ -23,7 +23,8 @@ final class BaseRows: Sendable {
             }
             if let other = index.insert(id, row, idOf: { Self.id($0, columns[idColumn], csv) }) {
                 throw OrgDataError(
-                    "\(file) line \(csv.line(ofRow: row)): the Id \(id.text) was on line \(csv.line(ofRow: other)) already.")
+                    "\(file) line \(csv.line(ofRow: row)): the Id \(id.text) was on line \(csv.line(ofRow: other)) already."
+                )
             }
             if let last, !last.isBefore(id) { isOrdered = false }
             last = id
@@ -76,7 +77,9 @@ final class BaseRows: Sendable {
         case .empty: return .null
         case .constant(let value): return value
         case .cells(let cell), .ids(let cell):
-            return csv.withCell(row: row, column: cell) { $0.isEmpty ? .null : .text(String(decoding: $0, as: UTF8.self)) }
+            return csv.withCell(row: row, column: cell) {
+                $0.isEmpty ? .null : .text(String(decoding: $0, as: UTF8.self))
+            }
         case .packedIDs(let ids): return ids[row].map { .text($0.text) } ?? .null
         case .numberedIDs(let prefix): return .text(SalesforceID(prefix: prefix, number: UInt64(row)).text)
         case .numbers(let numbers): return numbers[row].isNaN ? .null : .number(numbers[row])

@@ -72,7 +72,9 @@ struct CSVScanner {
         while true {
             cells.append(position)
             if position < count, bytes[position] == UInt8(ascii: "\"") { try skipQuoted(bytes, &position) }
-            while position < count, bytes[position] != UInt8(ascii: ","), bytes[position] != 0x0A, bytes[position] != 0x0D {
+            while position < count, bytes[position] != UInt8(ascii: ","), bytes[position] != 0x0A,
+                bytes[position] != 0x0D
+            {
                 position += 1
             }
             guard position < count, bytes[position] == UInt8(ascii: ",") else { break }

@@ -26,7 +26,9 @@ enum FileBytes {
         return bytes
     }
 
-    private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>, _ count: Int) -> Int {
+    private static func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>, _ count: Int)
+        -> Int
+    {
         guard let start = buffer.baseAddress else { return 0 }
         #if canImport(Glibc)
         return Glibc.read(descriptor, start + count, buffer.count - count)

@@ -1,7 +1,8 @@
 /// The written forms of numbers.
 enum NumberText {
     static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-        guard let first = bytes.first, first == 0x2D || first == 0x2B || first == 0x2E || (first >= 0x30 && first <= 0x39)
+        guard let first = bytes.first,
+            first == 0x2D || first == 0x2B || first == 0x2E || (first >= 0x30 && first <= 0x39)
         else { return nil }
         if bytes.count <= 15, let whole = plainInteger(bytes) { return Double(whole) }
         let number = Double(String(decoding: bytes, as: UTF8.self))

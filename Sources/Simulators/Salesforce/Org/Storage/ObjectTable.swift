@@ -67,7 +67,9 @@ struct ObjectTable: Sendable {
     func value(_ row: Int, _ field: Int) -> FieldValue {
         if let overlay = overlay(row) {
             if let value = overlay[field] { return value }
-            if row >= base.rowCount { return field == system.id ? .text(overlay.id?.text ?? "") : schema.fields[field].absentValue }
+            if row >= base.rowCount {
+                return field == system.id ? .text(overlay.id?.text ?? "") : schema.fields[field].absentValue
+            }
         }
         return base.value(row, field: field)
     }

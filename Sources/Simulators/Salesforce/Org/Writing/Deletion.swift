@@ -15,11 +15,14 @@ struct Deletion {
             return RowOutcome(
                 id: id,
                 errors: [
-                    SalesforceFault("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", fields: [])
+                    SalesforceFault(
+                        "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", fields: [])
                 ])
         }
         guard !state.data.tables[place.table].isDeleted(place.row) else {
-            return RowOutcome(id: id, errors: [SalesforceFault("ENTITY_IS_DELETED", "entity is deleted", fields: [], httpStatus: 404)])
+            return RowOutcome(
+                id: id, errors: [SalesforceFault("ENTITY_IS_DELETED", "entity is deleted", fields: [], httpStatus: 404)]
+            )
         }
         mark(place, deleted: true, permanently ? .hardDelete : .delete, &state)
         if permanently { state.purge(place.row, of: place.table) }
@@ -67,10 +70,12 @@ struct Deletion {
             throw SalesforceFault("MALFORMED_ID", "bad id \(given)", fields: ["Id"])
         }
         guard let table = object.map(state.data.table(named:)) ?? state.data.table(forKeyPrefix: id.keyPrefix) else {
-            throw SalesforceFault("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields: [], httpStatus: 404)
+            throw SalesforceFault(
+                "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields: [], httpStatus: 404)
         }
         guard let row = state.data.tables[table].row(of: id) else {
-            throw SalesforceFault("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields: [], httpStatus: 404)
+            throw SalesforceFault(
+                "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields: [], httpStatus: 404)
         }
         return (table, row)
     }

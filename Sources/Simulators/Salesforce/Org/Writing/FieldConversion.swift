@@ -25,7 +25,9 @@ struct FieldConversion {
             return .flag(flag)
         case .double, .currency, .percent, .int, .long: return try number(trimmed)
         case .date:
-            let day = copy.withUTF8 { bytes in TimeText.day(bytes) ?? TimeText.instant(bytes).map { Int32($0.flooredDays) } }
+            let day = copy.withUTF8 { bytes in
+                TimeText.day(bytes) ?? TimeText.instant(bytes).map { Int32($0.flooredDays) }
+            }
             guard let day else { throw wrongType(source) }
             return .day(day)
         case .datetime:
@@ -83,7 +85,8 @@ struct FieldConversion {
 
     private func wrongType(_ source: String) -> SalesforceFault {
         SalesforceFault(
-            "INVALID_TYPE_ON_FIELD_IN_RECORD", "\(field.label): value not of required type: \(source)", fields: [field.name])
+            "INVALID_TYPE_ON_FIELD_IN_RECORD", "\(field.label): value not of required type: \(source)",
+            fields: [field.name])
     }
 
     private func outOfRange(_ source: String) -> SalesforceFault {
@@ -98,7 +101,9 @@ struct FieldConversion {
 
     private static func trimmed(_ text: String) -> String {
         let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n"]
-        guard let first = text.first, let last = text.last, blanks.contains(first) || blanks.contains(last) else { return text }
+        guard let first = text.first, let last = text.last, blanks.contains(first) || blanks.contains(last) else {
+            return text
+        }
         let start = text.drop { blanks.contains($0) }
         return String(start.reversed().drop { blanks.contains($0) }.reversed())
     }
@@ -106,7 +111,9 @@ struct FieldConversion {
     /// Something before the one @, and a domain with a dot; no blanks.
     private static func isEmailAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, text.allSatisfy({ !$0.isWhitespace && !"<>(),;:\\\"[]".contains($0) }) else {
+        guard parts.count == 2, !parts[0].isEmpty,
+            text.allSatisfy({ !$0.isWhitespace && !"<>(),;:\\\"[]".contains($0) })
+        else {
             return false
         }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)

@@ -32,7 +32,8 @@ struct JournalReplay {
             return (index, value)
         }
         let isCreate = entry.operation == .insert
-        values += AuditFields(system: system, userID: identity.userId).values(at: state.stamp(entry.time), isCreate: isCreate)
+        values += AuditFields(system: system, userID: identity.userId).values(
+            at: state.stamp(entry.time), isCreate: isCreate)
         if isCreate {
             _ = state.newID(prefix: schema.keyPrefix ?? "a00", table: table)
             if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
@@ -54,7 +55,8 @@ struct JournalReplay {
 
 extension WriteEntry {
     init?(json: JSONValue) {
-        guard let time = json["time"]?.integer, let operation = json["operation"]?.text.flatMap(Operation.init(rawValue:)),
+        guard let time = json["time"]?.integer,
+            let operation = json["operation"]?.text.flatMap(Operation.init(rawValue:)),
             let object = json["object"]?.text, let id = json["id"]?.text, let members = json["fields"]?.members
         else { return nil }
         self.init(

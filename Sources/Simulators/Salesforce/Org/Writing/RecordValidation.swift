@@ -4,7 +4,8 @@ struct RecordValidation {
     let isCreate: Bool
 
     /// - Parameter row: the row to be changed; nil for a new record.
-    func values(of record: RecordInput, row: Int?, _ state: inout OrgState) throws(WriteRefusal) -> [(Int, FieldValue)] {
+    func values(of record: RecordInput, row: Int?, _ state: inout OrgState) throws(WriteRefusal) -> [(Int, FieldValue)]
+    {
         let schema = state.data.schema(table)
         var values: [(Int, FieldValue)] = []
         var faults: [SalesforceFault] = []
@@ -68,19 +69,23 @@ struct RecordValidation {
 
     /// A parent named by one of its external ids.
     private func parent(
-        _ relationship: String, type: String?, key: String, _ text: String, _ schema: ObjectSchema, _ state: inout OrgState
+        _ relationship: String, type: String?, key: String, _ text: String, _ schema: ObjectSchema,
+        _ state: inout OrgState
     ) throws(SalesforceFault) -> (Int, FieldValue) {
         guard let field = schema.reference(named: relationship) else { throw noSuchColumn(relationship, schema) }
         let targets = schema.fields[field].referenceTo
         guard let target = (type ?? (targets.count == 1 ? targets[0] : nil)).flatMap(state.data.table(named:)) else {
             throw SalesforceFault(
-                "INVALID_FIELD", "The polymorphic relationship \(relationship) needs a type: one of \(targets.joined(separator: ", "))",
+                "INVALID_FIELD",
+                "The polymorphic relationship \(relationship) needs a type: one of \(targets.joined(separator: ", "))",
                 fields: [schema.fields[field].name])
         }
-        guard let place = state.data.schema(target).index(of: key), state.data.schema(target).fields[place].isIDLookup else {
+        guard let place = state.data.schema(target).index(of: key), state.data.schema(target).fields[place].isIDLookup
+        else {
             throw SalesforceFault(
                 "INVALID_FIELD",
-                "Field name provided, \(key) is not an External ID or indexed field for \(state.data.schema(target).name)")
+                "Field name provided, \(key) is not an External ID or indexed field for \(state.data.schema(target).name)"
+            )
         }
         let rows = state.rows(target, place, is: text)
         guard let row = rows.first, let id = state.data.tables[target].id(row) else {

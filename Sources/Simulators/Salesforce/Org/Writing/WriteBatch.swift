@@ -80,16 +80,19 @@ struct WriteBatch {
 
     private mutating func existingRow(_ given: String?, _ state: inout OrgState) throws(WriteRefusal) -> Int {
         guard let given, !given.isEmpty else {
-            throw WriteRefusal(SalesforceFault("MISSING_ARGUMENT", "Id not specified in an update call", fields: ["Id"]))
+            throw WriteRefusal(
+                SalesforceFault("MISSING_ARGUMENT", "Id not specified in an update call", fields: ["Id"]))
         }
         let schema = state.data.schema(table)
         guard let id = SalesforceID(given), schema.keyPrefix == nil || id.keyPrefix == schema.keyPrefix else {
             throw WriteRefusal(
-                SalesforceFault("MALFORMED_ID", "\(schema.label) ID: id value of incorrect type: \(given)", fields: ["Id"]))
+                SalesforceFault(
+                    "MALFORMED_ID", "\(schema.label) ID: id value of incorrect type: \(given)", fields: ["Id"]))
         }
         guard let row = state.data.tables[table].row(of: id) else {
             throw WriteRefusal(
-                SalesforceFault("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields: [], httpStatus: 404))
+                SalesforceFault(
+                    "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", fields: [], httpStatus: 404))
         }
         guard !state.data.tables[table].isDeleted(row) else {
             throw WriteRefusal(SalesforceFault("ENTITY_IS_DELETED", "entity is deleted", fields: [], httpStatus: 404))
@@ -109,7 +112,9 @@ struct WriteBatch {
         }
         let id = state.newID(prefix: schema.keyPrefix ?? "a00", table: table)
         let system = state.data.tables[table].system
-        if let owner = system.owner, !values.contains(where: { $0.0 == owner }) { values.append((owner, .text(identity.userId))) }
+        if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
+            values.append((owner, .text(identity.userId)))
+        }
         state.create(id, in: table, values + audit(system, isCreate: true))
         log(.insert, id, sent, &state)
         return RowOutcome(id: id.text, isCreated: true)
@@ -154,7 +159,10 @@ struct AuditFields {
             (system.systemModstamp, .instant(stamp)),
         ]
         if isCreate {
-            values += [(system.createdDate, .instant(stamp)), (system.createdBy, .text(userID)), (system.isDeleted, .flag(false))]
+            values += [
+                (system.createdDate, .instant(stamp)), (system.createdBy, .text(userID)),
+                (system.isDeleted, .flag(false)),
+            ]
         }
         return values.compactMap { field, value in field.map { ($0, value) } }
     }

@@ -29,11 +29,15 @@ struct SOQLLexer {
             while position < bytes.count, Self.isLiteralByte(bytes[position]) { position += 1 }
             return token(.literal, from: start)
         case let byte where Self.isNameByte(byte):
-            while position < bytes.count, Self.isNameByte(bytes[position]) || bytes[position] == UInt8(ascii: ".") { position += 1 }
+            while position < bytes.count, Self.isNameByte(bytes[position]) || bytes[position] == UInt8(ascii: ".") {
+                position += 1
+            }
             return token(.name, from: start)
         case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "!"):
             position += 1
-            if position < bytes.count, bytes[position] == UInt8(ascii: "=") || bytes[position] == UInt8(ascii: ">") { position += 1 }
+            if position < bytes.count, bytes[position] == UInt8(ascii: "=") || bytes[position] == UInt8(ascii: ">") {
+                position += 1
+            }
             return token(.sign, from: start)
         default:
             position += 1

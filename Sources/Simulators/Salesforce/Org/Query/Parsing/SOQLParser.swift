@@ -53,7 +53,9 @@ struct SOQLParser {
     }
 
     private mutating func name() throws(SalesforceFault) -> SOQLQuery.Name {
-        guard token.kind == .name, !token.source.hasSuffix("."), !token.source.contains("..") else { throw unexpected() }
+        guard token.kind == .name, !token.source.hasSuffix("."), !token.source.contains("..") else {
+            throw unexpected()
+        }
         defer { place += 1 }
         return SOQLQuery.Name(text: token.source, position: token.position)
     }
@@ -99,12 +101,15 @@ struct SOQLParser {
     }
 
     private static let clauses: Set<String> = [
-        "USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "FROM", "END", "WHEN", "UPDATE",
+        "USING", "WHERE", "WITH", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FOR", "ALL", "FROM", "END", "WHEN",
+        "UPDATE",
     ]
 
     private mutating func alias(unless keywords: Set<String>) throws(SalesforceFault) -> String? {
         let isMarked = take("AS")
-        guard token.kind == .name, isMarked || !keywords.contains(token.keyword), !token.source.contains(".") else { return nil }
+        guard token.kind == .name, isMarked || !keywords.contains(token.keyword), !token.source.contains(".") else {
+            return nil
+        }
         defer { place += 1 }
         return token.source
     }
@@ -121,7 +126,9 @@ struct SOQLParser {
             repeat { result.grouping.append(try operand()) } while take(",")
             return
         }
-        guard token.keyword == "ROLLUP" else { throw query.malformed("GROUP BY CUBE is not offered here", at: token.position) }
+        guard token.keyword == "ROLLUP" else {
+            throw query.malformed("GROUP BY CUBE is not offered here", at: token.position)
+        }
         result.rollsUp = true
         place += 2
         repeat { result.grouping.append(try operand()) } while take(",")
@@ -175,15 +182,18 @@ struct SOQLParser {
             return SOQLQuery.Operand(function: nil, field: try name(), position: position)
         }
         let function = token.keyword
-        guard SOQLQuery.aggregates.contains(function) || SOQLQuery.dateFunctions.contains(function)
-            || SOQLQuery.plainFunctions.contains(function)
+        guard
+            SOQLQuery.aggregates.contains(function) || SOQLQuery.dateFunctions.contains(function)
+                || SOQLQuery.plainFunctions.contains(function)
         else { throw unexpected() }
         place += 2
-        if function == "COUNT", take(")") { return SOQLQuery.Operand(function: function, field: nil, position: position) }
+        if function == "COUNT", take(")") {
+            return SOQLQuery.Operand(function: function, field: nil, position: position)
+        }
         var operand = try operand()
         try expect(")")
         // convertTimezone only wraps what a date function takes: the organisation's zone is UTC.
-        if !SOQLQuery.plainFunctions.contains(function) { operand.function = function } 
+        if !SOQLQuery.plainFunctions.contains(function) { operand.function = function }
         return SOQLQuery.Operand(function: operand.function, field: operand.field, position: position)
     }
 
@@ -311,7 +321,9 @@ enum LiteralText {
             if bytes.count > 10, bytes[4] == UInt8(ascii: "-") {
                 // An instant needs a zone.
                 let last = bytes[bytes.count - 1]
-                let hasZone = last == UInt8(ascii: "Z") || bytes[11...].contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+                let hasZone =
+                    last == UInt8(ascii: "Z")
+                    || bytes[11...].contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
                 return hasZone ? TimeText.instant(bytes, allowsBareDay: false).map { .instant($0) } : nil
             }
             if bytes.count > 4, bytes[2] == UInt8(ascii: ":") { return TimeText.time(bytes).map { .time($0) } }

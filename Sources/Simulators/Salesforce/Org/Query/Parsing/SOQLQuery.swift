@@ -43,7 +43,10 @@ struct SOQLQuery {
         let nullsFirst: Bool
     }
 
-    enum Comparison: String { case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", like = "LIKE" }
+    enum Comparison: String {
+        case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", like =
+            "LIKE"
+    }
 
     indirect enum Condition {
         case all([Condition])
@@ -76,7 +79,11 @@ struct SOQLQuery {
     var hasAggregates: Bool {
         !grouping.isEmpty
             || items.contains { item in
-                if case .value(let operand, _) = item { Self.aggregates.contains(operand.function ?? "") } else { false }
+                if case .value(let operand, _) = item {
+                    Self.aggregates.contains(operand.function ?? "")
+                } else {
+                    false
+                }
             }
     }
 

@@ -1,7 +1,8 @@
 /// The columns of a query that answers with AggregateResults.
 struct Aggregation: Sendable {
     enum Function: String, Sendable {
-        case count = "COUNT", countDistinct = "COUNT_DISTINCT", sum = "SUM", average = "AVG", least = "MIN", greatest = "MAX"
+        case count = "COUNT", countDistinct = "COUNT_DISTINCT", sum = "SUM", average = "AVG", least = "MIN", greatest =
+            "MAX"
     }
 
     enum Source: Sendable {

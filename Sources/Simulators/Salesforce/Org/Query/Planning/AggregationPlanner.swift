@@ -35,7 +35,8 @@ struct AggregationPlanner {
         }
         let path = try resolver.path(name, function: operand.function)
         guard path.schema.isGroupable || path.function != nil else {
-            throw query.fault("INVALID_FIELD", "field '\(path.schema.name)' can not be grouped in a query call", at: name.position)
+            throw query.fault(
+                "INVALID_FIELD", "field '\(path.schema.name)' can not be grouped in a query call", at: name.position)
         }
         return path
     }
@@ -65,7 +66,9 @@ struct AggregationPlanner {
         }
     }
 
-    private func source(_ operand: SOQLQuery.Operand, _ grouping: [FieldPath]) throws(SalesforceFault) -> Aggregation.Source {
+    private func source(_ operand: SOQLQuery.Operand, _ grouping: [FieldPath]) throws(SalesforceFault)
+        -> Aggregation.Source
+    {
         guard let name = operand.field else {
             throw query.malformed("Grouped query cannot use COUNT() alone; count a field", at: operand.position)
         }
@@ -73,7 +76,8 @@ struct AggregationPlanner {
         if let function = operand.function.flatMap(Aggregation.Function.init(rawValue:)) {
             guard path.schema.isAggregatable, function.takes(path.type) else {
                 throw query.fault(
-                    "INVALID_FIELD", "field \(path.schema.name) does not support aggregate operator \(function.rawValue)",
+                    "INVALID_FIELD",
+                    "field \(path.schema.name) does not support aggregate operator \(function.rawValue)",
                     at: name.position)
             }
             return .measure(function, path)

@@ -14,7 +14,8 @@ struct ConditionPlanner {
             let path = try path(operand)
             let ids = try semiJoin(inner, path)
             guard !negated else {
-                let test = ValueTest.isAmong([], texts: Set(ids.map { TextFolding.folded($0.text) }), includesNull: false)
+                let test = ValueTest.isAmong(
+                    [], texts: Set(ids.map { TextFolding.folded($0.text) }), includesNull: false)
                 return .value(path, .not(test))
             }
             if let own = path.own, path.schema.type.isID { return .id(field: own, ids) }
@@ -46,7 +47,8 @@ struct ConditionPlanner {
 
     private func semiJoin(_ inner: SOQLQuery, _ outer: FieldPath) throws(SalesforceFault) -> Set<SalesforceID> {
         guard outer.schema.type.isID else {
-            throw query.malformed("semi join sub-selects need an id or a reference on the left", at: inner.object.position)
+            throw query.malformed(
+                "semi join sub-selects need an id or a reference on the left", at: inner.object.position)
         }
         let plan = try planner.plan(inner, includingDeleted: false)
         guard plan.columns.count == 1, plan.columns[0].schema.type.isID else {
@@ -74,7 +76,8 @@ struct ConditionPlanner {
         case .includes(let operand, let values, let negated):
             guard path.type == .multipicklist else {
                 throw query.fault(
-                    "INVALID_QUERY_FILTER_OPERATOR", "invalid operator on \(path.type.rawValue) field", at: operand.position)
+                    "INVALID_QUERY_FILTER_OPERATOR", "invalid operator on \(path.type.rawValue) field",
+                    at: operand.position)
             }
             let options = values.map { literal -> [String] in
                 guard case .text(let text) = literal.value else { return [] }
@@ -90,7 +93,9 @@ struct ConditionPlanner {
 
     /// A test on the column itself, where the field is the record's own, stored, and the comparison plain.
     private func fast(_ path: FieldPath, _ condition: SOQLQuery.Condition) -> Predicate? {
-        guard let own = path.own, path.function == nil, path.schema.formula == nil, !path.schema.isNameField else { return nil }
+        guard let own = path.own, path.function == nil, path.schema.formula == nil, !path.schema.isNameField else {
+            return nil
+        }
         switch condition {
         case .compare(_, let comparison, let literal): return fast(own, path.type, comparison, literal.value)
         case .isAmong(_, let literals, false) where path.type.isID:
@@ -109,7 +114,9 @@ struct ConditionPlanner {
     ) -> Predicate? {
         switch value {
         case .instant(let instant) where type == .datetime:
-            guard let range = Self.range(comparison, instant, least: .min + 1, greatest: .max, step: 1) else { return nil }
+            guard let range = Self.range(comparison, instant, least: .min + 1, greatest: .max, step: 1) else {
+                return nil
+            }
             return range.map { .instant(field: field, $0) } ?? .not(.always)
         case .days(let days) where type == .datetime:
             let start = Int64(days.lowerBound) * TimeText.millisecondsPerDay
@@ -135,7 +142,8 @@ struct ConditionPlanner {
             guard let id = SalesforceID(LikePattern.plain(text)) else { return nil }
             switch comparison {
             case .equal: return .id(field: field, [id])
-            case .less, .lessOrEqual: return .idOrder(field: field, after: nil, before: id, orEqual: comparison == .lessOrEqual)
+            case .less, .lessOrEqual:
+                return .idOrder(field: field, after: nil, before: id, orEqual: comparison == .lessOrEqual)
             case .greater, .greaterOrEqual:
                 return .idOrder(field: field, after: id, before: nil, orEqual: comparison == .greaterOrEqual)
             default: return nil

@@ -19,7 +19,9 @@ struct FieldPath: Sendable {
     var type: FieldType { function?.resultType ?? schema.type }
 
     func value(_ data: OrgData, _ table: Int, _ row: Int, now: Int64) -> FieldValue {
-        if let own { return function?.value(data.value(table, row, own, now: now)) ?? data.value(table, row, own, now: now) }
+        if let own {
+            return function?.value(data.value(table, row, own, now: now)) ?? data.value(table, row, own, now: now)
+        }
         guard let end = end(data, table, row) else { return .null }
         if isTypeName { return .text(data.schema(end.table).name) }
         guard let field = leaf[end.table] else { return .null }
@@ -31,7 +33,9 @@ struct FieldPath: Sendable {
     private func end(_ data: OrgData, _ table: Int, _ row: Int) -> (table: Int, row: Int)? {
         var place = (table: table, row: row)
         for hop in hops {
-            guard let reference = hop[place.table], let parent = data.parent(place.table, place.row, reference) else { return nil }
+            guard let reference = hop[place.table], let parent = data.parent(place.table, place.row, reference) else {
+                return nil
+            }
             place = parent
         }
         return place

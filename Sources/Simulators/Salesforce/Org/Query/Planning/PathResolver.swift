@@ -8,10 +8,13 @@ struct PathResolver {
     /// Up to five relationships and a field.
     func path(_ name: SOQLQuery.Name, function: String? = nil) throws(SalesforceFault) -> FieldPath {
         var parts = name.parts
-        guard parts.allSatisfy({ !$0.isEmpty }) else { throw query.malformed("unexpected token: '.'", at: name.position) }
+        guard parts.allSatisfy({ !$0.isEmpty }) else {
+            throw query.malformed("unexpected token: '.'", at: name.position)
+        }
         if parts.count > 1, isOwnName(parts[0]) { parts.removeFirst() }
         guard parts.count <= 6 else {
-            throw query.fault("INVALID_FIELD", "Relationship \(name.text) is too deep: only 5 levels are allowed", at: name.position)
+            throw query.fault(
+                "INVALID_FIELD", "Relationship \(name.text) is too deep: only 5 levels are allowed", at: name.position)
         }
         var tables = [table]
         var hops: [[Int: Int]] = []
@@ -42,7 +45,8 @@ struct PathResolver {
             guard let reference = schema.reference(named: relationship) else { continue }
             references[table] = reference
             canonical = schema.fields[reference].relationshipName ?? relationship
-            for target in schema.fields[reference].referenceTo.compactMap(data.table(named:)) where !targets.contains(target) {
+            for target in schema.fields[reference].referenceTo.compactMap(data.table(named:))
+            where !targets.contains(target) {
                 targets.append(target)
             }
         }
@@ -57,7 +61,8 @@ struct PathResolver {
     }
 
     private func leaf(
-        _ part: String, in tables: [Int], hops: [[Int: Int]], names: [String], _ name: SOQLQuery.Name, _ function: String?
+        _ part: String, in tables: [Int], hops: [[Int: Int]], names: [String], _ name: SOQLQuery.Name,
+        _ function: String?
     ) throws(SalesforceFault) -> FieldPath {
         var leaf: [Int: Int] = [:]
         for table in tables { leaf[table] = data.schema(table).index(of: part) }
@@ -66,15 +71,19 @@ struct PathResolver {
             let schema = data.schema(table).fields[field]
             if let dateFunction, schema.type != .date, schema.type != .datetime {
                 throw query.fault(
-                    "INVALID_FIELD", "field \(schema.name) is not a date: \(dateFunction.rawValue) cannot take it", at: name.position)
+                    "INVALID_FIELD", "field \(schema.name) is not a date: \(dateFunction.rawValue) cannot take it",
+                    at: name.position)
             }
             return FieldPath(
                 hops: hops, leaf: leaf, own: hops.isEmpty ? field : nil, names: names + [schema.name], schema: schema,
                 function: dateFunction, isTypeName: false)
         }
-        if tables.count > 1, part.lowercased() == "type", let definition = try? FieldDefinition("Type", .string).schema() {
+        if tables.count > 1, part.lowercased() == "type",
+            let definition = try? FieldDefinition("Type", .string).schema()
+        {
             return FieldPath(
-                hops: hops, leaf: [:], own: nil, names: names + ["Type"], schema: definition, function: nil, isTypeName: true)
+                hops: hops, leaf: [:], own: nil, names: names + ["Type"], schema: definition, function: nil,
+                isTypeName: true)
         }
         let entity = tables.count > 1 ? "Name" : data.schema(tables[0]).name
         throw query.noSuchColumn(part, on: entity, at: name.position)

@@ -37,7 +37,8 @@ final class QueryPlan: Sendable {
     let now: Int64
 
     init(
-        table: Int, kind: QueryCursor.Kind, nodes: [Node], columns: [FieldPath], children: [Children], predicate: Predicate,
+        table: Int, kind: QueryCursor.Kind, nodes: [Node], columns: [FieldPath], children: [Children],
+        predicate: Predicate,
         order: [Ordering], limit: Int?, offset: Int, includesDeleted: Bool, aggregation: Aggregation?,
         bulkRefusal: SalesforceFault?, now: Int64
     ) {

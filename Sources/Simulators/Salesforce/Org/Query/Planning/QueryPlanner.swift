@@ -7,7 +7,8 @@ struct QueryPlanner {
     func plan(_ soql: SOQLQuery, includingDeleted: Bool) throws(SalesforceFault) -> QueryPlan {
         guard let table = data.table(named: soql.object.text), data.schema(table).isQueryable else {
             if data.table(named: soql.object.text) != nil {
-                throw SalesforceFault("INVALID_TYPE_FOR_OPERATION", "entity type \(soql.object.text) does not support query")
+                throw SalesforceFault(
+                    "INVALID_TYPE_FOR_OPERATION", "entity type \(soql.object.text) does not support query")
             }
             throw query.noSuchType(soql.object.text, at: soql.object.position)
         }
@@ -22,7 +23,8 @@ struct QueryPlanner {
         if let offset = soql.offset, offset > 2_000 {
             throw SalesforceFault("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000")
         }
-        var selection = SelectionPlanner(planner: self, resolver: resolver, soql: soql, includesDeleted: includesDeleted)
+        var selection = SelectionPlanner(
+            planner: self, resolver: resolver, soql: soql, includesDeleted: includesDeleted)
         try selection.plan()
         return QueryPlan(
             table: table, kind: selection.kind, nodes: selection.nodes, columns: selection.columns,
@@ -33,7 +35,9 @@ struct QueryPlanner {
     }
 
     /// The plan of a child subquery on one of the parent's relationships.
-    func children(_ soql: SOQLQuery, of parent: Int, includesDeleted: Bool) throws(SalesforceFault) -> QueryPlan.Children {
+    func children(_ soql: SOQLQuery, of parent: Int, includesDeleted: Bool) throws(SalesforceFault)
+        -> QueryPlan.Children
+    {
         let wanted = (soql.object.parts.last ?? "").lowercased()
         let relationship = data.schema(parent).childRelationships.first { $0.name?.lowercased() == wanted }
         guard let relationship, let name = relationship.name, let table = data.table(named: relationship.child),
@@ -55,10 +59,13 @@ struct QueryPlanner {
     private func ordering(_ soql: SOQLQuery, _ resolver: PathResolver) throws(SalesforceFault) -> [QueryPlan.Ordering] {
         var order: [QueryPlan.Ordering] = []
         for item in soql.order {
-            guard let name = item.operand.field else { throw query.malformed("unexpected token: 'COUNT'", at: item.operand.position) }
+            guard let name = item.operand.field else {
+                throw query.malformed("unexpected token: 'COUNT'", at: item.operand.position)
+            }
             let path = try resolver.path(name, function: item.operand.function)
             guard path.schema.isSortable else {
-                throw query.fault("INVALID_FIELD", "field '\(path.schema.name)' can not be sorted in a query call", at: name.position)
+                throw query.fault(
+                    "INVALID_FIELD", "field '\(path.schema.name)' can not be sorted in a query call", at: name.position)
             }
             order.append(QueryPlan.Ordering(path: path, ascends: item.ascends, nullsFirst: item.nullsFirst))
         }
@@ -70,13 +77,15 @@ struct QueryPlanner {
 enum BulkRefusal {
     static func fault(of soql: SOQLQuery, columns: [FieldPath], schema: ObjectSchema) -> SalesforceFault? {
         if soql.hasAggregates || soql.having != nil {
-            return SalesforceFault("FEATURENOTENABLED", "Aggregate functions and GROUP BY are not supported in Bulk Query")
+            return SalesforceFault(
+                "FEATURENOTENABLED", "Aggregate functions and GROUP BY are not supported in Bulk Query")
         }
         if soql.offset != nil { return SalesforceFault("FEATURENOTENABLED", "OFFSET is not supported in Bulk Query") }
         for item in soql.items {
             switch item {
             case .children:
-                return SalesforceFault("FEATURENOTENABLED", "Relationship queries are not supported in Bulk Query: nested query found")
+                return SalesforceFault(
+                    "FEATURENOTENABLED", "Relationship queries are not supported in Bulk Query: nested query found")
             case .typeOf: return SalesforceFault("FEATURENOTENABLED", "TYPEOF is not supported in Bulk Query")
             default: break
             }

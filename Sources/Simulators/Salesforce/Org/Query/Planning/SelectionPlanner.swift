@@ -20,7 +20,9 @@ struct SelectionPlanner {
     private var schema: ObjectSchema { planner.data.schema(resolver.table) }
 
     mutating func plan() throws(SalesforceFault) {
-        if soql.items.count == 1, case .value(let operand, nil) = soql.items[0], operand.function == "COUNT", operand.field == nil {
+        if soql.items.count == 1, case .value(let operand, nil) = soql.items[0], operand.function == "COUNT",
+            operand.field == nil
+        {
             kind = .count
             return
         }
@@ -92,7 +94,9 @@ struct SelectionPlanner {
         _ relationship: SOQLQuery.Name, _ branches: [(type: SOQLQuery.Name, fields: [SOQLQuery.Name])],
         _ otherwise: [SOQLQuery.Name]
     ) throws(SalesforceFault) -> QueryPlan.Node {
-        guard let reference = schema.reference(named: relationship.text), let name = schema.fields[reference].relationshipName else {
+        guard let reference = schema.reference(named: relationship.text),
+            let name = schema.fields[reference].relationshipName
+        else {
             throw planner.query.noSuchColumn(relationship.text, on: schema.name, at: relationship.position)
         }
         var planned: [Int: [QueryPlan.Node]] = [:]

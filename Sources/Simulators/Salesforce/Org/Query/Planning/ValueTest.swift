@@ -21,8 +21,10 @@ indirect enum ValueTest: Sendable {
         case .isNotNull: return !value.isNull
         case .equals(let other): return value.folded == other
         case .differs(let other): return value.folded != other
-        case .less(let other, let orEqual): return Formula.order(value.folded, other).map { $0 < 0 || (orEqual && $0 == 0) } ?? false
-        case .greater(let other, let orEqual): return Formula.order(value.folded, other).map { $0 > 0 || (orEqual && $0 == 0) } ?? false
+        case .less(let other, let orEqual):
+            return Formula.order(value.folded, other).map { $0 < 0 || (orEqual && $0 == 0) } ?? false
+        case .greater(let other, let orEqual):
+            return Formula.order(value.folded, other).map { $0 > 0 || (orEqual && $0 == 0) } ?? false
         case .like(let pattern):
             guard case .text(let text) = value else { return false }
             return pattern.matches(TextFolding.folded(text))

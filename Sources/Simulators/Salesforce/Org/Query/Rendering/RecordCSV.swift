@@ -28,10 +28,12 @@ struct RecordCSV {
         now = plan.now
         let base = self.base
         columns = plan.columns.map { path in
-            guard let own = path.own, path.function == nil, path.schema.formula == nil, !path.schema.isNameField || Self.hasCells(base, own)
+            guard let own = path.own, path.function == nil, path.schema.formula == nil,
+                !path.schema.isNameField || Self.hasCells(base, own)
             else { return .path(path) }
             switch base.column(own) {
-            case .cells(let cell) where !path.schema.isNameField || path.schema.isCreateable: return .cells(cell, field: own)
+            case .cells(let cell) where !path.schema.isNameField || path.schema.isCreateable:
+                return .cells(cell, field: own)
             case .ids(let cell): return .cells(cell, field: own)
             case .instants(let instants): return .instants(instants, field: own)
             default: return .path(path)

@@ -14,7 +14,8 @@ struct RecordJSON {
         writeChildren: @escaping (_ place: Int, _ row: Int, _ output: inout [UInt8]) -> Void
     ) {
         self.init(
-            data: data, table: plan.table, nodes: plan.nodes, version: version, now: plan.now, writeChildren: writeChildren)
+            data: data, table: plan.table, nodes: plan.nodes, version: version, now: plan.now,
+            writeChildren: writeChildren)
     }
 
     init(

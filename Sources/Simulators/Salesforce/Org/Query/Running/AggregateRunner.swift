@@ -52,7 +52,8 @@ struct AggregateRunner {
             case .countDistinct: distinct.insert(FieldKey(value))
             case .sum, .average: if case .number(let number) = value { sum += number }
             case .least: if extreme.isNull || (Formula.order(value.folded, extreme.folded) ?? 1) < 0 { extreme = value }
-            case .greatest: if extreme.isNull || (Formula.order(value.folded, extreme.folded) ?? -1) > 0 { extreme = value }
+            case .greatest:
+                if extreme.isNull || (Formula.order(value.folded, extreme.folded) ?? -1) > 0 { extreme = value }
             }
         }
 

@@ -77,7 +77,8 @@ struct RowSorter {
         let table = data.tables[plan.table]
         let isStored = path.own != nil && path.function == nil && path.schema.formula == nil && !path.schema.isNameField
         if isStored, let own = path.own, path.type == .datetime {
-            return .numbers(rows.map { key(table.instant(Int($0), own) == .min ? nil : table.instant(Int($0), own), ordering) })
+            return .numbers(
+                rows.map { key(table.instant(Int($0), own) == .min ? nil : table.instant(Int($0), own), ordering) })
         }
         if isStored, let own = path.own, path.type.isID {
             return .ids(
