@@ -7,6 +7,8 @@ package enum RunStatus: String, Sendable, Hashable, CaseIterable, Codable {
     /// Closed in good order before its end: the quota, a slot; the next run resumes.
     case paused
     case failed
+    /// The connection is down until a person authorises it again.
+    case needsAuthorization = "needs_authorization"
     /// Its process died; the next run resumes.
     case interrupted
     /// Another run held the workspace.

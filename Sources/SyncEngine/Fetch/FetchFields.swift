@@ -1,0 +1,82 @@
+package import Domain
+
+/// The fields of a linked object that the hub needs, and those that it wants but cannot have.
+package struct FetchFields: Sendable, Hashable {
+    /// `Id` first, then what every mirror keeps, then what rules and mappings ask for.
+    package private(set) var fields: [FieldDescription] = []
+    /// Mapped or compared fields that the org does not show, with a sentence for the admin.
+    package private(set) var missing: [Missing] = []
+    /// Says when a record last changed (S§5).
+    package let stampField: String
+    package let modifiedField: String
+
+    package struct Missing: Sendable, Hashable {
+        let field: String
+        let reason: String
+    }
+
+    package init(_ configuration: EntityConfiguration, entity: Entity, description: ObjectDescription) throws {
+        guard description.isQueryable else {
+            throw PlainError(
+                "The integration user may not read \(description.name). Grant it Read on the object, or link another "
+                    + "object for \(entity.plural).")
+        }
+        let stamps = ["SystemModstamp", "LastModifiedDate", "CreatedDate"].filter { description.field($0) != nil }
+        guard description.field("Id") != nil, let stamp = stamps.first else {
+            throw PlainError(
+                "\(description.name) has no field that says when a record changed (SystemModstamp), so it cannot be "
+                    + "linked. Choose another object for \(entity.plural).")
+        }
+        stampField = stamp
+        modifiedField = stamps.contains("LastModifiedDate") ? "LastModifiedDate" : stamp
+        for name in ["Id", stamp, "LastModifiedDate", "CreatedDate", "IsDeleted", "Name"] {
+            if let field = description.field(name) { add(field) }
+        }
+        for (name, use) in Self.uses(of: configuration) {
+            want(name, use, in: description, for: entity)
+        }
+    }
+
+    package var names: [String] { fields.map(\.name) }
+
+    private mutating func want(_ name: String, _ use: String, in description: ObjectDescription, for entity: Entity) {
+        guard let field = description.field(name) else {
+            missing.append(
+                Missing(
+                    field: name,
+                    reason: "\(use) is off: \(description.name) has no field \(name), or the integration user cannot "
+                        + "see it. Create it in Salesforce, grant it in field-level security, or take it out of "
+                        + "\(entity.plural) in crosswalk.yaml."))
+            return
+        }
+        guard field.type.attributeType != nil else {
+            missing.append(
+                Missing(
+                    field: name,
+                    reason: "\(use) is off: \(name) is of the type \(field.type.name), which no attribute can hold."))
+            return
+        }
+        add(field)
+    }
+
+    private mutating func add(_ field: FieldDescription) {
+        if !fields.contains(where: { $0.name == field.name }) { fields.append(field) }
+    }
+
+    private static func uses(of configuration: EntityConfiguration) -> [(field: String, use: String)] {
+        var uses: [(field: String, use: String)] = []
+        for rule in configuration.match {
+            switch rule {
+            case .salesforceID: break
+            case .customField(_, let theirs, _): uses.append((theirs, "Matching by \(theirs)"))
+            case .websiteDomain, .recentUserDomain: uses.append(("Website", "Matching by website"))
+            case .name: uses.append(("Name", "Matching by name"))
+            case .email: uses.append(("Email", "Matching by e-mail"))
+            case .phone: uses.append(("Phone", "Matching by phone"))
+            }
+        }
+        uses += configuration.pull.map { ($0.from, "Pulling \($0.from) to \($0.to)") }
+        uses += configuration.push.map { ($0.to, "Pushing to \($0.to)") }
+        return uses
+    }
+}

@@ -1,0 +1,32 @@
+import Domain
+
+extension FetchWindow {
+    /// The conditions, without the word WHERE.
+    func conditions() -> String {
+        var conditions: [String] = []
+        if let modifiedSince { conditions.append("\(modifiedSince.field) >= \(modifiedSince.instant.iso8601)") }
+        if let from { conditions.append("\(stampField) >= \(from.iso8601)") }
+        conditions.append("\(stampField) < \(until.iso8601)")
+        return conditions.joined(separator: " AND ")
+    }
+
+    var countSOQL: String { "SELECT count() FROM \(object) WHERE \(conditions())" }
+}
+
+extension FetchReading {
+    /// Bulk 2.0 splits a query into chunks by itself as long as it has no order.
+    var bulkSOQL: String {
+        "SELECT \(fields.joined(separator: ", ")) FROM \(window.object) WHERE \(window.conditions())"
+    }
+
+    func restSOQL(after position: RowPosition?) -> String {
+        var soql = bulkSOQL
+        if let position {
+            let stamp = position.stamp.iso8601
+            soql +=
+                " AND (\(window.stampField) > \(stamp)"
+                + " OR (\(window.stampField) = \(stamp) AND Id > '\(position.id)'))"
+        }
+        return soql + " ORDER BY \(window.stampField), Id"
+    }
+}

@@ -1,0 +1,166 @@
+package import Domain
+
+/// The ports that a fetch writes through.
+package typealias FetchStore = MirrorStore & Journal & BookmarkStore
+
+/// Brings what is new and changed in Salesforce into the mirror (D§8).
+///
+/// A reading's bound is frozen from the org's own clock before it begins; its progress is saved with every page, and
+/// the bookmark moves only when all of it is in and the counts agree. So a killed fetch goes on where it stopped.
+package struct FetchStage: Sendable {
+    let salesforce: any Salesforce
+    let store: any FetchStore
+
+    /// Up to so many records by REST, in order; more by Bulk API 2.0 (D§25).
+    static let bulkThreshold = 2000
+    private static let tries = 3
+
+    package init(salesforce: any Salesforce, store: any FetchStore) {
+        self.salesforce = salesforce
+        self.store = store
+    }
+
+    package func run(_ context: RunContext, entity: Entity) async throws -> StageReport {
+        let configuration = context.configuration.configuration(of: entity)
+        try await leaveQuotaToOthers(context)
+        let bound = try await salesforce.serverTime()
+        let description = try await salesforce.describe(configuration.object)
+        let needed = try FetchFields(configuration, entity: entity, description: description)
+        let mirror = try await store.prepareMirror(of: description.name, fields: needed.fields, at: context.startedAt)
+
+        var report = StageReport(stage: .fetch, entity: entity)
+        for count in ["read", "new", "changed", "deleted"] { report[count] = 0 }
+        try await tell(needed.missing, of: description.name, entity, context, &report)
+        var plan = FetchPlan(
+            object: description.name, needed: needed, mirror: mirror,
+            bookmark: try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name))),
+            open: FetchReading(encoded: try await store.bookmark(FetchBookmarks.open(description.name))),
+            bound: bound, firstFetch: context.configuration.salesforce.firstFetch)
+        while var reading = plan.next() {
+            let counts = try await read(&reading, context, entity)
+            try await settle(plan.complete(reading), of: description.name, context, readAt: bound)
+            report.add(counts)
+        }
+        return report
+    }
+
+    private func settle(
+        _ settlement: FetchPlan.Settlement, of object: String, _ context: RunContext, readAt bound: Instant
+    ) async throws {
+        var milestone = MirrorMilestone(object: object, run: context.run)
+        milestone.filledFields = settlement.filledFields
+        milestone.refreshedFields = settlement.refreshedFields
+        milestone.bookmarks = [
+            FetchBookmarks.settled(object): try settlement.bookmark?.encoded(), FetchBookmarks.open(object): nil,
+        ]
+        try await store.finish(milestone, at: bound)
+    }
+
+    /// Reads to the end; a page that broke off, or a job that did not deliver what it announced, is read again.
+    private func read(
+        _ reading: inout FetchReading, _ context: RunContext, _ entity: Entity
+    ) async throws -> MirrorCounts {
+        let reader = PageReader(store: store, context: context, entity: entity)
+        var counts = MirrorCounts()
+        var attempt = 1
+        while reading.position != .complete {
+            do {
+                try await begin(&reading, context)
+                counts += try await readOn(&reading, with: reader, context)
+            } catch let error as TruncatedPage {
+                guard attempt < Self.tries else { throw error }
+                attempt += 1
+                reading = try await resumption(of: reading, after: error)
+            }
+        }
+        return counts
+    }
+
+    /// What is safely in the mirror stays, and a page is asked for again; a job that fell short is begun anew.
+    private func resumption(of reading: FetchReading, after error: TruncatedPage) async throws -> FetchReading {
+        guard error.scope == .page else { return reading.afresh() }
+        let saved = try await store.bookmark(FetchBookmarks.open(reading.window.object))
+        return FetchReading(encoded: saved) ?? reading.afresh()
+    }
+
+    private func begin(_ reading: inout FetchReading, _ context: RunContext) async throws {
+        guard reading.position == .unbegun else { return }
+        reading.expected = try await salesforce.count(reading.window.countSOQL)
+        if reading.expected <= Self.bulkThreshold {
+            reading.position = .rest(after: nil)
+        } else {
+            let job = try await salesforce.startBulkQuery(
+                reading.bulkSOQL, includingDeleted: reading.includesDeleted)
+            reading.position = .bulk(job: job, locator: nil)
+        }
+        try await save(reading, context)
+    }
+
+    private func readOn(
+        _ reading: inout FetchReading, with reader: PageReader, _ context: RunContext
+    ) async throws -> MirrorCounts {
+        switch reading.position {
+        case .rest(let position):
+            let pages = salesforce.query(
+                reading.restSOQL(after: position), fields: reading.fields, includingDeleted: reading.includesDeleted)
+            return try await reader.read(pages, into: &reading)
+        case .bulk(let job, let locator):
+            guard let announced = try await salesforce.awaitBulkQuery(job) else {
+                // The org keeps jobs for seven days; after that the reading begins anew.
+                reading = reading.afresh()
+                return MirrorCounts()
+            }
+            reading.expected = announced
+            let pages = salesforce.bulkResults(job, fields: reading.fields, from: locator)
+            return try await reader.read(pages, into: &reading)
+        case .unbegun, .complete:
+            return MirrorCounts()
+        }
+    }
+
+    private func save(_ reading: FetchReading, _ context: RunContext) async throws {
+        try await store.setBookmark(
+            FetchBookmarks.open(reading.window.object), to: reading.encoded(), in: context.run, at: context.startedAt)
+    }
+
+    private func leaveQuotaToOthers(_ context: RunContext) async throws {
+        let quota = try await salesforce.quota()
+        let reserve = context.configuration.salesforce.quotaReserve
+        guard quota.usedShare > 1 - reserve else { return }
+        throw PlainError(
+            "The org has used \(quota.used) of its \(quota.limit) API requests for today; the rest is reserved for "
+                + "others (quota_reserve). The next run goes on from here.", remedy: .pauseRun)
+    }
+
+    private func tell(
+        _ missing: [FetchFields.Missing], of object: String, _ entity: Entity, _ context: RunContext,
+        _ report: inout StageReport
+    ) async throws {
+        report.notes += missing.map(\.reason)
+        report.failures += missing.count
+        try await store.append(
+            missing.map {
+                Outcome(
+                    stage: .fetch, entity: entity, record: object, code: .describeMissingField, field: $0.field,
+                    reason: $0.reason)
+            }, to: context.run)
+    }
+}
+
+extension FetchReading {
+    /// The same reading, not yet begun.
+    func afresh() -> FetchReading {
+        FetchReading(purpose: purpose, fields: fields, window: window, includesDeleted: includesDeleted)
+    }
+}
+
+extension StageReport {
+    fileprivate mutating func add(_ counts: MirrorCounts) {
+        self["read"] += counts.read
+        self["new"] += counts.new
+        self["changed"] += counts.changed
+        self["deleted"] += counts.deleted
+        if counts.rejectedCells > 0 { self["rejected cells"] += counts.rejectedCells }
+        failures += counts.rejectedCells
+    }
+}

@@ -1,0 +1,251 @@
+import Domain
+import Store
+import SyncEngine
+import TestSupport
+import Testing
+
+@Suite struct FetchStageTests {
+    private let folder: TemporaryFolder
+    private let store: HubStore
+    private let org = ScriptedSalesforce()
+    private let formula = FieldDescription(name: "Tier__c", type: .string, isCalculated: true)
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        org.with { state in
+            state.objects["Contact"] = .contact(and: [formula])
+            state.now = Instant("2026-05-13T08:00:00Z")
+        }
+    }
+
+    @Test(arguments: [3, 2500])
+    func `all of it arrives, by REST or by Bulk`(rows: Int) async throws {
+        fill(rows)
+        let report = try await fetch()
+        #expect(report["new"] == rows)
+        #expect(try await mirrored() == expected())
+        #expect(org.log.contains { $0.hasPrefix("bulk") } == (rows > 2000))
+        #expect(try await fetch()["new"] == 0)
+    }
+
+    @Test func `only what changed is read again, and what did not differ is no change`() async throws {
+        fill(30)
+        _ = try await fetch()
+        org.with { state in
+            state.now = state.now.advanced(by: .seconds(86_400))
+            state.put("Contact", id(3), ["Title": "CFO"])
+            state.put("Contact", id(99), ["Title": "New", "Name": "N", "Email": "n@x.com"])
+        }
+        org.with { $0.now = $0.now.advanced(by: .seconds(60)) }
+        let report = try await fetch()
+        #expect((report["read"], report["new"], report["changed"]) == (2, 1, 1))
+        // Within the overlap it is read once more, and nothing is written.
+        org.with { $0.now = $0.now.advanced(by: .seconds(60)) }
+        let again = try await fetch()
+        #expect((again["read"], again["new"], again["changed"]) == (2, 0, 0))
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test func `a record that becomes visible late is found by the overlap`() async throws {
+        fill(3)
+        _ = try await fetch()
+        org.with { state in
+            let late = state.now.advanced(by: .seconds(-300)).iso8601
+            state.put("Contact", id(50), ["SystemModstamp": late, "LastModifiedDate": late])
+            state.now = state.now.advanced(by: .seconds(3600))
+        }
+        #expect(try await fetch()["new"] == 1)
+    }
+
+    @Test func `deleted records are marked, and come back when they are undeleted`() async throws {
+        fill(3)
+        _ = try await fetch()
+        tick { $0.put("Contact", id(1), ["IsDeleted": "true"]) }
+        let report = try await fetch()
+        #expect(report["deleted"] == 1)
+        #expect(try await mirrored()[id(1)]?["IsDeleted"] == "true")
+        tick { $0.put("Contact", id(1), ["IsDeleted": "false"]) }
+        _ = try await fetch()
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test(arguments: [1, 2, 3, 4])
+    func `a killed fetch goes on where it stopped and ends the same`(page: Int) async throws {
+        fill(3500)
+        org.with { state in
+            state.pageRows = 1000
+            state.deadPages = [page]
+        }
+        await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetch() }
+        _ = try await fetch()
+        #expect(try await mirrored() == expected())
+        #expect(org.with { $0.jobs.count } == 1)
+        let resumed = org.log.filter { $0.hasPrefix("results") }.last
+        #expect(resumed == "results 750-1 from " + (page == 1 ? "the start" : "\((page - 1) * 1000)"))
+    }
+
+    @Test func `a killed REST fetch goes on after the last row, also where stamps are tied`() async throws {
+        fill(100)
+        org.with { state in
+            state.pageRows = 30
+            state.deadPages = [3]
+        }
+        await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetch() }
+        org.with { $0.log = [] }
+        let report = try await fetch()
+        #expect(report["read"] == 40)
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test func `a job that the org forgot is begun anew`() async throws {
+        fill(3500)
+        org.with { state in
+            state.pageRows = 1000
+            state.deadPages = [3]
+        }
+        await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetch() }
+        org.with {
+            $0.jobs["750-1"] = nil; $0.jobs["older"] = .init(rows: [], announced: 0)
+        }
+        _ = try await fetch()
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test(arguments: [[1], [2, 3]] as [Set<Int>])
+    func `a page that broke off is read again`(pages: Set<Int>) async throws {
+        fill(3500)
+        org.with { state in
+            state.pageRows = 1000
+            state.truncatedPages = pages
+        }
+        _ = try await fetch()
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test func `a page that always breaks off moves no bookmark`() async throws {
+        fill(50)
+        org.with { $0.truncatedPages = Set(1...100) }
+        await #expect(throws: (any Error).self) { try await fetch() }
+        #expect(try await store.bookmark("fetch:contact") == nil)
+        org.with { $0.truncatedPages = [] }
+        _ = try await fetch()
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test func `a job that delivers less than it announced is begun anew`() async throws {
+        fill(2500)
+        org.with { $0.deadPages = [1] }
+        await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetch() }
+        org.with { state in
+            state.jobs["750-1"]?.rows.removeLast(10)
+        }
+        _ = try await fetch()
+        #expect(org.with { $0.jobs.count } == 2)
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test func `a newly mapped field is filled in for rows that have not changed`() async throws {
+        fill(3)
+        _ = try await fetch()
+        #expect(try await mirrored()[id(1)]?["Title"] == nil)
+        let report = try await fetch(pulling: ["Title"])
+        #expect(report["changed"] == 3)
+        #expect(try await mirrored()[id(1)]?["Title"] == "Title 1")
+    }
+
+    @Test func `formulas, whose changes move no stamp, are read again every day`() async throws {
+        fill(3)
+        _ = try await fetch(pulling: ["Tier__c"])
+        org.with { $0.records["Contact"]?[id(2)]?["Tier__c"] = "gold" }
+        tick(.seconds(3600)) { _ in }
+        _ = try await fetch(pulling: ["Tier__c"])
+        #expect(try await mirrored()[id(2)]?["Tier__c"] == "")
+        tick(.seconds(86_400)) { _ in }
+        let report = try await fetch(pulling: ["Tier__c"])
+        #expect(report["changed"] == 1)
+        #expect(try await mirrored()[id(2)]?["Tier__c"] == "gold")
+    }
+
+    @Test func `a mapped field that is gone is told and fails nothing`() async throws {
+        fill(3)
+        let report = try await fetch(pulling: ["Gone__c", "Title"])
+        #expect(report["new"] == 3)
+        #expect(report.notes.count == 1)
+        #expect(try await store.outcomeCounts(of: RunNumber(1), stage: .fetch) == [.describeMissingField: 1])
+    }
+
+    @Test func `a cell of the wrong type is told, the rest of its row is kept`() async throws {
+        org.with { $0.put("Contact", id(1), ["Score__c": "lots", "Title": "CEO"]) }
+        tick { _ in }
+        let report = try await fetch(pulling: ["Score__c", "Title"])
+        #expect(report["rejected cells"] == 1)
+        #expect(try await mirrored()[id(1)]?["Title"] == "CEO")
+        let table = ExportedTable()
+        try await store.exportOutcomes(of: RunNumber(1)) { table.take($0) }
+        #expect(
+            table.rows == [
+                ["fetch", "user", id(1), "rejected_type", "Score__c", "", "lots", "The value is not a number."]
+            ])
+    }
+
+    @Test func `the quota's reserve is left to others`() async throws {
+        org.with { $0.quota = SalesforceQuota(used: 12_001, limit: 15_000) }
+        do {
+            _ = try await fetch()
+            Issue.record("The fetch should have paused.")
+        } catch let error as PlainError {
+            #expect(error.remedy == .pauseRun)
+        }
+    }
+
+    private func id(_ number: Int) -> String {
+        "003" + String(repeating: "0", count: 9 - String(number).count) + "\(number)AAAAAA"
+    }
+
+    /// Contacts of which many share a stamp, within the first look-back.
+    private func fill(_ rows: Int) {
+        org.with { state in
+            let end = state.now
+            for number in 1...rows {
+                state.now = end.advanced(by: .seconds(-86_400 + number / 40))
+                state.put(
+                    "Contact", id(number),
+                    ["Email": "c\(number)@x.com", "Name": "C \(number)", "Title": "Title \(number)"])
+            }
+            state.now = end
+        }
+    }
+
+    private func tick(_ duration: Duration = .seconds(3600), _ body: (inout ScriptedSalesforce.State) -> Void) {
+        org.with { state in
+            state.now = state.now.advanced(by: duration)
+            body(&state)
+            state.now = state.now.advanced(by: .seconds(1))
+        }
+    }
+
+    private func fetch(pulling fields: [String] = []) async throws -> StageReport {
+        var configuration = HubConfiguration()
+        configuration.users.pull = fields.map { PullMapping(from: $0, to: $0.lowercased()) }
+        let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch], at: org.serverTime())
+        let context = RunContext(run: run, configuration: configuration, startedAt: org.serverTime())
+        return try await FetchStage(salesforce: org, store: store).run(context, entity: .user)
+    }
+
+    private func mirrored() async throws -> [String: [String: String]] {
+        let table = ExportedTable()
+        try await store.exportMirror(of: "Contact") { table.take($0) }
+        return Dictionary(
+            uniqueKeysWithValues: table.rows.map { row in
+                (row[0], Dictionary(uniqueKeysWithValues: zip(table.header, row)))
+            })
+    }
+
+    private func expected() -> [String: [String: String]] {
+        let fields = ["Id", "Name", "Email", "CreatedDate", "LastModifiedDate", "SystemModstamp", "IsDeleted"]
+        return org.with { state in
+            (state.records["Contact"] ?? [:]).mapValues { record in record.filter { fields.contains($0.key) } }
+        }
+    }
+}
