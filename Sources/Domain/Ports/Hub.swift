@@ -6,6 +6,8 @@ package protocol RecordStore: Sendable {
     func declare(_ attributes: [AttributeDefinition]) async throws -> AttributeChanges
     /// Upserts rows by key in one transaction; a row that changes nothing is not written.
     func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts
+    /// Brings to an end what loading put off; call it after the last rows of a file.
+    func finishLoading() async throws
     /// Persons whose e-mail another person id also carries: kept apart, to be reported (FILES.md).
     func personsSharingEmail() async throws -> Int
     /// The records of one kind as files hold them, sorted by key, from one snapshot.

@@ -5,6 +5,7 @@ import GRDB
 extension HubStore: Journal {
     package func beginRun(trigger: RunTrigger, stages: [StageName], at now: Instant) async throws -> RunNumber {
         try await write { database in
+            try database.restoreIndexes()
             try database.execute(
                 sql: "INSERT INTO run (trigger, stages, started_at, state) VALUES (?, ?, ?, ?)",
                 arguments: [

@@ -15,8 +15,6 @@ extension Migration {
                 website TEXT,
                 salesforce_id TEXT,
                 created_at INTEGER,
-                name_key TEXT,
-                domain_key TEXT,
                 revision INTEGER NOT NULL
             );
             CREATE INDEX account_revision ON account (revision);
@@ -34,8 +32,6 @@ extension Migration {
                 type TEXT NOT NULL DEFAULT 'user',
                 signed_up_at INTEGER,
                 last_seen_at INTEGER,
-                email_key TEXT,
-                phone_key TEXT,
                 revision INTEGER NOT NULL
             );
             CREATE INDEX user_revision ON user (revision);
@@ -92,6 +88,14 @@ extension Migration {
                 is_filled INTEGER NOT NULL DEFAULT 0,
                 refreshed_at INTEGER,
                 PRIMARY KEY (object, field)
+            ) WITHOUT ROWID;
+
+            CREATE TABLE mapping_hold (
+                entity TEXT NOT NULL,
+                record INTEGER NOT NULL,
+                attribute TEXT NOT NULL,
+                held_in INTEGER NOT NULL,
+                PRIMARY KEY (entity, record, attribute)
             ) WITHOUT ROWID;
 
             CREATE TABLE bookmark (

@@ -4,12 +4,17 @@ import GRDB
 extension HubStore: RecordStore {
     package func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts {
         try await write { database in
+            try database.setIndexesAside(of: RecordTable(plan.kind).name)
             var writer = try RecordWriter(database, plan, revision: try database.lastRevision() + 1)
             for batch in batches { try writer.load(batch) }
             let counts = writer.counts
             if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
             return counts
         }
+    }
+
+    package func finishLoading() async throws {
+        try await write { try $0.restoreIndexes() }
     }
 
     package func personsSharingEmail() async throws -> Int {

@@ -8,6 +8,8 @@ struct RecordWriter: ~Copyable {
     private let update: RawStatement
     private let revisionParameter: Int32?
     private let revision: Int64
+    /// Where a person's e-mail stands among the values: its normalised form is kept beside it.
+    private let emailIndex: Int?
     private var values: [CellValue]
     private(set) var counts = ImportCounts()
 
@@ -20,6 +22,7 @@ struct RecordWriter: ~Copyable {
         self.update = update
         self.revision = revision
         revisionParameter = RecordTable(plan.kind).hasRevision ? Int32(plan.columns.count + 1) : nil
+        emailIndex = sql.emailIndex
         values = Array(repeating: .null, count: plan.columns.count)
     }
 
@@ -73,13 +76,20 @@ struct RecordWriter: ~Copyable {
             statement.bind(Int32(index + 1), values[index], text: cell)
         }
         if let revisionParameter { statement.bind(revisionParameter, integer: revision) }
+        if let emailIndex {
+            let email = batch.cell(row: row, column: plan.columns[emailIndex].position, of: bytes)
+            let key = KeyNormaliser.email(foldsPlusTags: false).key(of: String(decoding: email, as: UTF8.self))
+            statement.bind(Int32(plan.columns.count + 2), string: key)
+        }
     }
 }
 
-/// The two statements of an upsert: parameters are the plan's columns in order, then the revision.
+/// The two statements of an upsert: parameters are the plan's columns in order, the revision, and for persons the
+/// normalised e-mail.
 private struct UpsertSQL {
     let insert: String
     let update: String
+    let emailIndex: Int?
 
     init(_ plan: ImportPlan) {
         let table = RecordTable(plan.kind)
@@ -92,8 +102,12 @@ private struct UpsertSQL {
         let identity = pairs.prefix(keyCount).joined(separator: " AND ")
         let stamp = "?\(plan.columns.count + 1)"
 
-        let insertNames = names + (table.hasRevision ? ["revision"] : [])
-        let insertValues = expressions + (table.hasRevision ? [stamp] : [])
+        emailIndex = plan.kind == .persons ? plan.columns.firstIndex { $0.name == "email" } : nil
+        var extras = table.hasRevision ? [("revision", stamp)] : []
+        if emailIndex != nil { extras.append(("email_key", "?\(plan.columns.count + 2)")) }
+
+        let insertNames = names + extras.map(\.0)
+        let insertValues = expressions + extras.map(\.1)
         insert = """
             INSERT INTO \(quoted(table.name)) (\(insertNames.joined(separator: ", ")))
             VALUES (\(insertValues.joined(separator: ", ")))
@@ -102,8 +116,7 @@ private struct UpsertSQL {
         // A row that is all key never differs.
         let hasValues = pairs.count > keyCount
         let differences = hasValues ? zip(names, expressions).dropFirst(keyCount).map { "\($0) IS NOT \($1)" } : ["0"]
-        let assignments =
-            hasValues ? pairs.dropFirst(keyCount) + (table.hasRevision ? ["revision = \(stamp)"] : []) : pairs[...]
+        let assignments = hasValues ? pairs.dropFirst(keyCount) + extras.map { "\($0.0) = \($0.1)" } : pairs[...]
         update = """
             UPDATE \(quoted(table.name)) SET \(assignments.joined(separator: ", "))
             WHERE \(identity) AND (\(differences.joined(separator: " OR ")))

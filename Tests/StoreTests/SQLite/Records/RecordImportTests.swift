@@ -96,6 +96,36 @@ import Testing
         #expect(try await exported(.domains) == [["x.com", "a1"]])
     }
 
+    @Test func `two persons with one e-mail are kept apart and counted`() async throws {
+        _ = try await load(
+            .persons, ["id", "email"], [["p1", "Ann@X.com"], ["p2", " ann@x.com"], ["p3", "bob@x.com"], ["p4", ""]])
+        #expect(try await store.personsSharingEmail() == 2)
+        _ = try await load(.persons, ["id", "email"], [["p2", "ann@y.com"]])
+        #expect(try await store.personsSharingEmail() == 0)
+        #expect(try await exported(.persons).map { $0[0] } == ["p1", "p2", "p3", "p4"])
+    }
+
+    @Test func `indexes set aside for the first rows are back at the end, or before the next run`() async throws {
+        let before = try await indexes()
+        _ = try await load(.users, ["id"], [["u1"]])
+        #expect(try await indexes() != before)
+        try await store.finishLoading()
+        #expect(try await indexes() == before)
+
+        _ = try await load(.accounts, ["id"], [["a1"]])
+        #expect(try await indexes() != before)
+        _ = try await store.beginRun(trigger: .commandLine, stages: [], at: Instant(milliseconds: 0))
+        #expect(try await indexes() == before)
+        _ = try await load(.users, ["id"], [["u2"]])
+        #expect(try await indexes() == before)
+    }
+
+    private func indexes() async throws -> Set<String> {
+        try await store.read { database in
+            Set(try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'index'"))
+        }
+    }
+
     private func load(_ kind: RecordKind, _ header: [String], _ rows: [[String]]) async throws -> ImportCounts {
         let plan = try ImportPlan(kind: kind, header: header, attributes: try await store.attributes())
         return try await store.load([TextBatch(rows)], as: plan)
