@@ -1,0 +1,78 @@
+/// What a map copies: which fields of the mirror feed which attributes of ours, with what cannot be copied left out.
+package struct MapPlan: Sendable, Hashable {
+    package let entity: Entity
+    package let object: String
+    package private(set) var columns: [Column] = []
+    /// One sentence for each mapping that is left out.
+    package private(set) var notes: [String] = []
+
+    package struct Column: Sendable, Hashable {
+        package let field: String
+        package let attribute: String
+        package let type: AttributeType
+        package let ignoresNulls: Bool
+
+        package init(field: String, attribute: String, type: AttributeType, ignoresNulls: Bool) {
+            self.field = field
+            self.attribute = attribute
+            self.type = type
+            self.ignoresNulls = ignoresNulls
+        }
+    }
+
+    package init(
+        entity: Entity, configuration: EntityConfiguration, attributes: [AttributeDefinition], mirror: [MirrorField]
+    ) {
+        self.entity = entity
+        object = configuration.object
+        for mapping in configuration.pull {
+            do {
+                columns.append(try Self.column(mapping, entity, attributes, mirror))
+            } catch {
+                notes.append("Pulling \(mapping.from) to \(mapping.to) is off: \(error.advice)")
+            }
+        }
+    }
+
+    /// Changes whenever another copy would be made of the same rows.
+    package var fingerprint: String {
+        ([object] + columns.map { "\($0.field)>\($0.attribute):\($0.type.rawValue)\($0.ignoresNulls ? "?" : "")" })
+            .joined(separator: "|")
+    }
+
+    private static func column(
+        _ mapping: PullMapping, _ entity: Entity, _ attributes: [AttributeDefinition], _ mirror: [MirrorField]
+    ) throws(PlainError) -> Column {
+        guard let type = attributes.type(of: mapping.to, entity: entity) else {
+            throw PlainError("there is no attribute \(mapping.to). Declare it under `attributes` in crosswalk.yaml.")
+        }
+        guard StandardAttribute.acceptsPull(mapping.to, entity: entity) else {
+            throw PlainError("\(mapping.to) identifies the record and is not overwritten.")
+        }
+        guard let field = mirror.first(where: { $0.name.lowercased() == mapping.from.lowercased() }) else {
+            throw PlainError("Salesforce does not show the field \(mapping.from).")
+        }
+        guard field.isFilled else {
+            throw PlainError("the field has not been read of every record yet. Fetch again.")
+        }
+        guard field.type.attributeType == type else {
+            throw PlainError("\(field.name) is of the type \(field.type.name), \(mapping.to) is a \(type.rawValue).")
+        }
+        return Column(field: field.name, attribute: mapping.to, type: type, ignoresNulls: mapping.ignoresNulls)
+    }
+}
+
+extension [AttributeDefinition] {
+    /// The type of a standard or declared attribute.
+    package func type(of name: String, entity: Entity) -> AttributeType? {
+        StandardAttribute.type(of: name, entity: entity)
+            ?? first { $0.entity == entity && $0.apiName == name }?.type
+    }
+}
+
+extension StandardAttribute {
+    /// What tells records apart and ties them together is imported, never pulled: the link is kept elsewhere (D§6).
+    package static func acceptsPull(_ name: String, entity: Entity) -> Bool {
+        !["id", "account_id", "salesforce_id", "salesforce_contact_id", "type"].contains(name)
+    }
+}

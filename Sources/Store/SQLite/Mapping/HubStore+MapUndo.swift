@@ -1,0 +1,104 @@
+package import Domain
+import GRDB
+
+extension HubStore {
+    package func undoMap(
+        of run: RunNumber, after outcome: Int64, limit: Int, in undo: RunNumber
+    ) async throws -> MapUndoBatch? {
+        try await write { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT number, entity, record, field, before, after FROM outcome
+                    WHERE run = ? AND number > ? AND stage = 'map' AND code IN ('updated', 'cleared')
+                    ORDER BY number LIMIT ?
+                    """, arguments: [run.value, outcome, limit])
+            guard let last = rows.last else { return nil }
+            let attributes = try Entity.allCases.flatMap { try database.attributes(of: $0) }
+            var batch = MapUndoBatch(lastOutcome: last["number"])
+            let revision = try database.lastRevision() + 1
+            let journal = try OutcomeWriter(database, run: undo)
+            for row in rows {
+                guard let change = MappedChange(row, attributes: attributes) else { continue }
+                let isRestored = try database.giveBack(change, revision: revision, in: undo)
+                if isRestored { batch.restored += 1 } else { batch.refused += 1 }
+                try journal.append(change.outcome(isRestored: isRestored))
+            }
+            if batch.restored > 0 { _ = try database.nextRevision() }
+            return batch
+        }
+    }
+
+    package func mappingHolds() async throws -> Int {
+        try await read { try Int.fetchOne($0, sql: "SELECT count(*) FROM mapping_hold") ?? 0 }
+    }
+
+    package func liftMappingHolds() async throws -> Int {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM mapping_hold")
+            let lifted = database.changesCount
+            // The next map looks at every record again.
+            if lifted > 0 { try database.execute(sql: "DELETE FROM bookmark WHERE name GLOB 'map:*'") }
+            return lifted
+        }
+    }
+}
+
+/// One value that a map replaced, read back from the journal.
+private struct MappedChange {
+    let entity: Entity
+    let record: String
+    let attribute: String
+    let before: String?
+    let after: String?
+    let type: AttributeType
+
+    init?(_ row: Row, attributes: [AttributeDefinition]) {
+        guard let entity = Entity(rawValue: row["entity"]), let attribute = row["field"] as String?,
+            let type = attributes.type(of: attribute, entity: entity)
+        else { return nil }
+        self.entity = entity
+        self.attribute = attribute
+        self.type = type
+        record = row["record"]
+        before = row["before"]
+        after = row["after"]
+    }
+
+    func stored(_ text: String?) -> DatabaseValue {
+        guard var text else { return .null }
+        let read = text.withUTF8 { CellType(type).read($0) }
+        return switch read {
+        case .text: text.databaseValue
+        case .integer(let integer): integer.databaseValue
+        case .double(let double): double.databaseValue
+        case .null, nil: .null
+        }
+    }
+
+    func outcome(isRestored: Bool) -> Outcome {
+        Outcome(
+            stage: .map, entity: entity, record: record, code: isRestored ? .undone : .drift, field: attribute,
+            before: after, after: before,
+            reason: isRestored ? nil : "The value was changed since the map wrote it, so it is left as it is.")
+    }
+}
+
+extension Database {
+    fileprivate func giveBack(_ change: MappedChange, revision: Int64, in undo: RunNumber) throws -> Bool {
+        let table = quoted(change.entity.rawValue)
+        let column = MapSQL.column(change.attribute, entity: change.entity)
+        let update = try cachedStatement(
+            sql: "UPDATE \(table) SET \(column) = ?, revision = ? WHERE id = ? AND \(column) IS ?")
+        try update.execute(
+            arguments: [change.stored(change.before), revision, change.record, change.stored(change.after)])
+        guard changesCount > 0 else { return false }
+        let hold = try cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO mapping_hold (entity, record, attribute, held_in)
+                SELECT ?, key, ?, ? FROM \(table) WHERE id = ?
+                """)
+        try hold.execute(arguments: [change.entity.rawValue, change.attribute, undo.value, change.record])
+        return true
+    }
+}

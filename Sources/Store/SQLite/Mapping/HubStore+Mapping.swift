@@ -1,0 +1,180 @@
+package import Domain
+import GRDB
+
+extension HubStore: MappingStore {
+    package func mirrorFields(of object: String) async throws -> [MirrorField] {
+        try await read { try MirrorTable(object: object).fields(in: $0) }
+    }
+
+    package func beginMap(_ plan: MapPlan) async throws -> MapStart {
+        try await write { database in
+            try database.restoreIndexes()
+            let state = try database.mapState(of: plan)
+            // A mapping that people changed starts afresh, also where an undo had held values.
+            if state == nil {
+                try database.execute(
+                    sql: "DELETE FROM mapping_hold WHERE entity = ?", arguments: [plan.entity.rawValue])
+            }
+            return try database.findCandidates(plan, since: state)
+        }
+    }
+
+    package func map(
+        _ plan: MapPlan, after key: Int64, limit: Int, in run: RunNumber
+    ) async throws -> MapBatch? {
+        try await write { database in
+            guard let (lastKey, looked) = try database.nextCandidates(after: key, limit: limit) else { return nil }
+            let before = try database.lastRevision()
+            var counts = try database.findRows(plan, after: key, upTo: lastKey)
+            counts.looked = looked
+            if counts.records > 0 {
+                let sql = MapSQL(plan: plan, hasHolds: false)
+                for index in plan.columns.indices {
+                    try database.execute(sql: sql.outcomes(of: index), arguments: [run.value])
+                }
+                try database.execute(sql: sql.update, arguments: [try database.nextRevision()])
+            }
+            return MapBatch(
+                counts: counts, lastKey: lastKey, revisionBefore: before, revisionAfter: try database.lastRevision())
+        }
+    }
+
+    package func completeMap(
+        _ plan: MapPlan, upTo revision: Int64, in run: RunNumber, at now: Instant
+    ) async throws {
+        try await write { database in
+            try database.setBookmark(
+                plan.bookmarkName, to: "\(revision) \(plan.fingerprint)", in: run, at: now)
+            try database.execute(sql: "DROP TABLE IF EXISTS temp.map_candidate; DROP TABLE IF EXISTS temp.map_row")
+        }
+    }
+
+    package func previewMap(_ plan: MapPlan, limit: Int) async throws -> (counts: MapCounts, outcomes: [Outcome]) {
+        try await rehearse { database in
+            var counts = MapCounts()
+            let start = try database.findCandidates(plan, since: try database.mapState(of: plan))
+            counts = try database.findRows(plan, after: 0, upTo: .max)
+            counts.looked = start.records
+            let sql = MapSQL(plan: plan, hasHolds: false)
+            for index in plan.columns.indices {
+                try database.execute(sql: sql.outcomes(of: index), arguments: [0])
+            }
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT * FROM outcome WHERE run = 0 ORDER BY record, field LIMIT ?", arguments: [limit])
+            return (counts, rows.map { Outcome(mapped: $0, entity: plan.entity) })
+        }
+    }
+
+    /// Runs a transaction and takes back all that it wrote.
+    private func rehearse<T: Sendable>(_ body: @Sendable @escaping (Database) throws -> T) async throws -> T {
+        do {
+            return try await pool.writeWithoutTransaction { database in
+                var result: Result<T, any Error>?
+                try database.inTransaction {
+                    result = Result { try body(database) }
+                    return .rollback
+                }
+                guard let result else { throw PlainError("The rehearsal did not run.") }
+                return try result.get()
+            }
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+}
+
+extension MapPlan {
+    fileprivate var bookmarkName: String { "map:" + entity.rawValue }
+}
+
+extension Outcome {
+    fileprivate init(mapped row: Row, entity: Entity) {
+        self.init(
+            stage: .map, entity: entity, record: row["record"],
+            code: OutcomeCode(rawValue: row["code"]) ?? .updated, field: row["field"], before: row["before"],
+            after: row["after"])
+    }
+}
+
+extension Database {
+    /// The revision up to which this very plan has been mapped; nothing where it has not.
+    fileprivate func mapState(of plan: MapPlan) throws -> Int64? {
+        guard let text = try bookmark(plan.bookmarkName) else { return nil }
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[1] == plan.fingerprint else { return nil }
+        return Int64(parts[0])
+    }
+
+    fileprivate func findCandidates(_ plan: MapPlan, since state: Int64?) throws -> MapStart {
+        try execute(
+            sql: """
+                DROP TABLE IF EXISTS temp.map_candidate;
+                CREATE TEMP TABLE map_candidate (record INTEGER PRIMARY KEY)
+                """)
+        add(function: exactText)
+        let revision = try lastRevision()
+        guard !plan.columns.isEmpty, try MirrorTable(object: plan.object).exists(in: self) else {
+            return MapStart(records: 0, revision: revision)
+        }
+        try execute(sql: MapSQL(plan: plan, hasHolds: false).createRows)
+        let linked = "l.entity = '\(plan.entity.rawValue)' AND l.salesforce_id IS NOT NULL"
+        if let state {
+            let mirror = MirrorTable(object: plan.object).name
+            let ours = plan.entity.rawValue
+            try execute(
+                sql: """
+                    INSERT OR IGNORE INTO temp.map_candidate
+                    SELECT l.record FROM link l INDEXED BY link_revision WHERE l.revision > ?1 AND \(linked)
+                    UNION ALL
+                    SELECT l.record FROM \(quoted(mirror)) m INDEXED BY \(quoted(mirror + "_revision"))
+                    CROSS JOIN link l ON \(linked) AND l.salesforce_id = m.id WHERE m.revision > ?1
+                    UNION ALL
+                    SELECT l.record FROM \(quoted(ours)) r INDEXED BY \(quoted(ours + "_revision"))
+                    CROSS JOIN link l ON \(linked) AND l.record = r.key WHERE r.revision > ?1
+                    """,
+                arguments: [state])
+        } else {
+            try execute(sql: "INSERT INTO temp.map_candidate SELECT l.record FROM link l WHERE \(linked)")
+        }
+        let records = try Int.fetchOne(self, sql: "SELECT count(*) FROM temp.map_candidate") ?? 0
+        return MapStart(records: records, revision: revision)
+    }
+
+    fileprivate func nextCandidates(after key: Int64, limit: Int) throws -> (lastKey: Int64, looked: Int)? {
+        let row = try Row.fetchOne(
+            self,
+            sql: """
+                SELECT max(record) AS last, count(*) AS looked FROM
+                    (SELECT record FROM temp.map_candidate WHERE record > ? ORDER BY record LIMIT ?)
+                """, arguments: [key, limit])
+        guard let row, let last = row["last"] as Int64? else { return nil }
+        return (last, row["looked"])
+    }
+
+    fileprivate func findRows(_ plan: MapPlan, after key: Int64, upTo last: Int64) throws -> MapCounts {
+        var counts = MapCounts()
+        guard try tableExists("map_row") else { return counts }
+        let hasHolds =
+            try Int.fetchOne(
+                self, sql: "SELECT 1 FROM mapping_hold WHERE entity = ? LIMIT 1", arguments: [plan.entity.rawValue])
+            != nil
+        let sql = MapSQL(plan: plan, hasHolds: hasHolds)
+        try execute(sql: "DELETE FROM temp.map_row")
+        try execute(sql: sql.findRows, arguments: [key, last])
+        counts.records = changesCount
+        guard counts.records > 0 else { return counts }
+        for index in plan.columns.indices {
+            guard let row = try Row.fetchOne(self, sql: sql.count(of: index)) else { continue }
+            counts.updated += (row[0] as Int) - (row[1] as Int)
+            counts.cleared += row[1] as Int
+        }
+        return counts
+    }
+
+    /// Doubles in the shortest form that reads back as the same double.
+    private var exactText: DatabaseFunction {
+        DatabaseFunction("exact_text", argumentCount: 1, pure: true) { values in
+            Double.fromDatabaseValue(values[0]).map { String($0) }
+        }
+    }
+}
