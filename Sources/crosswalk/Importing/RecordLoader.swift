@@ -31,4 +31,9 @@ struct RecordLoader: RowLoader {
         for rejection in counts.rejected { tally.reject(line: rejection.line, reason: rejection.reason) }
         return tally
     }
+
+    func finish() async throws -> ImportTally {
+        try await store.finishLoading()
+        return ImportTally()
+    }
 }
