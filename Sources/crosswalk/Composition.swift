@@ -28,13 +28,15 @@ struct Composition: Sendable {
             settings: settings, configuration: configuration, store: store, log: Self.logger(settings))
     }
 
-    /// Takes the workspace's lock, or says who would be disturbed.
-    func lock() throws -> WorkspaceLock {
+    /// Does something while no other run can touch the workspace, or says who would be disturbed.
+    func holdingLock<Result>(_ body: () async throws -> Result) async throws -> Result {
         guard let lock = try WorkspaceLock(folder: settings.workspace.folder.path) else {
             throw PlainError(
                 "Another run holds this workspace. Wait until it has ended, then try again; nothing was started.")
         }
-        return lock
+        let result = try await body()
+        _ = consume lock
+        return result
     }
 
     func engine() async throws -> SyncEngine {

@@ -88,8 +88,6 @@ private struct PushPlanning {
         ]
         if plan.asOf != nil {
             sources.append("SELECT r.key FROM kpi k JOIN account r ON r.id = k.account_id WHERE k.revision > :since")
-            sources.append(
-                "SELECT r.key FROM feature_kpi k JOIN account r ON r.id = k.account_id WHERE k.revision > :since")
         }
         for source in sources {
             try database.execute(

@@ -61,7 +61,8 @@ struct PushSQL {
             decimals = min(2, decimals)
         case .kpi(let name, _):
             let column = quoted(name.hasPrefix("feature_") ? String(name.dropFirst("feature_".count)) : name)
-            source = "CASE WHEN f.account_id IS NULL THEN 0 ELSE f.\(column) END"
+            // An account without a row has no user of the feature, neither now nor before.
+            source = "CASE WHEN f.key IS NULL THEN 0 ELSE f.\(column) END"
             decimals = min(2, decimals)
         }
         switch field.type {
@@ -77,17 +78,21 @@ struct PushSQL {
         }
     }
 
+    /// KPI rows are found by their packed keys: see migration 003.
     private func joins(_ destination: PushPlan.Destination) -> String {
         switch destination.mapping.source {
         case .attribute: ""
-        case .kpi(_, nil): "JOIN kpi k ON k.as_of = :as_of AND k.account_id = r.id"
+        case .kpi(_, nil):
+            """
+            JOIN fact_account n ON n.id = r.id
+            JOIN kpi k ON k.key = (:as_of << 32) | n.key
+            """
         case .kpi:
-            "LEFT JOIN feature_kpi f ON f.as_of = :as_of AND f.account_id = r.id AND f.feature = :feature"
+            """
+            JOIN fact_account n ON n.id = r.id
+            LEFT JOIN feature_kpi_count f
+                ON f.key = (:as_of << 46) | (n.key << 18) | (SELECT key FROM feature WHERE id = :feature)
+            """
         }
     }
-}
-
-/// A name as an SQL identifier.
-func quoted(_ name: String) -> String {
-    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }

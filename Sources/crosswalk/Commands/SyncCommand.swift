@@ -1,0 +1,77 @@
+import ArgumentParser
+import Domain
+import Foundation
+import SyncEngine
+
+/// Runs the named stages in order, or all of them.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Fetch, match, map, measure and push; or only the stages that are named.",
+        discussion: "Stages: \(StageName.allCases.map(\.rawValue).joined(separator: ", ")).")
+
+    @OptionGroup var options: WorkspaceOptions
+    @Argument(help: "The stages to run; none means all.") var stages: [Stage] = []
+    @Option(help: "Only accounts, or only users.") var entity: EntityArgument?
+    @Option(help: "Measure as of this day (YYYY-MM-DD), which itself is not counted.") var asOf: DayArgument?
+    @Flag(help: "Print what would change, and change nothing.") var dryRun = false
+    @Option(help: "With --dry-run: what would change under this configuration file.") var config: String?
+
+    enum Stage: String, ExpressibleByArgument, CaseIterable {
+        case fetch, match, map, measure, push
+
+        var name: StageName { StageName(rawValue: rawValue) ?? .fetch }
+    }
+
+    func validate() throws {
+        if config != nil, !dryRun { throw ValidationError("--config goes with --dry-run; `crosswalk config apply` puts a file in force.") }
+    }
+
+    func run() async throws {
+        let settings = options.settings
+        let composition = try await Composition.open(settings)
+        if dryRun { return try await rehearse(composition) }
+        let progress = ProgressLine(isShown: Console.isTerminal && !settings.printsJSON)
+        let report = try await composition.synchronize(request, progress: progress)
+        progress.clear()
+        if settings.printsJSON {
+            try Console.json(RunLines(report))
+        } else {
+            RunSummaryText(report).lines.forEach(Console.say)
+        }
+        try report.exit()
+    }
+
+    private var request: RunRequest {
+        RunRequest(
+            stages: stages.isEmpty ? StageName.allCases : stages.map(\.name),
+            entities: entity.map { [$0.entity] } ?? Entity.allCases, trigger: .commandLine, asOf: asOf?.day)
+    }
+
+    private func rehearse(_ composition: Composition) async throws {
+        let configuration = try config.map(ConfigurationFile.read) ?? composition.configuration
+        let rehearsal = try await Rehearsal(composition: composition, configuration: configuration).run(request)
+        if options.json { return try Console.json(rehearsal) }
+        rehearsal.lines.forEach(Console.say)
+    }
+}
+
+/// A calendar day on the command line.
+struct DayArgument: ExpressibleByArgument {
+    let day: Day
+
+    init?(argument: String) {
+        guard let day = Day(argument) else { return nil }
+        self.day = day
+    }
+}
+
+extension RunReport {
+    /// Ends the program as the run ended (DESIGN §6).
+    func exit() throws {
+        switch status {
+        case .done, .running: return
+        case .doneWithFailures: throw ExitStatus.doneWithFailures
+        case .paused, .failed, .interrupted, .skippedOverlap: throw ExitStatus.failed
+        }
+    }
+}

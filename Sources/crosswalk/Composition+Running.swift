@@ -1,0 +1,11 @@
+import Domain
+import SyncEngine
+
+extension Composition {
+    /// Runs stages while holding the workspace's lock.
+    func synchronize(_ request: RunRequest, progress: ProgressLine) async throws -> RunReport {
+        try await holdingLock {
+            try await engine().run(request, configuration: configuration) { progress.show($0) }
+        }
+    }
+}
