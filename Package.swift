@@ -75,6 +75,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ] + crypto,
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Domain", "Connectors", "SyncEngine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"] + grdb, swiftSettings: strict),

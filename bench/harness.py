@@ -55,7 +55,7 @@ class Bench:
     """The programs, the data, and a folder for everything that is made on the way."""
 
     def __init__(self, programs, data, scratch, repeat):
-        self.program = f"{programs}/crosswalk"
+        self.program, self.inside = f"{programs}/crosswalk", f"{programs}/bench"
         self.data, self.scratch, self.repeat = data, scratch, repeat
         os.makedirs(scratch, exist_ok=True)
 
@@ -64,6 +64,15 @@ class Bench:
 
     def crosswalk(self, workspace, *arguments, accept=(0,)):
         return measure([self.program, *arguments, "--workspace", workspace], accept)
+
+    def inside_process(self, case, **arguments):
+        """A case of the program `bench`, which measures inside its own process."""
+        command = [self.inside, case]
+        for key, value in arguments.items():
+            command += [f"--{key.replace('_', '-')}", value]
+        result = measure(command)
+        answer = json.loads(result.output.strip().splitlines()[-1])
+        return Measured(answer["seconds"], result.peak_bytes, answer)
 
     def copy(self, snapshot, name):
         """A fresh copy of a prepared workspace, written back to disk before anything is measured on it."""

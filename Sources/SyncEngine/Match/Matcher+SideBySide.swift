@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 
 extension Matcher {
     /// Decides in parts, one for each core that is likely to be free.
-    func decideSideBySide(parts: Int = 2) async -> MatchDecisions {
+    package func decideSideBySide(parts: Int = 2) async -> MatchDecisions {
         guard ours.count > 20_000 else { return decide() }
         let size = (ours.count + parts - 1) / parts
         return await withTaskGroup(of: (Int, MatchDecisions).self) { group in

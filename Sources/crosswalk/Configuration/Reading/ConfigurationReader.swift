@@ -3,7 +3,7 @@ import Yams
 
 /// Reads `crosswalk.yaml`: the sections in order, every mistake noted, defaults for what is left out.
 package struct ConfigurationReader {
-    /// The KPI names that a push may take (FILES.md).
+    /// The KPI names that a push may take (docs/files.md).
     private let kpis: [String]
 
     package init(kpis: [String]) {

@@ -35,7 +35,7 @@ extension EntityConfiguration {
         }
     }
 
-    /// A destination is fed by at most one source (D§7).
+    /// A destination is fed by at most one source.
     private static func unique<Mapping>(
         _ value: YAMLValue, by destination: (Mapping) -> String, _ reading: (YAMLValue) -> Mapping?
     ) -> [Mapping]? {

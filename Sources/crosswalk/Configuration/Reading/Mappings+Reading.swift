@@ -83,7 +83,7 @@ extension YAMLValue {
         }
     }
 
-    /// The only fields that a push may touch: `PX_…__c`, in exactly this spelling (D§7).
+    /// The only fields that a push may touch: `PX_…__c`, in exactly this spelling.
     fileprivate func pushDestination() -> String? {
         parsed("a field whose API name begins with PX_, such as PX_Plan__c: no other is ever written") { text in
             let isDestination =

@@ -60,7 +60,7 @@ extension MatchRule {
         return .customField(ours: ours, theirs: theirs, ignoresCase: ignoresCase)
     }
 
-    /// Only texts and whole numbers are compared (D§4).
+    /// Only texts and whole numbers are compared.
     private static func comparable(_ value: YAMLValue, of entity: Entity, names: KnownNames) -> String? {
         guard let name = names.attributeName(value, of: entity) else { return nil }
         switch names.attribute(name, of: entity) {

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Measures one question at a time inside the process and prints JSON; `bench/run.py` sets it beside other tools.
+///
+/// What a command does as a whole is measured from outside, on `crosswalk` itself.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measures one question at a time.", subcommands: [MatchCase.self])
+}
