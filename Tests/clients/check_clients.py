@@ -272,7 +272,8 @@ def test_aiosalesforce_reads_and_writes(simulator):
             bulk = await client.bulk_v2.upsert(
                 "Account", [{"External_ID__c": f"Q-{n}", "Name": f"Q {n}"} for n in range(20)],
                 external_id_field="External_ID__c")
-            assert bulk.jobs[0].number_records_processed == 20 and not bulk.failed_results
+            assert bulk.jobs[0].state == "JobComplete" and not bulk.failed_results
+            assert {row["sf__Created"] for row in bulk.successful_results} == {"true"}
             for made in [id, upserted.id, contact.id, account.id] + [row["sf__Id"] for row in bulk.successful_results]:
                 await client.sobject.delete("Contact" if made.startswith("003") else "Account", made)
             with pytest.raises(SalesforceError):

@@ -1,0 +1,164 @@
+import Foundation
+import Simulators
+import Testing
+
+@Suite struct RowsTests {
+    private static let root = "/services/data/v62.0"
+
+    @Test func `a row is created, read, changed, cleared and deleted`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let created = try await session.send(
+                "POST", "\(Self.root)/sobjects/account", body: "{\"Name\":\"Zoë \\\"& Co\\\"\",\"Industry\":\"Energy\"}"
+            )
+            let id = try #require(created.json["id"]?.text)
+            #expect(created.status == 201 && created.text == "{\"id\":\"\(id)\",\"success\":true,\"errors\":[]}")
+            #expect(created.header("Location") == "\(Self.root)/sobjects/Account/\(id)")
+
+            let changed = try await session.send(
+                "PATCH", "\(Self.root)/sobjects/Account/\(id.prefix(15))", body: "{\"Industry\":null}")
+            #expect(changed.status == 204 && changed.body.isEmpty)
+            let read = try await session.get("\(Self.root)/sobjects/Account/\(id)?fields=Name,Industry")
+            #expect(
+                read.text == """
+                    {"attributes":{"type":"Account","url":"/services/data/v62.0/sobjects/Account/\(id)"},\
+                    "Name":"Zoë \\"& Co\\"","Industry":null,"Id":"\(id)"}
+                    """)
+
+            let deleted = try await session.send("DELETE", "\(Self.root)/sobjects/Account/\(id)", data: nil)
+            let gone = try await session.get("\(Self.root)/sobjects/Account/\(id)")
+            #expect(deleted.status == 204 && gone.status == 404)
+        }
+    }
+
+    @Test func `an upsert tells created from changed by status and body`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let path = "sobjects/Account/External_ID__c/a%2Fb"
+            let created = try await session.send("PATCH", "\(Self.root)/\(path)", body: "{\"Name\":\"A\"}")
+            let changed = try await session.send("PATCH", "\(Self.root)/\(path)", body: "{\"Name\":\"B\"}")
+            let before46 = try await session.send("PATCH", "/services/data/v45.0/\(path)", body: "{\"Name\":\"C\"}")
+            #expect(created.status == 201 && created.json["created"] == true)
+            #expect(changed.status == 200 && changed.json["created"] == false)
+            #expect(before46.status == 204)
+            #expect(created.json["id"] == changed.json["id"])
+            let keyInBody = try await session.send(
+                "PATCH", "\(Self.root)/\(path)", body: "{\"Name\":\"B\",\"External_ID__c\":\"a/b\"}")
+            let wrongField = try await session.send(
+                "PATCH", "\(Self.root)/sobjects/Account/Industry/x", body: "{\"Name\":\"B\"}")
+            let updateOnly = try await session.send(
+                "PATCH", "\(Self.root)/sobjects/Account/External_ID__c/none?updateOnly=true", body: "{\"Name\":\"B\"}")
+            #expect(keyInBody.status == 400 && keyInBody.json.list?.first?["errorCode"] == "INVALID_FIELD")
+            #expect(wrongField.status == 404 && updateOnly.status == 404)
+            #expect(
+                wrongField.json.list?.first?["message"]
+                    == "Provided external ID field does not exist or is not accessible: Industry")
+        }
+    }
+
+    @Test func `a key that several records share is status 300 with their paths`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            for name in ["A", "B"] {
+                _ = try await session.send(
+                    "POST", "\(Self.root)/sobjects/Contact",
+                    body: "{\"LastName\":\"\(name)\",\"Email\":\"x@example.com\"}")
+            }
+            let reply = try await session.send(
+                "PATCH", "\(Self.root)/sobjects/Contact/Email/x%40example.com", body: "{\"LastName\":\"C\"}")
+            #expect(reply.status == 300)
+            #expect(reply.json.list?.count == 2)
+            #expect(reply.json.list?.first?.text?.hasPrefix("\(Self.root)/sobjects/Contact/003") == true)
+        }
+    }
+
+    @Test func `pages follow one another to the end`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(450)
+            let first = try await session.query(
+                "SELECT Name FROM Account", headers: ["Sforce-Query-Options": "batchSize=200"])
+            #expect(first.json["totalSize"] == 450 && first.json["done"] == false)
+            var names = (first.json["records"]?.list ?? []).compactMap { $0["Name"]?.text }
+            #expect(names.count == 200)
+            var next = first.json["nextRecordsUrl"]?.text
+            #expect(next?.hasPrefix("\(Self.root)/query/01g") == true && next?.hasSuffix("-200") == true)
+            while let url = next {
+                let page = try await session.get(url, headers: ["Sforce-Query-Options": "batchSize=200"])
+                #expect(page.json["totalSize"] == 450)
+                names += (page.json["records"]?.list ?? []).compactMap { $0["Name"]?.text }
+                next = page.json["nextRecordsUrl"]?.text
+                #expect(page.json["done"] == .flag(next == nil))
+            }
+            #expect(Set(names).count == 450 && names.count == 450)
+            let unknown = try await session.get("\(Self.root)/query/01g000000000001AAA-2000")
+            #expect(unknown.json.list?.first?["errorCode"] == "INVALID_QUERY_LOCATOR")
+        }
+    }
+
+    @Test func `a query locator dies after two days`() async throws {
+        let clock = StepClock()
+        var options = SalesforceSimulator.Options.quick
+        options.clock = { clock.now }
+        try await withSimulator(options) { client in
+            var session = try await client.loggedIn()
+            try await session.insertAccounts(400)
+            let first = try await session.query(
+                "SELECT Id FROM Account", headers: ["Sforce-Query-Options": "batchSize=200"])
+            let next = try #require(first.json["nextRecordsUrl"]?.text)
+            #expect(try await session.get(next).status == 200)
+            clock.advance(by: 2 * 86_400)
+            session = try await client.loggedIn()
+            let late = try await session.get(next)
+            #expect(late.status == 400 && late.json.list?.first?["errorCode"] == "INVALID_QUERY_LOCATOR")
+        }
+    }
+
+    @Test func `an unencoded plus is a space, so the offset breaks the query`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let start = "\(Self.root)/query?q=SELECT+Id+FROM+Account+WHERE+CreatedDate>=2026-01-01T00:00:00"
+            let bare = try await session.get("\(start)+00:00".replacingOccurrences(of: ">", with: "%3E"))
+            let encoded = try await session.get("\(start)%2B00:00".replacingOccurrences(of: ">", with: "%3E"))
+            #expect(bare.status == 400 && bare.json.list?.first?["errorCode"] == "MALFORMED_QUERY")
+            #expect(encoded.status == 200)
+        }
+    }
+
+    @Test func `a schema that is known already is 304`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            for path in ["sobjects", "sobjects/Account", "sobjects/Account/describe"] {
+                let first = try await session.get("\(Self.root)/\(path)")
+                let stamp = try #require(first.header("Last-Modified"))
+                let tag = try #require(first.header("ETag"))
+                let byDate = try await session.get("\(Self.root)/\(path)", headers: ["If-Modified-Since": stamp])
+                let byTag = try await session.get("\(Self.root)/\(path)", headers: ["If-None-Match": tag])
+                let older = try await session.get(
+                    "\(Self.root)/\(path)", headers: ["If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"])
+                #expect(byDate.status == 304 && byDate.body.isEmpty)
+                #expect(byTag.status == 304 && older.status == 200)
+            }
+        }
+    }
+
+    @Test func `what changed and what went is told for a window of at most thirty days`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let ids = try await session.insertAccounts(2)
+            _ = try await session.send("DELETE", "\(Self.root)/sobjects/Account/\(ids[1])", data: nil)
+            let format = ISO8601DateFormatter()
+            func window(from days: Double) -> String {
+                let start = format.string(from: Date().addingTimeInterval(-days * 86_400))
+                return "start=\(start)&end=\(format.string(from: Date().addingTimeInterval(60)))"
+            }
+            let updated = try await session.get("\(Self.root)/sobjects/Account/updated/?\(window(from: 1))")
+            let deleted = try await session.get("\(Self.root)/sobjects/Account/deleted/?\(window(from: 1))")
+            let tooLong = try await session.get("\(Self.root)/sobjects/Account/updated?\(window(from: 31))")
+            #expect(updated.json["ids"] == [.text(ids[0])])
+            #expect(deleted.json["deletedRecords"]?.list?.first?["id"]?.text == ids[1])
+            #expect(deleted.json["latestDateCovered"]?.text?.hasSuffix("+0000") == true)
+            #expect(tooLong.status == 400)
+        }
+    }
+}
