@@ -80,6 +80,11 @@ package struct MatchPlan: Sendable {
     /// Whether a rule looks at the account's recent users.
     package var readsRecentUsers: Bool { recentUsersRule != nil }
 
+    /// What exports call the rule of a decision.
+    package func ruleName(_ rule: Int8) -> String? {
+        rule >= 0 ? rules[Int(rule)].name : rule == MatchDecisions.byHand ? "manual" : nil
+    }
+
     var recentUsersRule: Int? {
         rules.firstIndex { if case .recentUsers = $0.ours { $0.obstacle == nil } else { false } }
     }

@@ -88,7 +88,7 @@ package struct MatchStage: Sendable {
     }
 
     /// A sentence for each rule that cannot be tried.
-    private static func notes(of plan: MatchPlan) -> [String] {
+    static func notes(of plan: MatchPlan) -> [String] {
         plan.rules.compactMap { rule in
             switch rule.obstacle {
             case .missingField:

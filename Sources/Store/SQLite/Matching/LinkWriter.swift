@@ -8,7 +8,7 @@ struct LinkWriter: ~Copyable {
     private let store: RawStatement
     private let journal: RawStatement
     private let authors: [Int64: String]
-    private let ruleNames: [String]
+    private let plan: MatchPlan
     private let hasLinks: Bool
     private let defaultSince: Int64
 
@@ -44,7 +44,7 @@ struct LinkWriter: ~Copyable {
         self.journal = journal
         self.authors = authors.reduce(into: [:]) { $0[$1["record"]] = $1["decided_by"] as String }
         self.hasLinks = hasLinks ?? false
-        ruleNames = plan.rules.map(\.name)
+        self.plan = plan
         defaultSince = now.milliseconds
     }
 
@@ -85,7 +85,7 @@ struct LinkWriter: ~Copyable {
         store.bind(1, integer: links.rows[row])
         store.bind(2, text: target)
         store.bind(3, string: links.verdicts[row].name)
-        store.bind(4, string: name(of: rule))
+        store.bind(4, string: plan.ruleName(rule))
         store.bind(5, integer: rule >= 0 ? Int64(rule) + 1 : nil)
         store.bind(8, integer: Int64(links.counts[row]))
         store.bind(10, integer: Int64(bitPattern: links.trails[row].bits))
@@ -141,12 +141,8 @@ struct LinkWriter: ~Copyable {
         return links.codes[row]
     }
 
-    private func name(of rule: Int8) -> String? {
-        rule >= 0 ? ruleNames[Int(rule)] : rule == MatchDecisions.byHand ? "manual" : nil
-    }
-
     private func reason(_ links: DecidedLinks, _ row: Int) -> String? {
-        guard let name = name(of: links.rules[row]) else { return nil }
+        guard let name = plan.ruleName(links.rules[row]) else { return nil }
         return links.counts[row] > 1 ? "\(links.counts[row]) candidates by \(name)" : "by \(name)"
     }
 }

@@ -1,0 +1,51 @@
+/// What a match would change: the answer to "what if the rules were these" (DESIGN §6).
+package struct MatchPreview: Sendable, Hashable {
+    package var before: LinkCoverage
+    package var after: LinkCoverage
+    package var changes: [Change: Int] = [:]
+    /// Some records of each kind of change.
+    package var samples: [Sample] = []
+    /// Sentences about rules that cannot be tried.
+    package var notes: [String] = []
+
+    package enum Change: String, Sendable, Hashable, CaseIterable {
+        case linked
+        case unlinked
+        case relinked
+        /// Not linked before either, but now because several were found.
+        case ambiguous
+    }
+
+    /// One record whose link would change.
+    package struct Sample: Sendable, Hashable {
+        package let change: Change
+        package let id: String
+        package let before: String?
+        package let after: String?
+        /// The rule that would decide, or the one that would find several.
+        package let rule: String?
+    }
+
+    package init(before: LinkCoverage, after: LinkCoverage) {
+        self.before = before
+        self.after = after
+    }
+
+    /// Takes one record in that would be decided otherwise than it is stored.
+    package mutating func note(
+        _ verdict: MatchVerdict, id: String, before: String?, after: String?, rule: String?,
+        wasAmbiguous: Bool, samples limit: Int
+    ) {
+        let change: Change
+        switch (before, after) {
+        case (nil, .some): change = .linked
+        case (.some, nil): change = .unlinked
+        case (.some(let one), .some(let other)) where one != other: change = .relinked
+        case (nil, nil) where verdict == .ambiguous && !wasAmbiguous: change = .ambiguous
+        default: return
+        }
+        changes[change, default: 0] += 1
+        guard changes[change, default: 0] <= limit else { return }
+        samples.append(Sample(change: change, id: id, before: before, after: after, rule: rule))
+    }
+}

@@ -1,0 +1,76 @@
+package import Domain
+import GRDB
+
+extension HubStore: LinkStore {
+    package func link(of entity: Entity, id: String) async throws -> StoredLink? {
+        try await read { database in
+            try database.links(of: entity, where: "r.id = :id", order: "", ["id": id]).first
+        }
+    }
+
+    package func reviewQueue(
+        of entity: Entity, _ verdict: MatchVerdict, after id: String?, limit: Int
+    ) async throws -> [StoredLink] {
+        try await read { database in
+            try database.links(
+                of: entity, where: "l.decision = :verdict AND r.id > :after", order: "ORDER BY r.id LIMIT :limit",
+                ["verdict": verdict.name, "after": id ?? "", "limit": limit])
+        }
+    }
+
+    package func recordNumber(of entity: Entity, id: String) async throws -> Int64 {
+        try await read { try $0.key(of: entity, id: id) }
+    }
+
+    package func coverage(of entity: Entity) async throws -> LinkCoverage {
+        try await read { database in
+            var coverage = LinkCoverage(entity: entity)
+            coverage.records = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(entity.rawValue)") ?? 0
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT decision, rule, count(*) AS n FROM link WHERE entity = ? GROUP BY decision, rule",
+                arguments: [entity.rawValue])
+            for row in rows {
+                guard let verdict = MatchVerdict(name: row["decision"]) else { continue }
+                coverage.add(verdict, rule: row["rule"], count: row["n"])
+            }
+            return coverage
+        }
+    }
+}
+
+extension Database {
+    fileprivate func links(
+        of entity: Entity, where condition: String, order: String, _ arguments: StatementArguments
+    ) throws -> [StoredLink] {
+        let rules = try matchState(of: entity)?.rules ?? []
+        let rows = try Row.fetchAll(
+            self,
+            sql: """
+                SELECT r.id, l.* FROM link l JOIN \(entity.rawValue) r ON r.key = l.record
+                WHERE l.entity = '\(entity.rawValue)' AND \(condition) \(order)
+                """,
+            arguments: arguments)
+        return rows.map { StoredLink($0, entity: entity, rules: rules) }
+    }
+}
+
+extension StoredLink {
+    fileprivate init(_ row: Row, entity: Entity, rules: [String]) {
+        let trail = MatchTrail(bits: UInt64(bitPattern: row["trail"]))
+        let ourValue: String? = row["our_value"]
+        let salesforceID: String? = row["salesforce_id"]
+        let named: String? = row["candidates"] ?? salesforceID
+        self.init(
+            entity: entity, id: row["id"], salesforceID: salesforceID,
+            verdict: MatchVerdict(name: row["decision"]) ?? .unmatched, rule: row["rule"], ourValue: ourValue,
+            theirValue: row["their_value"] ?? (salesforceID == nil ? nil : ourValue),
+            candidateCount: row["candidate_count"],
+            candidates: (named ?? "").split(separator: ";").filter { $0 != "…" }.map(String.init),
+            tried: rules.enumerated().map { TriedRule(rule: $1, outcome: trail[$0]) }.filter {
+                $0.outcome != .notTried
+            },
+            decidedBy: row["decided_by"], since: Instant(milliseconds: row["since"]), previousID: row["previous_id"],
+            decidedIn: RunNumber(row["decided_in"]))
+    }
+}

@@ -1,0 +1,40 @@
+package import Domain
+
+/// Says why one record of ours is linked as it is, from the records as they are now.
+package struct MatchExplainer: Sendable {
+    let store: any MatchStore & LinkStore
+
+    package init(store: any MatchStore & LinkStore) {
+        self.store = store
+    }
+
+    package func explain(
+        _ entity: Entity, id: String, configuration: HubConfiguration
+    ) async throws -> MatchExplanation {
+        let number = try await store.recordNumber(of: entity, id: id)
+        let plan = try await MatchStage.plan(for: entity, configuration, store: store)
+        let records = try await store.ourRecords(plan, rows: [number])
+        let sightings = plan.readsRecentUsers ? try await store.sightings(ofAccounts: records.ids) : nil
+        let ours = OurSide(records, sightings: sightings, plan: plan)
+        let overrides = try await store.overrides(of: plan)
+        let theirs = TheirSide(
+            try await store.theirRecords(plan, rows: try await candidates(of: ours, plan, overrides)), plan: plan)
+        let matcher = Matcher(plan: plan, ours: ours, theirs: theirs, overrides: overrides)
+        let stored = try await store.link(of: entity, id: id)
+        return MatchExplanation(matcher, row: 0, override: overrides[number], stored: stored)
+    }
+
+    /// The records that have a key of ours by the kept tables, and all that have changed since; nothing, which means
+    /// every record, where the tables were kept for other rules.
+    private func candidates(
+        of ours: OurSide, _ plan: MatchPlan, _ overrides: LinkOverrides
+    ) async throws -> [Int64]? {
+        guard let state = try await store.matchState(of: plan.entity), state.fingerprint == plan.fingerprint else {
+            return nil
+        }
+        let changes = try await store.matchChanges(of: plan, since: state)
+        let table = try await store.keyTable(of: plan.entity, .theirs)
+        let found = MatchReach(plan: plan).theirs(table, of: ours, overrides: overrides)
+        return Set(found).union(changes.theirs).sorted()
+    }
+}
