@@ -3,6 +3,8 @@ struct OrgData: Sendable {
     var tables: [ObjectTable]
     private let places: [String: Int]
     private let prefixes: [String: Int]
+    /// For each table and field the one table it refers to; -1 for none or several.
+    private let targets: [[Int]]
 
     init(tables: [ObjectTable]) {
         self.tables = tables
@@ -17,6 +19,11 @@ struct OrgData: Sendable {
         }
         self.places = places
         self.prefixes = prefixes
+        targets = tables.map { table in
+            table.schema.fields.map { field in
+                field.referenceTo.count == 1 ? places[field.referenceTo[0].lowercased()] ?? -1 : -1
+            }
+        }
     }
 
     func table(named name: String) -> Int? {
@@ -33,20 +40,20 @@ struct OrgData: Sendable {
 
     /// A field's value as a reader sees it: stored, or computed from other fields.
     func value(_ table: Int, _ row: Int, _ field: Int, now: Int64) -> FieldValue {
-        let schema = tables[table].schema
-        if let formula = schema.fields[field].formula {
+        let system = tables[table].system
+        if system.hasFormulas, let formula = schema(table).fields[field].formula {
             return formula.value(in: Formula.Context(now: now) { value(table, row, path: $0[...], now: now) })
-                .converted(to: schema.fields[field])
+                .converted(to: schema(table).fields[field])
         }
         let stored = tables[table].value(row, field)
-        if stored.isNull, schema.fields[field].isNameField { return composedName(table, row) }
+        if field == system.name, stored.isNull { return composedName(table, row) }
         return stored
     }
 
     /// Persons' names are made of their parts, unless the name itself was given.
     private func composedName(_ table: Int, _ row: Int) -> FieldValue {
-        let schema = tables[table].schema
-        guard let last = schema.index(of: "LastName"), let first = schema.index(of: "FirstName") else { return .null }
+        let system = tables[table].system
+        guard let last = system.lastName, let first = system.firstName else { return .null }
         let parts = [first, last].compactMap { field -> String? in
             guard case .text(let text) = tables[table].value(row, field) else { return nil }
             return text
@@ -71,9 +78,10 @@ struct OrgData: Sendable {
     /// The record that a reference field points to.
     func parent(_ table: Int, _ row: Int, _ reference: Int) -> (table: Int, row: Int)? {
         guard let id = tables[table].reference(row, reference) else { return nil }
-        let targets = tables[table].schema.fields[reference].referenceTo
-        let target = targets.count == 1 ? self.table(named: targets[0]) : self.table(forKeyPrefix: id.keyPrefix)
-        guard let target, let row = tables[target].row(of: id), !tables[target].isDeleted(row) else { return nil }
+        let only = targets[table][reference]
+        guard let target = only >= 0 ? only : self.table(forKeyPrefix: id.keyPrefix),
+            let row = tables[target].row(of: id), !tables[target].isDeleted(row)
+        else { return nil }
         return (target, row)
     }
 }

@@ -1,11 +1,9 @@
 /// Everything of an organisation that can change.
 struct OrgState: Sendable {
     var data: OrgData
-    var writeLog: [WriteEntry] = []
+    var writeLog: [LoggedWrite] = []
     /// How many records were created, over all objects: the number in the next id.
     private(set) var createdCount: UInt64 = 0
-    /// The SystemModstamp of the last save; the clock may stand still or go back, saves do not.
-    private(set) var lastSave: Int64 = 0
     private var lookups: [LookupKey: LookupIndex] = [:]
 
     private struct LookupKey: Hashable, Sendable {
@@ -17,12 +15,6 @@ struct OrgState: Sendable {
         self.data = data
     }
 
-    /// The stamp of a save at this time.
-    mutating func stamp(_ now: Int64) -> Int64 {
-        lastSave = max(lastSave, now)
-        return lastSave
-    }
-
     /// A new id that no record has.
     mutating func newID(prefix: String, table: Int) -> SalesforceID {
         var id: SalesforceID
@@ -31,6 +23,12 @@ struct OrgState: Sendable {
             id = SalesforceID(prefix: prefix, instance: "9S", number: createdCount)
         } while data.tables[table].row(of: id) != nil
         return id
+    }
+
+    /// The number of the record created last, as an automatic number shows it.
+    var autoNumber: String {
+        let digits = String(1_000 + createdCount)
+        return String(repeating: "0", count: max(8 - digits.count, 0)) + digits
     }
 
     /// Live rows in which an id or external-id field has this value.

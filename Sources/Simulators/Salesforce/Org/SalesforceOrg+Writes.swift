@@ -32,7 +32,7 @@ extension SalesforceOrg {
         _ ids: [String], of object: String? = nil, permanently: Bool = false, allOrNone: Bool = false
     ) -> [RowOutcome] {
         commit(allOrNone) { state in
-            let deletion = Deletion(identity: identity, stamp: state.stamp(clock()))
+            let deletion = Deletion(identity: identity, stamp: clock())
             let outcomes = ids.map { deletion.delete($0, of: object, permanently: permanently, &state) }
             var parents: [Int: Set<SalesforceID>] = [:]
             for id in outcomes.filter(\.isSuccess).compactMap({ $0.id.flatMap { SalesforceID($0) } }) {
@@ -48,7 +48,7 @@ extension SalesforceOrg {
 
     package func undelete(_ ids: [String], allOrNone: Bool = false) -> [RowOutcome] {
         commit(allOrNone) { state in
-            let deletion = Deletion(identity: identity, stamp: state.stamp(clock()))
+            let deletion = Deletion(identity: identity, stamp: clock())
             return ids.map { deletion.undelete($0, &state) }
         }
     }
@@ -60,7 +60,7 @@ extension SalesforceOrg {
             guard let table = state.data.table(named: object) else {
                 return (0..<count).map { _ in RowOutcome(id: nil, errors: [.notFound]) }
             }
-            var batch = WriteBatch(table: table, identity: identity, stamp: state.stamp(clock()))
+            var batch = WriteBatch(table: table, identity: identity, stamp: clock())
             return body(&batch, &state)
         }
     }
@@ -78,8 +78,8 @@ extension SalesforceOrg {
             }
             guard journal != nil || writeLogFile != nil else { return outcomes }
             var lines: [UInt8] = []
-            for entry in state.writeLog[logged...] {
-                entry.json.write(to: &lines)
+            for write in state.writeLog[logged...] {
+                write.entry(state.data).json.write(to: &lines)
                 lines.append(0x0A)
             }
             journal?.append(lines)
@@ -108,7 +108,10 @@ extension SalesforceOrg {
     // MARK: The log
 
     /// Every accepted write since the start, replayed ones included.
-    package var writeLog: [WriteEntry] { state.withLock { $0.writeLog } }
+    package var writeLog: [WriteEntry] {
+        let (log, data) = state.withLock { ($0.writeLog, $0.data) }
+        return log.map { $0.entry(data) }
+    }
     package var writeCount: Int { state.withLock { $0.writeLog.count } }
 }
 

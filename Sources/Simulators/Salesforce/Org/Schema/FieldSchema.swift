@@ -21,6 +21,7 @@ struct FieldSchema: Sendable {
     let isUnique: Bool
     let isIDLookup: Bool
     let isRestrictedPicklist: Bool
+    let isAutoNumber: Bool
     let picklist: [String]
     let defaultPicklistValue: String?
     let referenceTo: [String]
@@ -59,6 +60,7 @@ struct FieldSchema: Sendable {
         isUnique = flag("unique")
         isIDLookup = flag("idLookup")
         isRestrictedPicklist = flag("restrictedPicklist")
+        isAutoNumber = flag("autoNumber")
         let values = json["picklistValues"]?.list ?? []
         picklist = values.filter { $0["active"]?.flag ?? false }.compactMap { $0["value"]?.text }
         defaultPicklistValue = values.first { $0["defaultValue"]?.flag ?? false }?["value"]?.text

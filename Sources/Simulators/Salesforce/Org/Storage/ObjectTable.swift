@@ -143,6 +143,10 @@ struct SystemFields: Sendable {
     let lastModifiedBy: Int?
     let systemModstamp: Int?
     let owner: Int?
+    let name: Int?
+    let firstName: Int?
+    let lastName: Int?
+    let hasFormulas: Bool
 
     init(_ schema: ObjectSchema) {
         id = schema.index(of: "Id") ?? 0
@@ -153,6 +157,10 @@ struct SystemFields: Sendable {
         lastModifiedBy = schema.index(of: "LastModifiedById")
         systemModstamp = schema.index(of: "SystemModstamp")
         owner = schema.index(of: "OwnerId")
+        name = schema.nameField
+        firstName = schema.index(of: "FirstName")
+        lastName = schema.index(of: "LastName")
+        hasFormulas = schema.fields.contains { $0.formula != nil }
     }
 }
 

@@ -87,9 +87,8 @@ struct Deletion {
         guard let field = system.isDeleted else { return }
         let audit = AuditFields(system: system, userID: identity.userId).values(at: stamp, isCreate: false)
         state.change(place.row, of: place.table, [(field, .flag(deleted))] + audit)
+        guard let id = state.data.tables[place.table].id(place.row) else { return }
         state.writeLog.append(
-            WriteEntry(
-                time: stamp, operation: operation, object: state.data.schema(place.table).name,
-                id: state.data.tables[place.table].id(place.row)?.text ?? "", fields: []))
+            LoggedWrite(time: stamp, operation: operation, table: place.table, id: id, values: []))
     }
 }

@@ -25,15 +25,15 @@ struct JournalReplay {
         guard let table = state.data.table(named: entry.object), let id = SalesforceID(entry.id) else { return false }
         let system = state.data.tables[table].system
         let schema = state.data.schema(table)
-        var values: [(Int, FieldValue)] = entry.fields.compactMap { field in
+        let sent: [(Int, FieldValue)] = entry.fields.compactMap { field in
             guard let index = schema.index(of: field.name),
                 let value = try? FieldConversion(field: schema.fields[index]).value(field.value)
             else { return nil }
             return (index, value)
         }
         let isCreate = entry.operation == .insert
-        values += AuditFields(system: system, userID: identity.userId).values(
-            at: state.stamp(entry.time), isCreate: isCreate)
+        var values =
+            sent + AuditFields(system: system, userID: identity.userId).values(at: entry.time, isCreate: isCreate)
         if isCreate {
             _ = state.newID(prefix: schema.keyPrefix ?? "a00", table: table)
             if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
@@ -48,7 +48,8 @@ struct JournalReplay {
             state.change(row, of: table, values)
             if entry.operation == .hardDelete { state.purge(row, of: table) }
         }
-        state.writeLog.append(entry)
+        state.writeLog.append(
+            LoggedWrite(time: entry.time, operation: entry.operation, table: table, id: id, values: sent))
         return true
     }
 }

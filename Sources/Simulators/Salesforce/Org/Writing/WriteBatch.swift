@@ -105,12 +105,13 @@ struct WriteBatch {
 
     private func create(_ record: RecordInput, _ state: inout OrgState) throws(WriteRefusal) -> RowOutcome {
         var values = try RecordValidation(table: table, isCreate: true).values(of: record, row: nil, &state)
-        let sent = values
         let schema = state.data.schema(table)
+        let id = state.newID(prefix: schema.keyPrefix ?? "a00", table: table)
         for (index, field) in schema.fields.enumerated() where !values.contains(where: { $0.0 == index }) {
             if let value = field.defaultPicklistValue, field.isCreateable { values.append((index, .text(value))) }
+            if field.isAutoNumber { values.append((index, .text(state.autoNumber))) }
         }
-        let id = state.newID(prefix: schema.keyPrefix ?? "a00", table: table)
+        let sent = values
         let system = state.data.tables[table].system
         if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
             values.append((owner, .text(identity.userId)))
@@ -133,10 +134,7 @@ struct WriteBatch {
     private func log(
         _ operation: WriteEntry.Operation, _ id: SalesforceID, _ values: [(Int, FieldValue)], _ state: inout OrgState
     ) {
-        let schema = state.data.schema(table)
-        let fields = values.map { index, value in RecordInput.Field(schema.fields[index].name, FieldInput(value)) }
-        state.writeLog.append(
-            WriteEntry(time: stamp, operation: operation, object: schema.name, id: id.text, fields: fields))
+        state.writeLog.append(LoggedWrite(time: stamp, operation: operation, table: table, id: id, values: values))
     }
 }
 

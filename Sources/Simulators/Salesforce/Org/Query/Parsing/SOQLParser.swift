@@ -97,6 +97,9 @@ struct SOQLParser {
             try expect("ROWS")
             result.includesDeleted = true
         }
+        if take("UPDATE") {
+            guard take("TRACKING") || take("VIEWSTAT") else { throw unexpected() }
+        }
         return result
     }
 

@@ -93,7 +93,9 @@ struct ConditionPlanner {
 
     /// A test on the column itself, where the field is the record's own, stored, and the comparison plain.
     private func fast(_ path: FieldPath, _ condition: SOQLQuery.Condition) -> Predicate? {
-        guard let own = path.own, path.function == nil, path.schema.formula == nil, !path.schema.isNameField else {
+        guard let own = path.own, path.function == nil, path.schema.formula == nil,
+            !path.schema.isNameField || path.schema.isCreateable
+        else {
             return nil
         }
         switch condition {

@@ -8,11 +8,27 @@ struct FieldJSON {
             output.append(contentsOf: "null".utf8)
             return
         }
+        if writeCell(data.tables[table], row, field, to: &output) { return }
         let schema = data.tables[table].schema.fields[field]
         if schema.type == .address {
             writeAddress(table, row, schema.name, to: &output)
         } else {
             Self.write(data.value(table, row, field, now: now), isWhole: schema.type.isWholeNumber, to: &output)
+        }
+    }
+
+    /// Copies a text that still stands in its file; false where there is none.
+    private func writeCell(_ table: ObjectTable, _ row: Int, _ field: Int, to output: inout [UInt8]) -> Bool {
+        guard row < table.base.rowCount, case .cells(let cell) = table.base.column(field), table.overlay(row) == nil
+        else {
+            return false
+        }
+        return table.base.csv.withCell(row: row, column: cell) { bytes in
+            guard !bytes.isEmpty else { return false }
+            output.append(UInt8(ascii: "\""))
+            output.appendJSONContent(bytes)
+            output.append(UInt8(ascii: "\""))
+            return true
         }
     }
 
