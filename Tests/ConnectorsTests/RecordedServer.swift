@@ -63,7 +63,11 @@ final class RecordedServer: Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Closed here and nowhere else, so that no other socket gets the number while it is waited on.
+                    close(listener)
+                    return
+                }
                 guard let server = self else {
                     close(connection)
                     return
@@ -76,7 +80,6 @@ final class RecordedServer: Sendable {
     /// Ends the server; connections still open end with their clients.
     func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
     }
 
     private func serve(_ connection: Int32) {
@@ -97,7 +100,9 @@ final class RecordedServer: Sendable {
     private func write(_ connection: Int32, _ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes {
+                send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return false }
             sent += count
         }

@@ -7,7 +7,9 @@ import Synchronization
 import Testing
 
 @Suite struct LoginTests {
-    @Test func `a login by client credentials goes on with the instance address and the newest version spoken`() async throws {
+    @Test func `a login by client credentials goes on with the instance address and the newest version spoken`()
+        async throws
+    {
         let org = try RecordedOrg()
         let connected = try await org.connector().connect()
         #expect(connected.instanceURL == org.server.url)
@@ -57,7 +59,9 @@ import Testing
         #expect(error?.reason == .badPrivateKey)
     }
 
-    @Test func `when the session ends, many requests share one refresh, whose new token is saved before it is used`() async throws {
+    @Test func `when the session ends, many requests share one refresh, whose new token is saved before it is used`()
+        async throws
+    {
         let saved = Mutex<[String]>([])
         let server = try RotatingOrg(saved: { saved.withLock { $0 } })
         let connector = SalesforceConnector(
@@ -77,14 +81,23 @@ import Testing
     }
 
     @Test(arguments: [
-        (400, #"{"error":"invalid_grant","error_description":"expired access/refresh token"}"#, SalesforceError.Reason.authorizationExpired),
+        (
+            400, #"{"error":"invalid_grant","error_description":"expired access/refresh token"}"#,
+            SalesforceError.Reason.authorizationExpired
+        ),
         (400, #"{"error":"invalid_grant","error_description":"authentication failure"}"#, .authenticationFailed),
         (400, #"{"error":"invalid_grant","error_description":"user hasn't approved this consumer"}"#, .userNotApproved),
         (400, #"{"error":"invalid_client_id","error_description":"client identifier invalid"}"#, .invalidClient),
         (401, #"{"error":"invalid_client","error_description":"invalid client credentials"}"#, .invalidClient),
-        (400, #"{"error":"invalid_grant","error_description":"ip restricted or invalid login hours"}"#, .loginRestricted),
+        (
+            400, #"{"error":"invalid_grant","error_description":"ip restricted or invalid login hours"}"#,
+            .loginRestricted
+        ),
         (400, #"{"error":"unsupported_grant_type","error_description":"grant type not supported"}"#, .grantNotAllowed),
-        (400, #"{"error":"redirect_uri_mismatch","error_description":"redirect_uri must match configuration"}"#, .redirectMismatch),
+        (
+            400, #"{"error":"redirect_uri_mismatch","error_description":"redirect_uri must match configuration"}"#,
+            .redirectMismatch
+        ),
         (400, #"{"error":"inactive_user","error_description":"user is inactive"}"#, .inactiveUser),
         (400, #"{"error":"rate_limit_exceeded","error_description":"login rate exceeded"}"#, .loginRateLimited),
         (400, #"{"error":"invalid_request","error_description":"must specify username"}"#, .authenticationFailed),
@@ -119,7 +132,9 @@ import Testing
     @Test func `the browser flow proves itself by PKCE`() async throws {
         let org = try RecordedOrg([
             "POST /services/oauth2/token": [
-                .json(#"{"access_token":"00D!x","instance_url":"https://acme.my.salesforce.com","refresh_token":"5Aep861"}"#)
+                .json(
+                    #"{"access_token":"00D!x","instance_url":"https://acme.my.salesforce.com","refresh_token":"5Aep861"}"#
+                )
             ]
         ])
         // The example of RFC 7636, appendix B.

@@ -34,7 +34,9 @@ enum BulkJobKind: String, Sendable {
 extension SalesforceClient {
     func createJob(_ kind: BulkJobKind, _ wish: some Encodable) async throws -> BulkJob {
         var order = Order(.POST, "/jobs/\(kind.rawValue)")
-        order.body = ByteBuffer(bytes: try JSONEncoder().encode(wish))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        order.body = ByteBuffer(bytes: try encoder.encode(wish))
         return try await decoded(BulkJob.self, order)
     }
 

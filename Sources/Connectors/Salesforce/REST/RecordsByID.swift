@@ -15,10 +15,12 @@ struct RecordsByID: Sendable {
     func read(_ ids: [String]) async throws -> TextBatch {
         var rows = TextBatch(columnCount: fields.count)
         var reader = JSONRowReader(columns: fields, ignoresCase: true)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
         for start in stride(from: 0, to: ids.count, by: Self.mostIDs) {
             var order = SalesforceClient.Order(.POST, "/composite/sobjects/\(object)")
             let some = Array(ids[start..<min(start + Self.mostIDs, ids.count)])
-            order.body = ByteBuffer(bytes: try JSONEncoder().encode(Wanted(ids: some, fields: fields)))
+            order.body = ByteBuffer(bytes: try encoder.encode(Wanted(ids: some, fields: fields)))
             let answer = try await client.send(order)
             do throws(JSONScanner.Fault) {
                 try answer.body.withScanner { scanner throws(JSONScanner.Fault) in
