@@ -18,6 +18,11 @@ package enum Fixture {
             .appending(path: "Fixtures/\(path)")
     }
 
+    /// The rows of a CSV file, its header first.
+    package static func table(_ path: String) throws -> [[String]] {
+        table(of: try text(path))
+    }
+
     private static func table(of text: String) -> [[String]] {
         var (rows, row, cell, isQuoted): ([[String]], [String], String.UnicodeScalarView, Bool) = (
             [], [], .init(), false
