@@ -69,6 +69,8 @@ package struct MirrorPage: Sendable {
     /// Off for a backfill and a refresh: rows that the mirror does not hold stay out of it.
     package let addsRows: Bool
     package let run: RunNumber
+    /// On for a repair: what Salesforce says now stands, even over a stamp that says it is older.
+    package var overwritesNewer = false
     /// Bookmarks to move with the rows; nothing removes one.
     package var bookmarks: [String: String?] = [:]
 

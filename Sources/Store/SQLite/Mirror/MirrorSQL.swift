@@ -40,7 +40,8 @@ struct MirrorSQL {
             written.map { "\(quoted($0.0)) = \($0.1)" } + [
                 "fetched_in = \(run)", "revision = CASE WHEN \(change) THEN \(revision) ELSE revision END",
             ]
-        let isNotOlder = stamp.map { " AND (system_modstamp IS NULL OR system_modstamp <= \(values[$0]))" } ?? ""
+        let guarding = page.overwritesNewer ? nil : stamp
+        let isNotOlder = guarding.map { " AND (system_modstamp IS NULL OR system_modstamp <= \(values[$0]))" } ?? ""
         update = """
             UPDATE \(table) SET \(assignments.joined(separator: ", "))
             WHERE id = ?1\(isNotOlder) AND (\(differsAtAll.isEmpty ? "0" : differsAtAll.joined(separator: " OR ")))

@@ -1,0 +1,76 @@
+package import Domain
+
+/// Proves that a mirror holds what Salesforce holds, names what differs, and mends it.
+///
+/// It fetches first, so that what people changed since the last run is no difference. Then it compares counts by the
+/// time of the last change, and id by id where they differ, or everywhere if asked.
+package struct ReconcileStage: Sendable {
+    let salesforce: any Salesforce
+    let store: any FetchStore
+
+    /// In ranges of up to so many records, reading them is cheaper than counting on.
+    private static let readThreshold = 2000
+
+    package init(salesforce: any Salesforce, store: any FetchStore) {
+        self.salesforce = salesforce
+        self.store = store
+    }
+
+    /// - Parameter isExact: Compares every record's stamp, not only the counts.
+    package func run(_ context: RunContext, entity: Entity, isExact: Bool = false) async throws -> ReconcileReport {
+        _ = try await FetchStage(salesforce: salesforce, store: store).run(context, entity: entity)
+        let configuration = context.configuration.configuration(of: entity)
+        let description = try await salesforce.describe(configuration.object)
+        let needed = try FetchFields(configuration, entity: entity, description: description)
+        guard let bookmark = try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name)))
+        else {
+            throw PlainError("\(description.name) has not been fetched yet. Run `crosswalk sync fetch` first.")
+        }
+        let mirror = RangeReader(
+            salesforce: salesforce, store: store, context: context, entity: entity, object: description.name,
+            needed: needed)
+        var report = ReconcileReport(entity: entity, object: description.name, until: bookmark.until)
+        let all = MirrorRange(from: nil, until: bookmark.until, modifiedSince: bookmark.modifiedSince)
+        let first = try await store.mirrorDays(of: description.name, in: all).first?.day
+        let ranges = RangeSplit.ranges(from: first, until: bookmark.until, modifiedSince: bookmark.modifiedSince)
+        for range in ranges {
+            try await compare(range, with: mirror, isExact: isExact, isWhole: true, &report)
+        }
+        try await tell(report, context)
+        return report
+    }
+
+    private func compare(
+        _ range: MirrorRange, with reader: RangeReader, isExact: Bool, isWhole: Bool, _ report: inout ReconcileReport
+    ) async throws {
+        let theirs = try await reader.count(range)
+        let ours = try await store.mirrorCount(of: report.object, in: range)
+        report.rangesCompared += 1
+        if isWhole { report.records += theirs }
+        guard theirs != ours || (isExact && theirs > 0) else { return }
+        if !isExact, max(theirs, ours) > Self.readThreshold, let halves = RangeSplit.halves(of: range) {
+            for half in halves { try await compare(half, with: reader, isExact: false, isWhole: false, &report) }
+            return
+        }
+        report.rangesRead += 1
+        var differences = try await reader.mend(range, records: theirs)
+        let counts = (try await reader.count(range), try await store.mirrorCount(of: report.object, in: range))
+        for index in differences.indices { differences[index].isHealed = counts.0 == counts.1 }
+        report.differences += differences
+    }
+
+    private func tell(_ report: ReconcileReport, _ context: RunContext) async throws {
+        let outcomes = report.differences.map { difference in
+            let reason =
+                switch difference.kind {
+                case .missing: "The mirror lacked this record; it was read again."
+                case .surplus: "The mirror held this record, which Salesforce no longer has."
+                case .stale: "The mirror held another state of this record; it was read again."
+                }
+            return Outcome(
+                stage: .fetch, entity: report.entity, record: difference.id,
+                code: difference.kind == .surplus ? .deletedUpstream : .updated, reason: reason)
+        }
+        try await store.append(outcomes, to: context.run)
+    }
+}

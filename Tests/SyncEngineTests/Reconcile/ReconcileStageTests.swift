@@ -1,0 +1,106 @@
+import Domain
+import GRDB
+import Store
+import SyncEngine
+import TestSupport
+import Testing
+
+@Suite struct ReconcileStageTests {
+    private let folder: TemporaryFolder
+    private let store: HubStore
+    private let org = ScriptedSalesforce()
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        org.with { state in
+            state.objects["Contact"] = .contact()
+            for number in 1...300 {
+                state.now = Instant("2026-03-01T00:00:00Z").advanced(by: .seconds(number * 20_000))
+                state.put("Contact", id(number), ["Email": "c\(number)@x.com", "Name": "C \(number)"])
+            }
+            state.now = Instant("2026-05-13T08:00:00Z")
+        }
+    }
+
+    @Test func `a mirror without holes agrees, and few requests prove it`() async throws {
+        let report = try await reconcile()
+        #expect(report.agrees)
+        #expect(report.records == 300)
+        #expect(report.differences == [])
+        #expect(report.rangesCompared <= 5)
+        #expect(report.rangesRead == 0)
+    }
+
+    @Test func `a hole punched by hand is named and healed`() async throws {
+        _ = try await reconcile()
+        let whole = try await mirrored()
+        try await store.write { database in
+            try database.execute(sql: "DELETE FROM sf_contact WHERE id IN (?, ?)", arguments: [id(7), id(200)])
+        }
+        let report = try await reconcile()
+        #expect(report.differences.map(\.id) == [id(7), id(200)])
+        #expect(report.differences.map(\.kind) == [.missing, .missing])
+        #expect(report.differences.map(\.day.text) == ["2026-03-02", "2026-04-16"])
+        #expect(report.agrees)
+        #expect(try await mirrored() == whole)
+        #expect(try await reconcile().differences == [])
+    }
+
+    @Test func `a record that vanished from Salesforce for good is marked as deleted`() async throws {
+        _ = try await reconcile()
+        org.with { $0.erase("Contact", id(9)) }
+        let report = try await reconcile()
+        #expect(report.differences.map(\.kind) == [.surplus])
+        #expect(report.agrees)
+        #expect(try await mirrored().first { $0[0] == id(9) }?.contains("true") == true)
+    }
+
+    @Test func `a hole beside a surplus on the same day is found by the exact comparison`() async throws {
+        _ = try await reconcile()
+        org.with { $0.erase("Contact", id(9)) }
+        try await store.write { try $0.execute(sql: "DELETE FROM sf_contact WHERE id = ?", arguments: [id(10)]) }
+        #expect(try await reconcile().differences == [])
+        let report = try await reconcile(isExact: true)
+        #expect(Set(report.differences.map(\.kind)) == [.missing, .surplus])
+        #expect(report.agrees)
+    }
+
+    @Test func `a stamp that someone moved by hand is put right, even if it was newer`() async throws {
+        _ = try await reconcile()
+        let whole = try await mirrored()
+        try await store.write { database in
+            try database.execute(
+                sql: "UPDATE sf_contact SET system_modstamp = system_modstamp + 1, name = 'X' WHERE id = ?",
+                arguments: [id(5)])
+        }
+        let report = try await reconcile(isExact: true)
+        #expect(report.differences.map(\.kind) == [.stale])
+        #expect(try await mirrored() == whole)
+    }
+
+    @Test func `what changed since the last fetch is no difference`() async throws {
+        _ = try await reconcile()
+        org.with { state in
+            state.put("Contact", id(3), ["Name": "New"])
+            state.now = state.now.advanced(by: .seconds(10))
+        }
+        #expect(try await reconcile().differences == [])
+    }
+
+    private func id(_ number: Int) -> String {
+        "003" + String(repeating: "0", count: 9 - String(number).count) + "\(number)AAAAAA"
+    }
+
+    private func reconcile(isExact: Bool = false) async throws -> ReconcileReport {
+        let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch], at: org.serverTime())
+        let context = RunContext(run: run, configuration: HubConfiguration(), startedAt: org.serverTime())
+        return try await ReconcileStage(salesforce: org, store: store).run(context, entity: .user, isExact: isExact)
+    }
+
+    private func mirrored() async throws -> [[String]] {
+        let table = ExportedTable()
+        try await store.exportMirror(of: "Contact") { table.take($0) }
+        return table.rows
+    }
+}
