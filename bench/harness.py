@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 AS_OF = "2026-05-13"
@@ -26,19 +25,23 @@ class Measured:
 
 
 def measure(command, accept=(0,)):
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=err)
-        # wait4 is the only way to a child's own peak; Popen is told of the end so that it does not wait as well.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - start
-        out.seek(0), err.seek(0)
-        output = out.read().decode(errors="replace")
-        if process.returncode not in accept:
-            tail = (output + err.read().decode(errors="replace"))[-2000:]
-            raise Failed(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{tail}")
-        return Measured(seconds, usage.ru_maxrss * 1024, output)
+    command = [str(part) for part in command]
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/out", "wb") as out, open(f"{folder}/err", "wb") as err:
+            launcher = [sys.executable, "-S", "-E", f"{HERE}/launch.py", f"{folder}/result"]
+            subprocess.run(launcher + command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        output, complaint = text(f"{folder}/out"), text(f"{folder}/err")
+        if not os.path.exists(f"{folder}/result"):
+            raise Failed(f"{command[0]} could not be started:\n{complaint[-2000:]}")
+        code, seconds, peak = text(f"{folder}/result").split()
+        if int(code) not in accept:
+            raise Failed(f"{' '.join(command)} ended with {code}:\n{(output + complaint)[-2000:]}")
+        return Measured(float(seconds), int(peak), output)
+
+
+def text(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
 
 
 def peer(name, **arguments):

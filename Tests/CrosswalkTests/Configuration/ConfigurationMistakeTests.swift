@@ -160,6 +160,8 @@ import crosswalk
             "facts: { keep_raw_events: 400 }",
             "line 1, column 27, facts.keep_raw_events: '400' stands here; write a number of days"
         ),
+        ("accounts: {}\n---\nusers: {}", "line 2, column 1: this is not YAML"),
+        ("accounts: {}\n\u{0}", "line 2, column 1: this is not readable text"),
         ("accounts: [", "line 2, column 1: this is not YAML"),
         ("accounts:\n\tmatch: []", "line 2, column 1: this is not YAML"),
         ("- a\n- b", "line 1, column 1: a section is wanted here"),

@@ -15,6 +15,14 @@ import crosswalk
         #expect(try reader.configuration(from: configurationTemplate) == HubConfiguration())
     }
 
+    @Test func `a byte-order mark and Windows line ends are no matter`() throws {
+        let windows =
+            "\u{FEFF}"
+            + configurationTemplate.split(separator: "\n", omittingEmptySubsequences: false)
+            .joined(separator: "\r\n")
+        #expect(try reader.configuration(from: Array(windows.utf8)) == HubConfiguration())
+    }
+
     @Test func `every section of a full file is read`() throws {
         let configuration = try reader.configuration(from: fullFile)
         #expect(configuration == fullConfiguration)
