@@ -112,6 +112,19 @@ import Testing
         #expect(error?.remedy == (reason == .loginRateLimited ? .pauseRun : .reauthorize))
     }
 
+    @Test func `a login that is refused is not tried again for each who waits for it`() async throws {
+        let dead = #"{"error":"invalid_grant","error_description":"expired access/refresh token"}"#
+        let org = try RecordedOrg(["POST /services/oauth2/token": [.json(dead, status: 400)]])
+        let connector = org.connector()
+        await withTaskGroup(of: SalesforceError?.self) { group in
+            for _ in 0..<20 {
+                group.addTask { await #expect(throws: SalesforceError.self) { try await connector.quota() } }
+            }
+            for await error in group { #expect(error?.reason == .authorizationExpired) }
+        }
+        #expect(org.requests("POST /services/oauth2/token").count < 20)
+    }
+
     @Test func `a login host that answers with a web page is named as the mistake`() async throws {
         let page = RecordedServer.Answer(
             headers: [("Content-Type", "text/html")], body: Array("<html><body>Log in</body></html>".utf8))

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import NIOHTTP1
 
 /// The body of a refusal: a list for the REST API, an object for logins (S§2, S§3).
 struct SalesforceErrorBody {
@@ -29,7 +30,7 @@ struct SalesforceErrorBody {
 extension SalesforceError {
     /// What an answer of the REST or Bulk API that is no success means.
     init(_ answer: HTTPAnswer, request: String) {
-        if answer.isWebPage {
+        if answer.isWebPage, !(300..<400).contains(answer.status) {
             let reason: Reason = answer.status >= 500 ? .serverUnavailable : .webPageInsteadOfData
             self.init(reason, request: request, detail: "status \(answer.status)")
             return
@@ -51,7 +52,8 @@ extension SalesforceError {
             case 420, 429, 500...: .serverUnavailable
             default: .unexpectedAnswer
             }
-        self.init(reason, code: entry?.errorCode, request: request, detail: "status \(answer.status)")
+        let target = answer.headers.first(name: "Location").map { ", to \(ConnectionSettings.origin(of: $0))" } ?? ""
+        self.init(reason, code: entry?.errorCode, request: request, detail: "status \(answer.status)\(target)")
     }
 
     /// Takes names out of a message, and leaves everything else: messages quote data.

@@ -26,7 +26,7 @@ actor SalesforceSession {
     private var refreshToken: Secret?
     private var access: SalesforceAccess?
     private var isRenewing = false
-    private var waiters: [CheckedContinuation<Void, Never>] = []
+    private var waiters: [CheckedContinuation<SalesforceAccess, any Error>] = []
 
     init(
         settings: ConnectionSettings, connection: HTTPConnection,
@@ -45,16 +45,29 @@ actor SalesforceSession {
         return try await renewedAccess(insteadOf: nil)
     }
 
-    /// A new access in place of one that Salesforce refused; the same for all who ask at once.
+    /// A new access in place of one that Salesforce refused; the same for all who ask at once, and so is a failure:
+    /// a login that was refused is not tried again for each of them.
     func renewedAccess(insteadOf stale: SalesforceAccess?) async throws -> SalesforceAccess {
-        while isRenewing { await withCheckedContinuation { waiters.append($0) } }
+        if isRenewing { return try await withCheckedThrowingContinuation { waiters.append($0) } }
         if let access, access.token != stale?.token { return access }
         isRenewing = true
-        defer {
-            isRenewing = false
-            for waiter in waiters { waiter.resume() }
-            waiters = []
+        do {
+            let renewed = try await renew()
+            endRenewal(with: .success(renewed))
+            return renewed
+        } catch {
+            endRenewal(with: .failure(error))
+            throw error
         }
+    }
+
+    private func endRenewal(with result: Result<SalesforceAccess, any Error>) {
+        isRenewing = false
+        for waiter in waiters { waiter.resume(with: result) }
+        waiters = []
+    }
+
+    private func renew() async throws -> SalesforceAccess {
         let grant = try await newGrant()
         if let token = grant.refreshToken, token != refreshToken?.value {
             refreshToken = Secret(token)
