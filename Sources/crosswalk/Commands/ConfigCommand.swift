@@ -80,6 +80,6 @@ enum ConfigurationFile {
     }
 
     private static func parse(_ text: String) throws -> HubConfiguration {
-        try ConfigurationReader(kpis: KPI.pushableNames).configuration(from: text)
+        try ConfigurationReader().configuration(from: text)
     }
 }

@@ -47,7 +47,7 @@ import crosswalk
 
     @Test(arguments: edits)
     func `an edit is told in a line or two`(find: String, replace: String, lines: [String]) throws {
-        let reader = ConfigurationReader(kpis: ["au_30d"])
+        let reader = ConfigurationReader()
         let before = try reader.configuration(from: Self.base)
         let after = try reader.configuration(from: edited(find, replace))
         #expect(ConfigurationDifference(from: before, to: after).lines == lines)

@@ -167,7 +167,7 @@ import crosswalk
         ("- a\n- b", "line 1, column 1: a section is wanted here"),
     ]
 
-    private let reader = ConfigurationReader(kpis: ["au_7d", "au_30d", "feature_users_30d"])
+    private let reader = ConfigurationReader()
 
     @Test(arguments: mistakes)
     func `a mistake is named with its place and what to write instead`(file: String, says: String) {

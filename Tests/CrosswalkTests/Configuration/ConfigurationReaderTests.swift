@@ -3,7 +3,7 @@ import Testing
 import crosswalk
 
 @Suite struct ConfigurationReaderTests {
-    private let reader = ConfigurationReader(kpis: ["au_7d", "au_30d", "nps_score_30d", "feature_users_30d"])
+    private let reader = ConfigurationReader()
 
     @Test func `an empty file is the defaults`() throws {
         #expect(try reader.configuration(from: "") == HubConfiguration())

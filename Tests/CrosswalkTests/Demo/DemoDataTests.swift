@@ -13,8 +13,7 @@ import crosswalk
 
     @Test func `the demo's configuration has no mistake and uses every rule`() throws {
         let file = try #require(files.first { $0.path == "crosswalk.yaml" })
-        let kpis = ["au_7d", "au_30d", "au_30d_change", "nps_score_90d", "feature_users_30d", "engagements_active"]
-        let configuration = try ConfigurationReader(kpis: kpis).configuration(from: file.bytes)
+        let configuration = try ConfigurationReader().configuration(from: file.bytes)
         #expect(configuration.accounts.match.count == 5)
         #expect(configuration.users.match.count == 4)
         #expect(configuration.salesforce.firstFetch == .everything)

@@ -3,12 +3,7 @@ import Yams
 
 /// Reads `crosswalk.yaml`: the sections in order, every mistake noted, defaults for what is left out.
 package struct ConfigurationReader {
-    /// The KPI names that a push may take (docs/files.md).
-    private let kpis: [String]
-
-    package init(kpis: [String]) {
-        self.kpis = kpis
-    }
+    package init() {}
 
     package func configuration(from bytes: [UInt8]) throws(InvalidConfiguration) -> HubConfiguration {
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -39,11 +34,13 @@ package struct ConfigurationReader {
     private func read(_ file: YAMLValue, into configuration: inout HubConfiguration) {
         guard let file = YAMLSection(file, keys: Self.sections) else { return }
         if let workspace = file["workspace"] { configuration.workspace.read(workspace) }
-        var names = KnownNames(kpis: kpis)
-        if let attributes = file["attributes"] { configuration.attributes = names.readAttributes(attributes) }
+        var attributes = KnownAttributes()
+        if let section = file["attributes"] { configuration.attributes = attributes.read(section) }
         if let salesforce = file["salesforce"] { configuration.salesforce.read(salesforce) }
-        if let accounts = file["accounts"] { configuration.accounts.read(accounts, for: .account, names: names) }
-        if let users = file["users"] { configuration.users.read(users, for: .user, names: names) }
+        if let accounts = file["accounts"] {
+            configuration.accounts.read(accounts, for: .account, attributes: attributes)
+        }
+        if let users = file["users"] { configuration.users.read(users, for: .user, attributes: attributes) }
         if let community = file["community"] { configuration.community.read(community) }
         if let schedule = file["schedule"] { configuration.schedule.read(schedule) }
         if let features = file["features"] { configuration.features = readFeatureEvents(features) }

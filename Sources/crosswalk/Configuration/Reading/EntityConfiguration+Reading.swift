@@ -1,7 +1,7 @@
 import Domain
 
 extension EntityConfiguration {
-    mutating func read(_ value: YAMLValue, for entity: Entity, names: KnownNames) {
+    mutating func read(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) {
         var keys = ["object", "match", "pull", "push"]
         if entity == .account { keys.insert("when_several", at: 2) }
         guard let section = YAMLSection(value, keys: keys) else { return }
@@ -10,13 +10,13 @@ extension EntityConfiguration {
                 text.utf8.allSatisfy(isWordByte) ? text : nil
             }
         }
-        section.read("match", into: &match) { Self.rules($0, for: entity, names: names) }
+        section.read("match", into: &match) { Self.rules($0, for: entity, attributes: attributes) }
         section.read("when_several", into: &whenSeveral) { $0.word(of: WhenSeveral.self) }
         section.read("pull", into: &pull) { value in
-            Self.unique(value, by: \.to) { PullMapping.read($0, for: entity, names: names) }
+            Self.unique(value, by: \.to) { PullMapping.read($0, for: entity, attributes: attributes) }
         }
         section.read("push", into: &push) { value in
-            Self.unique(value, by: \.to) { PushMapping.read($0, for: entity, names: names) }
+            Self.unique(value, by: \.to) { PushMapping.read($0, for: entity, attributes: attributes) }
         }
         for mapping in push where pull.contains(where: { mapping.loops(with: $0) }) {
             section["push"]?.reject(
@@ -24,10 +24,10 @@ extension EntityConfiguration {
         }
     }
 
-    private static func rules(_ value: YAMLValue, for entity: Entity, names: KnownNames) -> [MatchRule]? {
+    private static func rules(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) -> [MatchRule]? {
         var seen: Set<String> = []
         return value.list { item in
-            guard let rule = MatchRule.read(item, for: entity, names: names) else { return nil }
+            guard let rule = MatchRule.read(item, for: entity, attributes: attributes) else { return nil }
             var identity = rule.name(for: entity)
             if case .customField(let ours, let theirs, _) = rule { identity += " \(ours) \(theirs)" }
             guard seen.insert(identity).inserted else { return item.reject("this rule stands twice; keep one") }

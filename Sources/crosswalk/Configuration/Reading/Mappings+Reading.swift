@@ -1,14 +1,14 @@
 import Domain
 
 extension PullMapping {
-    static func read(_ value: YAMLValue, for entity: Entity, names: KnownNames) -> PullMapping? {
+    static func read(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) -> PullMapping? {
         let example = "{ from: Industry, to: industry }"
         guard let section = YAMLSection(value, keys: ["from", "to", "ignore_nulls"]) else { return nil }
         let from = section.required("from", example)?.fieldName()
         let destination = section.required("to", example)
         var ignoresNulls = false
         section.read("ignore_nulls", into: &ignoresNulls) { $0.flag() }
-        guard let destination, let to = names.attributeName(destination, of: entity) else { return nil }
+        guard let destination, let to = attributes.name(destination, of: entity) else { return nil }
         if let reason = reasonAgainstPulling(into: to) { return destination.reject(reason) }
         return from.map { PullMapping(from: $0, to: to, ignoresNulls: ignoresNulls) }
     }
@@ -24,10 +24,10 @@ extension PullMapping {
 }
 
 extension PushMapping {
-    static func read(_ value: YAMLValue, for entity: Entity, names: KnownNames) -> PushMapping? {
+    static func read(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) -> PushMapping? {
         guard let section = YAMLSection(value, keys: ["kpi", "feature", "attribute", "to", "round", "truncate"])
         else { return nil }
-        let source = Source.read(section, for: entity, names: names)
+        let source = Source.read(section, for: entity, attributes: attributes)
         let to = section.required("to", "to: PX_Plan__c")?.pushDestination()
         var (rounds, truncates) = (false, false)
         section.read("round", into: &rounds) { $0.flag() }
@@ -38,15 +38,15 @@ extension PushMapping {
 }
 
 extension PushMapping.Source {
-    fileprivate static func read(_ section: YAMLSection, for entity: Entity, names: KnownNames) -> Self? {
+    fileprivate static func read(_ section: YAMLSection, for entity: Entity, attributes: KnownAttributes) -> Self? {
         switch (section["kpi"], section["attribute"]) {
         case (let kpi?, nil) where entity == .account:
-            return readKPI(kpi, feature: section["feature"], names: names)
+            return readKPI(kpi, feature: section["feature"])
         case (let kpi?, nil):
             return kpi.reject("KPIs are the account's; move this line to accounts.push")
         case (nil, let attribute?):
             if let feature = section["feature"] { feature.reject("'feature' goes with a kpi; leave it out") }
-            return names.attributeName(attribute, of: entity).map(Self.attribute)
+            return attributes.name(attribute, of: entity).map(Self.attribute)
         case (_?, _?):
             return section.value.reject("'kpi' and 'attribute' stand together; a mapping has one source")
         case (nil, nil):
@@ -54,15 +54,15 @@ extension PushMapping.Source {
         }
     }
 
-    private static func readKPI(_ value: YAMLValue, feature: YAMLValue?, names: KnownNames) -> Self? {
+    private static func readKPI(_ value: YAMLValue, feature: YAMLValue?) -> Self? {
         guard let name = value.text("a KPI's name, such as au_30d") else { return nil }
-        guard names.kpis.contains(name) else {
-            let nearest = nearestWord(to: name, among: names.kpis)
+        guard let kpi = KPI.named(name) else {
+            let nearest = nearestWord(to: name, among: (KPI.all + KPI.perFeature).map(\.name))
             return value.reject(
                 "no KPI is called '\(name)'"
                     + (nearest.map { "; did you mean '\($0)'?" } ?? "; docs/files.md lists them"))
         }
-        switch (name.hasPrefix("feature_users_"), feature) {
+        switch (kpi.isPerFeature, feature) {
         case (true, let feature?):
             return feature.text("a feature's id").map { .kpi(name, feature: $0) }
         case (true, nil):

@@ -2,7 +2,7 @@ import Domain
 
 extension MatchRule {
     /// `- name`, or `- website_domain: { compare: registrable }`.
-    static func read(_ value: YAMLValue, for entity: Entity, names: KnownNames) -> MatchRule? {
+    static func read(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) -> MatchRule? {
         guard let (name, options) = nameAndOptions(value) else { return nil }
         let known = ruleNames(for: entity)
         guard known.contains(name) else {
@@ -14,7 +14,7 @@ extension MatchRule {
                     : "there is no rule '\(name)'" + suggestion(for: name, among: known))
         }
         switch name {
-        case "custom_field": return customField(value, options, of: entity, names: names)
+        case "custom_field": return customField(value, options, of: entity, attributes: attributes)
         case "website_domain": return websiteDomain(options)
         case "recent_user_domain": return recentUserDomain(options)
         case "email": return email(options)
@@ -41,12 +41,12 @@ extension MatchRule {
     }
 
     private static func customField(
-        _ value: YAMLValue, _ options: YAMLValue?, of entity: Entity, names: KnownNames
+        _ value: YAMLValue, _ options: YAMLValue?, of entity: Entity, attributes: KnownAttributes
     ) -> MatchRule? {
         let example = "custom_field: { ours: billing_code, theirs: ERP_Code__c }"
         guard let options else { return value.reject("the rule must say which fields; write \(example)") }
         guard let section = YAMLSection(options, keys: ["ours", "theirs", "ignore_case"]) else { return nil }
-        let ours = section.required("ours", example).flatMap { comparable($0, of: entity, names: names) }
+        let ours = section.required("ours", example).flatMap { comparable($0, of: entity, attributes: attributes) }
         let theirs = section.required("theirs", example).flatMap { field -> String? in
             guard let name = field.fieldName() else { return nil }
             guard !name.hasPrefix("PX_") else {
@@ -61,9 +61,9 @@ extension MatchRule {
     }
 
     /// Only texts and whole numbers are compared.
-    private static func comparable(_ value: YAMLValue, of entity: Entity, names: KnownNames) -> String? {
-        guard let name = names.attributeName(value, of: entity) else { return nil }
-        switch names.attribute(name, of: entity) {
+    private static func comparable(_ value: YAMLValue, of entity: Entity, attributes: KnownAttributes) -> String? {
+        guard let name = attributes.name(value, of: entity) else { return nil }
+        switch attributes.finding(name, of: entity) {
         case .known(.boolean?), .known(.dateTime?):
             return value.reject("'\(name)' is neither a text nor a number, and only those are compared")
         default: return name

@@ -1,48 +1,43 @@
 import Domain
 
-/// The names that later sections may speak of: attributes, as declared in this very file, and KPIs.
-struct KnownNames {
-    let kpis: [String]
+/// The attributes that later sections may speak of, as declared in this very file.
+struct KnownAttributes {
     /// A declared attribute whose type is mistaken has no type, but a name.
     private var declared: [Entity: [String: AttributeType?]] = [:]
-
-    init(kpis: [String]) {
-        self.kpis = kpis
-    }
 
     enum Finding: Equatable {
         case unknown
         case known(AttributeType?)
     }
 
-    func attribute(_ name: String, of entity: Entity) -> Finding {
+    func finding(_ name: String, of entity: Entity) -> Finding {
         if let type = StandardAttribute.type(of: name, entity: entity) { return .known(type) }
         guard let declared = declared[entity]?[name] else { return .unknown }
         return .known(declared)
     }
 
-    func attributes(of entity: Entity) -> [String] {
+    func names(of entity: Entity) -> [String] {
         StandardAttribute.names(of: entity) + (declared[entity] ?? [:]).keys.sorted()
     }
 
     /// The name of an attribute that exists, or nothing and a mistake.
-    func attributeName(_ value: YAMLValue, of entity: Entity) -> String? {
+    func name(_ value: YAMLValue, of entity: Entity) -> String? {
         guard let name = value.text("an attribute's name") else { return nil }
-        guard attribute(name, of: entity) == .unknown else { return name }
-        let nearest = nearestWord(to: name, among: attributes(of: entity))
+        guard finding(name, of: entity) == .unknown else { return name }
+        let nearest = nearestWord(to: name, among: names(of: entity))
         return value.reject(
             "no attribute of \(entity.plural) is called '\(name)'"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "; declare it under attributes.\(entity.rawValue)"))
     }
 
-    mutating func readAttributes(_ value: YAMLValue) -> [AttributeDefinition] {
+    mutating func read(_ value: YAMLValue) -> [AttributeDefinition] {
         guard let section = YAMLSection(value, keys: Entity.allCases.map(\.rawValue)) else { return [] }
         return Entity.allCases.flatMap { entity in
-            section[entity.rawValue].map { readAttributes($0, of: entity) } ?? []
+            section[entity.rawValue].map { read($0, of: entity) } ?? []
         }
     }
 
-    private mutating func readAttributes(_ value: YAMLValue, of entity: Entity) -> [AttributeDefinition] {
+    private mutating func read(_ value: YAMLValue, of entity: Entity) -> [AttributeDefinition] {
         guard let section = YAMLSection(value) else { return [] }
         if section.entries.count > AttributeDefinition.limit {
             value.reject("\(section.entries.count) attributes are declared; the most is \(AttributeDefinition.limit)")
