@@ -19,6 +19,9 @@ extension FetchReading {
         "SELECT \(fields.joined(separator: ", ")) FROM \(window.object) WHERE \(window.conditions())"
     }
 
+    /// A REST query stands in the address, which may have 16 KB; encoding makes it longer (S§5).
+    var fitsRequestLine: Bool { bulkSOQL.utf8.count < 8000 }
+
     func restSOQL(after position: RowPosition?) -> String {
         var soql = bulkSOQL
         if let position {

@@ -86,7 +86,7 @@ package struct FetchStage: Sendable {
     private func begin(_ reading: inout FetchReading, _ context: RunContext) async throws {
         guard reading.position == .unbegun else { return }
         reading.expected = try await salesforce.count(reading.window.countSOQL)
-        if reading.expected <= Self.bulkThreshold {
+        if reading.expected <= Self.bulkThreshold, reading.fitsRequestLine {
             reading.position = .rest(after: nil)
         } else {
             let job = try await salesforce.startBulkQuery(

@@ -70,7 +70,7 @@ struct RangeReader {
         let reading = FetchReading(
             purpose: .first, fields: needed.names, window: window(range), includesDeleted: false)
         var pages: any SalesforcePages
-        if records <= FetchStage.bulkThreshold {
+        if records <= FetchStage.bulkThreshold, reading.fitsRequestLine {
             pages = salesforce.query(reading.restSOQL(after: nil), fields: needed.names, includingDeleted: false)
         } else {
             let job = try await salesforce.startBulkQuery(reading.bulkSOQL, includingDeleted: false)

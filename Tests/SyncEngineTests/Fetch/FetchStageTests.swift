@@ -1,4 +1,5 @@
 import Domain
+import GRDB
 import Store
 import SyncEngine
 import TestSupport
@@ -68,6 +69,43 @@ import Testing
         tick { $0.put("Contact", id(1), ["IsDeleted": "false"]) }
         _ = try await fetch()
         #expect(try await mirrored() == expected())
+    }
+
+    @Test func `the deletion of a linked record is told once, with our id`() async throws {
+        fill(3)
+        _ = try await fetch()
+        let plan = try ImportPlan(kind: .users, header: ["id"], attributes: [])
+        _ = try await store.load([TextBatch([["u1"]])], as: plan)
+        try await store.write { [id = id(2)] database in
+            try database.execute(
+                sql: """
+                    INSERT INTO link (entity, record, salesforce_id, decision, candidate_count, trail, decided_by, since,
+                        decided_in, digest, revision)
+                    SELECT 'user', key, ?, 'linked', 1, 0, 'rule', 0, 1, 0, 1 FROM user
+                    """, arguments: [id])
+        }
+        tick { $0.put("Contact", id(2), ["IsDeleted": "true"]) }
+        for _ in 1...2 { _ = try await fetch() }
+        let told = try await store.read { database in
+            try Row.fetchAll(database, sql: "SELECT run, record, before FROM outcome WHERE code = 'deleted_upstream'")
+                .map { [String($0["run"] as Int64), $0["record"] as String, $0["before"] as String] }
+        }
+        #expect(told == [["2", "u1", id(2)]])
+    }
+
+    @Test func `a field whose type changed in the org is kept by its new type and read again`() async throws {
+        org.with { $0.put("Contact", id(1), ["Title": "010"]) }
+        tick { _ in }
+        _ = try await fetch(pulling: ["Title"])
+        #expect(try await mirrored()[id(1)]?["Title"] == "010")
+        org.with { state in
+            guard let index = state.objects["Contact"]?.fields.firstIndex(where: { $0.name == "Title" }) else { return }
+            state.objects["Contact"]?.fields[index].type = .double
+        }
+        tick { _ in }
+        _ = try await fetch(pulling: ["Title"])
+        #expect(try await mirrored()[id(1)]?["Title"] == "10")
+        #expect(try await store.mirrorFields(of: "Contact").first { $0.name == "Title" }?.isFilled == true)
     }
 
     @Test(arguments: [1, 2, 3, 4])

@@ -33,18 +33,23 @@ struct MirrorTable {
             arguments: [object, name, now.milliseconds])
     }
 
-    /// Adds the columns that are missing and describes them in the catalogue.
+    /// Adds the columns that are missing, renews those that now hold something else, and describes them all.
     func add(_ fields: [FieldDescription], to database: Database) throws {
         var columns = Set(
             try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [name]))
+        let known = try self.fields(in: database)
         for field in fields {
-            let column = MirrorField.columnName(of: field.name)
-            if !columns.contains(column) {
-                try database.execute(
-                    sql: "ALTER TABLE \(quoted(name)) ADD COLUMN \(quoted(column)) \(CellType(field.type).columnType)")
-                columns.insert(column)
+            let column = quoted(MirrorField.columnName(of: field.name))
+            let old = known.first { $0.name.lowercased() == field.name.lowercased() }
+            if let old, CellType(old.type) != CellType(field.type) {
+                try database.execute(sql: "ALTER TABLE \(quoted(name)) DROP COLUMN \(column)")
+                columns.remove(MirrorField.columnName(of: field.name))
             }
-            try catalogue(field, column: column, in: database)
+            if columns.insert(MirrorField.columnName(of: field.name)).inserted {
+                try database.execute(
+                    sql: "ALTER TABLE \(quoted(name)) ADD COLUMN \(column) \(CellType(field.type).columnType)")
+            }
+            try catalogue(field, in: database)
         }
     }
 
@@ -63,8 +68,8 @@ struct MirrorTable {
         try database.tableExists(name)
     }
 
-    /// A field whose type changed in the org needs to be read anew, for its values may now be kept otherwise.
-    private func catalogue(_ field: FieldDescription, column: String, in database: Database) throws {
+    /// A field whose type changed in the org needs to be read anew.
+    private func catalogue(_ field: FieldDescription, in database: Database) throws {
         try database.execute(
             sql: """
                 INSERT INTO mirror_field (object, field, column_name, type, is_calculated)
@@ -73,7 +78,9 @@ struct MirrorTable {
                     type = ?4, is_calculated = ?5, is_filled = is_filled AND type = ?4
                 WHERE type IS NOT ?4 OR is_calculated IS NOT ?5
                 """,
-            arguments: [object, field.name, column, field.type.name, field.isCalculated])
+            arguments: [
+                object, field.name, MirrorField.columnName(of: field.name), field.type.name, field.isCalculated,
+            ])
     }
 
     private static func isWordCharacter(_ byte: UInt8) -> Bool {
