@@ -22,28 +22,38 @@ struct ObjectTable: Sendable {
         }
     }
 
-    let schema: ObjectSchema
-    let base: BaseRows
-    let system: SystemFields
+    /// What never changes: one reference, since a table is passed around for every value read.
+    private final class Shape: Sendable {
+        let schema: ObjectSchema
+        let system: SystemFields
+        let base: BaseRows
+
+        init(schema: ObjectSchema, base: BaseRows) {
+            self.schema = schema
+            self.base = base
+            system = SystemFields(schema)
+        }
+    }
+
+    private let shape: Shape
     /// For each row the place of its overlay, counted from 1; empty as long as nothing was written.
     private var slots: [UInt32] = []
     private var overlays: [Overlay] = []
     private var newIDs: [SalesforceID: UInt32] = [:]
     private(set) var rowCount: Int
     private(set) var deletedCount = 0
-    /// Counts writes, so that indices know when they are stale.
-    private(set) var revision = 0
 
     init(schema: ObjectSchema, base: BaseRows) {
-        self.schema = schema
-        self.base = base
+        shape = Shape(schema: schema, base: base)
         rowCount = base.rowCount
-        system = SystemFields(schema)
         if let deleted = system.isDeleted, case .flags(let flags) = base.column(deleted) {
             deletedCount = flags.count { $0 }
         }
     }
 
+    var schema: ObjectSchema { shape.schema }
+    var system: SystemFields { shape.system }
+    var base: BaseRows { shape.base }
     var hasWrites: Bool { !slots.isEmpty }
     var liveCount: Int { rowCount - deletedCount }
 
@@ -105,7 +115,6 @@ struct ObjectTable: Sendable {
         slots.append(UInt32(overlays.count))
         newIDs[id] = UInt32(rowCount)
         rowCount += 1
-        revision += 1
         return rowCount - 1
     }
 
@@ -119,7 +128,6 @@ struct ObjectTable: Sendable {
         let place = Int(slots[row]) - 1
         for (field, value) in values { overlays[place].set(field, value) }
         deletedCount += (isDeleted(row) ? 1 : 0) - (wasDeleted ? 1 : 0)
-        revision += 1
     }
 
     /// Takes a deleted record out for good.
@@ -130,37 +138,6 @@ struct ObjectTable: Sendable {
 
     private mutating func openSlots() {
         if slots.isEmpty { slots = [UInt32](repeating: 0, count: rowCount) }
-    }
-}
-
-/// Where an object keeps the fields that every rule asks for.
-struct SystemFields: Sendable {
-    let id: Int
-    let isDeleted: Int?
-    let createdDate: Int?
-    let createdBy: Int?
-    let lastModifiedDate: Int?
-    let lastModifiedBy: Int?
-    let systemModstamp: Int?
-    let owner: Int?
-    let name: Int?
-    let firstName: Int?
-    let lastName: Int?
-    let hasFormulas: Bool
-
-    init(_ schema: ObjectSchema) {
-        id = schema.index(of: "Id") ?? 0
-        isDeleted = schema.index(of: "IsDeleted")
-        createdDate = schema.index(of: "CreatedDate")
-        createdBy = schema.index(of: "CreatedById")
-        lastModifiedDate = schema.index(of: "LastModifiedDate")
-        lastModifiedBy = schema.index(of: "LastModifiedById")
-        systemModstamp = schema.index(of: "SystemModstamp")
-        owner = schema.index(of: "OwnerId")
-        name = schema.nameField
-        firstName = schema.index(of: "FirstName")
-        lastName = schema.index(of: "LastName")
-        hasFormulas = schema.fields.contains { $0.formula != nil }
     }
 }
 

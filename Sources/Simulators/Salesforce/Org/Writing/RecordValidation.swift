@@ -11,12 +11,12 @@ struct RecordValidation {
         var faults: [SalesforceFault] = []
         var readOnly: [String] = []
         for input in record.fields where input.name.lowercased() != "id" {
+            if let field = schema[input.name], !(isCreate ? field.isCreateable : field.isUpdateable) {
+                readOnly.append(field.name)
+                continue
+            }
             do throws(SalesforceFault) {
                 let (field, value) = try self.value(of: input, schema, &state)
-                guard isCreate ? schema.fields[field].isCreateable : schema.fields[field].isUpdateable else {
-                    readOnly.append(schema.fields[field].name)
-                    continue
-                }
                 values.removeAll { $0.0 == field }
                 values.append((field, value))
             } catch {
@@ -31,7 +31,7 @@ struct RecordValidation {
                     "Unable to create/update fields: \(names). Please check the security settings of this field and verify"
                         + " that it is read/write for your profile or permission set.", fields: readOnly))
         }
-        if let fault = missing(values, schema) { faults.append(fault) }
+        if let fault = missing(values, schema, state.data.tables[table].system.required) { faults.append(fault) }
         if faults.isEmpty { faults = duplicates(values, row: row, schema, &state) }
         guard faults.isEmpty else { throw WriteRefusal(faults) }
         return values
@@ -120,11 +120,13 @@ struct RecordValidation {
         }
     }
 
-    private func missing(_ values: [(Int, FieldValue)], _ schema: ObjectSchema) -> SalesforceFault? {
+    private func missing(
+        _ values: [(Int, FieldValue)], _ schema: ObjectSchema, _ required: [Int]
+    ) -> SalesforceFault? {
         var names: [String] = []
-        for (index, field) in schema.fields.enumerated() where field.isRequiredOnCreate {
+        for index in required {
             let value = values.first { $0.0 == index }?.1
-            if value?.isNull ?? isCreate { names.append(field.name) }
+            if value?.isNull ?? isCreate { names.append(schema.fields[index].name) }
         }
         guard !names.isEmpty else { return nil }
         return SalesforceFault(

@@ -107,12 +107,11 @@ struct WriteBatch {
         var values = try RecordValidation(table: table, isCreate: true).values(of: record, row: nil, &state)
         let schema = state.data.schema(table)
         let id = state.newID(prefix: schema.keyPrefix ?? "a00", table: table)
-        for (index, field) in schema.fields.enumerated() where !values.contains(where: { $0.0 == index }) {
-            if let value = field.defaultPicklistValue, field.isCreateable { values.append((index, .text(value))) }
-            if field.isAutoNumber { values.append((index, .text(state.autoNumber))) }
+        let system = state.data.tables[table].system
+        for index in system.filled where !values.contains(where: { $0.0 == index }) {
+            values.append((index, .text(schema.fields[index].defaultPicklistValue ?? state.autoNumber)))
         }
         let sent = values
-        let system = state.data.tables[table].system
         if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
             values.append((owner, .text(identity.userId)))
         }
