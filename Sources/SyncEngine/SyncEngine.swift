@@ -1,1 +1,63 @@
-import Domain
+package import Domain
+
+/// One run: fetch ──► match ──► map ──► measure ──► push, each of which may also be run alone.
+///
+/// A record's way never turns back. Each stage reads tables, asks `Domain` for decisions, and writes its result, its
+/// outcomes and its bookmark together; so a run that dies is gone on with by running it again.
+package struct SyncEngine: Sendable {
+    /// Nothing while nobody has connected.
+    let salesforce: (any Salesforce)?
+    let store: any EngineStore
+    let clock: @Sendable () -> Instant
+    let pause: @Sendable (Duration) async throws -> Void
+
+    package init(
+        salesforce: (any Salesforce)?, store: any EngineStore, clock: @escaping @Sendable () -> Instant,
+        pause: @escaping @Sendable (Duration) async throws -> Void
+    ) {
+        self.salesforce = salesforce
+        self.store = store
+        self.clock = clock
+        self.pause = pause
+    }
+
+    /// The stages of one run, in their order.
+    func perform(_ stage: StageName, _ context: RunContext) async throws -> [StageReport] {
+        switch stage {
+        case .fetch:
+            let stage = FetchStage(salesforce: try connected(), store: store)
+            return try await each(context) { try await stage.run(context, entity: $0) }
+        case .match:
+            let stage = MatchStage(store: store)
+            return try await each(context) { try await stage.run(context, entity: $0) }
+        case .map:
+            let stage = MapStage(store: store)
+            return try await each(context) { try await stage.run(context, entity: $0) }
+        case .measure:
+            return [try await MeasureStage(facts: store).run(context)]
+        case .push:
+            let stage = PushStage(salesforce: try connected(), ledger: store)
+            let asOf = try await store.measuredDay(context.asOf)
+            return try await each(context) { try await stage.run(context, entity: $0, asOf: asOf) }
+        }
+    }
+
+    func connected() throws -> any Salesforce {
+        guard let salesforce else {
+            throw PlainError("No Salesforce org is connected. Run `crosswalk connect salesforce` first.", remedy: .reauthorize)
+        }
+        return salesforce
+    }
+
+    private func each(
+        _ context: RunContext, _ body: (Entity) async throws -> StageReport
+    ) async throws -> [StageReport] {
+        var reports: [StageReport] = []
+        for entity in context.entities { reports.append(try await body(entity)) }
+        return reports
+    }
+}
+
+/// All that the stages read and write.
+package typealias EngineStore = BookmarkStore & ConnectionLedger & FactStore & Journal & MappingStore & MatchStore
+    & MirrorStore & PushLedger & RecordStore

@@ -59,3 +59,9 @@ package protocol BookmarkStore: Sendable {
     /// Nothing removes it.
     func setBookmark(_ name: String, to value: String?, in run: RunNumber?, at now: Instant) async throws
 }
+
+/// What records are called, for texts that name a few of them.
+package protocol RecordNames: Sendable {
+    /// Nothing where there is no such account, or it has no name.
+    func name(ofAccount id: String) async throws -> String?
+}

@@ -3,6 +3,9 @@
 /// An intent is written before its request and settled with the answer, so that a crash in between is seen at the next
 /// start: the records in flight are read back, and only what still differs is sent again (DESIGN §5).
 package protocol PushLedger: Sendable {
+    /// The day whose KPIs to push: the given one if it has been measured, else nothing; without one, that of the latest
+    /// measuring.
+    func measuredDay(_ asOf: Day?) async throws -> Day?
     /// Writes an intent for every value that differs from what Salesforce last acknowledged.
     ///
     /// Looks only at records that changed since the last complete push, unless the plan itself has changed.

@@ -51,8 +51,8 @@ struct ConfigCommand: AsyncParsableCommand {
             if file != workspace.configurationFile.path {
                 try workspace.write(try ConfigurationFile.text(file), to: workspace.configurationFile)
             }
-            let composition = try await Composition.open(options.settings)
-            try await composition.store.declareAttributes(next.attributes)
+            // Opening declares the attributes that the file brings.
+            _ = try await Composition.open(options.settings)
             if options.json { return try Console.json(lines) }
             Console.say(lines.isEmpty ? "Nothing changed." : "In force now:\n" + lines.joined(separator: "\n"))
         }

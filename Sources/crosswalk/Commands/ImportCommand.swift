@@ -31,8 +31,8 @@ struct ImportCommand: AsyncParsableCommand {
         let progress = ProgressLine(isShown: Console.isTerminal && !settings.printsJSON)
         var results: [FileImport.Result] = []
         for path in files {
-            var loader = try await composition.loader(for: kind)
-            let result = try await FileImport(path: path, format: format?.recordFormat).run(&loader, progress: progress)
+            let result = try await FileImport(path: path, format: format?.recordFormat).run(
+                composition.loader(of: kind), progress: progress)
             if !settings.printsJSON { Self.say(result, kind: kind) }
             results.append(result)
         }
@@ -61,6 +61,7 @@ struct ImportCommand: AsyncParsableCommand {
         if tally.unchanged > 0 { parts.append("\(grouped(tally.unchanged)) unchanged") }
         if tally.duplicates > 0 { parts.append("\(grouped(tally.duplicates)) known already") }
         if tally.waiting > 0 { parts.append("\(grouped(tally.waiting)) waiting for their user's account") }
+        if tally.newUsers > 0 { parts.append("\(grouped(tally.newUsers)) users known only by them") }
         if tally.rejected > 0 { parts.append("\(grouped(tally.rejected)) rejected") }
         Console.say("\(result.file): \(kind.rawValue): \(parts.joined(separator: ", ")).")
         if !result.ignoredColumns.isEmpty {

@@ -2,38 +2,40 @@ import Domain
 
 /// Loads accounts, users, persons and what joins them.
 struct RecordLoader: RowLoader {
-    private let store: any RecordStore
-    private let kind: RecordKind
-    private let attributes: [AttributeDefinition]
-    private var plan: ImportPlan?
-
-    init(store: any RecordStore, kind: RecordKind, attributes: [AttributeDefinition]) {
-        self.store = store
-        self.kind = kind
-        self.attributes = attributes
-    }
+    let store: any RecordStore
+    let kind: RecordKind
+    let attributes: [AttributeDefinition]
+    /// Rows in one transaction.
+    private static let transactionRows = 50_000
 
     var knownColumns: [String] {
         kind.columns.map(\.name) + attributes.filter { $0.entity == kind.entity }.map(\.apiName)
     }
 
-    mutating func begin(header: [String]) throws {
-        plan = try ImportPlan(kind: kind, header: header, attributes: attributes)
-    }
-
-    func load(_ batches: [TextBatch]) async throws -> ImportTally {
-        guard let plan else { return ImportTally() }
-        let counts = try await store.load(batches, as: plan)
+    func load(from source: FileSource) async throws -> ImportTally {
+        let plan = try ImportPlan(kind: kind, header: source.header, attributes: attributes)
         var tally = ImportTally()
-        tally.new = counts.new
-        tally.changed = counts.changed
-        tally.unchanged = counts.unchanged
-        for rejection in counts.rejected { tally.reject(line: rejection.line, reason: rejection.reason) }
+        var batches: [TextBatch] = []
+        var rows = 0
+        while let batch = try source.next() {
+            batches.append(batch)
+            rows += batch.rowCount
+            guard rows >= Self.transactionRows else { continue }
+            try await write(batches, plan, source, &tally)
+            (batches, rows) = ([], 0)
+        }
+        if !batches.isEmpty { try await write(batches, plan, source, &tally) }
+        try await store.finishLoading()
         return tally
     }
 
-    func finish() async throws -> ImportTally {
-        try await store.finishLoading()
-        return ImportTally()
+    private func write(
+        _ batches: [TextBatch], _ plan: ImportPlan, _ source: FileSource, _ tally: inout ImportTally
+    ) async throws {
+        let counts = try await store.load(batches, as: plan)
+        tally.new += counts.new
+        tally.changed += counts.changed
+        tally.unchanged += counts.unchanged
+        for rejection in counts.rejected { try source.reject(line: rejection.line, reason: rejection.reason) }
     }
 }

@@ -2,6 +2,19 @@ package import Domain
 import GRDB
 
 extension HubStore {
+    package func measuredDay(_ asOf: Day?) async throws -> Day? {
+        try await read { database in
+            let day = try String.fetchOne(
+                database,
+                sql: """
+                    SELECT as_of FROM kpi_snapshot WHERE is_complete AND (?1 IS NULL OR as_of = ?1)
+                    ORDER BY measured_at DESC, as_of DESC LIMIT 1
+                    """,
+                arguments: [asOf?.text])
+            return day.flatMap { Day($0) }
+        }
+    }
+
     package func plan(_ plan: PushPlan, run: RunNumber) async throws -> PushCounts {
         try await write { database in
             let statements = try PushPlanning(database, plan: plan, run: run)

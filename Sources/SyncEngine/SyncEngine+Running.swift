@@ -1,0 +1,141 @@
+package import Domain
+
+extension SyncEngine {
+    /// Runs the requested stages in order; what goes wrong is in the report, and in the journal.
+    ///
+    /// The caller holds the workspace's lock.
+    package func run(
+        _ request: RunRequest, configuration: HubConfiguration,
+        report: @escaping @Sendable (StageProgress) -> Void = { _ in }
+    ) async throws -> RunReport {
+        let started = clock()
+        _ = try await store.closeInterruptedRuns(at: started)
+        let number = try await store.beginRun(trigger: request.trigger, stages: request.stages, at: started)
+        let context = RunContext(
+            run: number, configuration: configuration, startedAt: started, entities: request.entities,
+            asOf: request.asOf, report: report)
+        return try await finish(await drive(request.stages, context), context)
+    }
+
+    /// Gives back what a push and a map of an earlier run replaced.
+    package func undo(
+        _ run: RunNumber, configuration: HubConfiguration, trigger: RunTrigger
+    ) async throws -> RunReport {
+        let started = clock()
+        _ = try await store.closeInterruptedRuns(at: started)
+        let known = try await store.runs(limit: 1, before: RunNumber(run.value + 1)).first
+        guard let known, known.number == run else {
+            throw PlainError("There is no run \(run). `crosswalk runs` lists them.")
+        }
+        let stages: [StageName] = known.stages.filter { $0 == .map || $0 == .push }
+        guard !stages.isEmpty else { throw PlainError("Run \(run) neither mapped nor pushed, so there is nothing to give back.") }
+        let number = try await store.beginRun(trigger: trigger, stages: stages, at: started)
+        let context = RunContext(run: number, configuration: configuration, startedAt: started)
+        let result = await drive(stages, context) { stage in
+            stage == .map
+                ? try await MapUndo(store: store).run(context, undoing: run)
+                : try await PushUndo(salesforce: try connected(), ledger: store).run(context, undoing: run)
+        }
+        return try await finish(result, context)
+    }
+
+    /// Proves that the mirrors agree with Salesforce, as a run of its own in the journal.
+    package func reconcile(
+        _ entities: [Entity], configuration: HubConfiguration, isExact: Bool, trigger: RunTrigger
+    ) async throws -> [ReconcileReport] {
+        let started = clock()
+        _ = try await store.closeInterruptedRuns(at: started)
+        let stage = ReconcileStage(salesforce: try connected(), store: store)
+        let number = try await store.beginRun(trigger: trigger, stages: [.fetch], at: started)
+        let context = RunContext(run: number, configuration: configuration, startedAt: started, entities: entities)
+        do {
+            var reports: [ReconcileReport] = []
+            for entity in entities { reports.append(try await stage.run(context, entity: entity, isExact: isExact)) }
+            let status: RunStatus = reports.allSatisfy(\.agrees) ? .done : .doneWithFailures
+            try await store.endRun(number, status: status, reason: nil, at: clock())
+            return reports
+        } catch {
+            let reason = (error as? any RemediableError)?.advice ?? "\(error)"
+            try await store.endRun(number, status: .failed, reason: reason, at: clock())
+            throw error
+        }
+    }
+
+    private func finish(_ result: RunReport, _ context: RunContext) async throws -> RunReport {
+        let now = clock()
+        try await store.endRun(context.run, status: result.status, reason: result.reason, at: now)
+        if salesforce != nil, result.stages.contains(where: { $0.name == .fetch || $0.name == .push }) || result.reason != nil {
+            let records = result.reports(of: .fetch).reduce(0) { $0 + $1["read"] }
+            try await store.note(
+                "salesforce", isUp: !result.needsAuthorization, reason: result.reason, records: records, at: now)
+        }
+        return result
+    }
+
+    private func drive(_ stages: [StageName], _ context: RunContext) async -> RunReport {
+        await drive(stages, context, all: { try await perform($0, context) })
+    }
+
+    private func drive(
+        _ stages: [StageName], _ context: RunContext, _ body: (StageName) async throws -> StageReport
+    ) async -> RunReport {
+        await drive(stages, context, all: { [try await body($0)] })
+    }
+
+    private func drive(
+        _ stages: [StageName], _ context: RunContext, all body: (StageName) async throws -> [StageReport]
+    ) async -> RunReport {
+        var result = RunReport(run: context.run)
+        var state = RunState(stages: stages)
+        var step = state.handle(.started)
+        while true {
+            switch step {
+            case .close(let status):
+                result.status = status == .done && result.failures > 0 ? .doneWithFailures : status
+                if status == .done { result.reason = nil }
+                return result
+            case .run(let stage):
+                step = state.handle(await attempt(stage, context, &result, body))
+            case .runAgain(let stage, let delay):
+                do {
+                    try await pause(delay)
+                    step = state.handle(await attempt(stage, context, &result, body))
+                } catch {
+                    step = state.handle(.stopped)
+                }
+            }
+        }
+    }
+
+    private func attempt(
+        _ stage: StageName, _ context: RunContext, _ result: inout RunReport,
+        _ body: (StageName) async throws -> [StageReport]
+    ) async -> RunState.Event {
+        let began = ContinuousClock.now
+        let started = clock()
+        do {
+            let reports = try await body(stage)
+            result.stages.append(RunReport.Stage(name: stage, reports: reports, duration: .now - began))
+            for report in reports {
+                try await store.record(StageRecord(report, from: started, to: clock()), of: context.run)
+            }
+            return .stageEnded
+        } catch is CancellationError {
+            return .stopped
+        } catch {
+            let failure = error as? any RemediableError ?? PlainError("The \(stage.rawValue) stage failed: \(error)")
+            result.reason = failure.advice
+            result.needsAuthorization = failure.remedy == .reauthorize
+            return .failed(failure.remedy)
+        }
+    }
+}
+
+extension StageRecord {
+    fileprivate init(_ report: StageReport, from started: Instant, to ended: Instant) {
+        self.init(
+            stage: report.stage, entity: report.entity, startedAt: started, endedAt: ended,
+            counts: Dictionary(report.counts.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last }),
+            reason: report.notes.isEmpty ? nil : report.notes.joined(separator: "\n"))
+    }
+}

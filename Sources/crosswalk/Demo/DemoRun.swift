@@ -1,0 +1,68 @@
+import Domain
+import Foundation
+import Simulators
+import SyncEngine
+
+/// The product's first minute: a workspace on sample data, a Salesforce beside it, one whole run.
+struct DemoRun {
+    let settings: Settings
+    let organisation: DemoOrganisation
+    /// The simulator's address.
+    let salesforce: String
+
+    /// What the demo did, for its summary.
+    struct Result {
+        var imports: [(kind: ImportKind, tally: ImportTally, duration: Duration)] = []
+        var run: RunReport
+        let composition: Composition
+        let asOf: Day?
+    }
+
+    /// The simulated Salesforce of a demo workspace; what is written to it is kept beside the workspace.
+    static func simulator(
+        _ organisation: DemoOrganisation, in workspace: Workspace, port: Int
+    ) throws -> SalesforceSimulator {
+        var options = SalesforceSimulator.Options()
+        options.port = port
+        options.sources = OrgSources(
+            dataFolder: organisation.salesforceFolder.path,
+            stateFile: workspace.folder.appendingPathComponent("salesforce-simulator.state").path)
+        do {
+            return try SalesforceSimulator(options)
+        } catch let error as OrgDataError {
+            throw PlainError(error.description)
+        }
+    }
+
+    func run() async throws -> Result {
+        let progress = ProgressLine(isShown: Console.isTerminal)
+        try prepareWorkspace()
+        let composition = try await Composition.open(settings)
+        try await composition.keepSecrets([SecretName.clientSecret: ConnectedApp().clientSecret])
+        var imports: [(kind: ImportKind, tally: ImportTally, duration: Duration)] = []
+        for (kind, path) in organisation.productFiles {
+            let began = ContinuousClock.now
+            let result = try await FileImport(path: path, format: nil).run(
+                composition.loader(of: kind), progress: progress)
+            imports.append((kind, result.tally, .now - began))
+        }
+        let report = try await composition.synchronize(
+            RunRequest(trigger: .commandLine, asOf: organisation.asOf), progress: progress)
+        progress.clear()
+        return Result(imports: imports, run: report, composition: composition, asOf: organisation.asOf)
+    }
+
+    /// Makes the workspace on the first run; later only the simulator's address changes.
+    private func prepareWorkspace() throws {
+        let workspace = settings.workspace
+        var text = configurationTemplate
+        if workspace.exists {
+            text = try workspace.readConfiguration()
+        } else if FileManager.default.fileExists(atPath: organisation.configurationFile.path) {
+            text = try ConfigurationFile.text(organisation.configurationFile.path)
+        }
+        text = YAMLScalar.setting("login_url", to: salesforce, in: "salesforce", of: text)
+        text = YAMLScalar.setting("client_id", to: ConnectedApp().clientID, in: "salesforce", of: text)
+        try workspace.write(text, to: workspace.configurationFile)
+    }
+}

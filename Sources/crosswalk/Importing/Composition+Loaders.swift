@@ -1,0 +1,10 @@
+import Domain
+
+extension Composition {
+    func loader(of kind: ImportKind) -> any RowLoader {
+        if let records = RecordKind(rawValue: kind.rawValue) {
+            return RecordLoader(store: store, kind: records, attributes: configuration.attributes)
+        }
+        return FactLoader(store: store, kind: FactKind(rawValue: kind.rawValue) ?? .events)
+    }
+}

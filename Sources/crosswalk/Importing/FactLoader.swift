@@ -1,0 +1,21 @@
+import Domain
+
+/// Loads events, responses, engagements and features.
+struct FactLoader: RowLoader {
+    let store: any FactStore
+    let kind: FactKind
+
+    var knownColumns: [String] { kind.columns }
+
+    func load(from source: FileSource) async throws -> ImportTally {
+        let counts = try await store.importFacts(
+            kind, header: source.header, from: { try source.next() },
+            rejected: { try source.reject(line: $0.line, reason: $0.reason) })
+        var tally = ImportTally()
+        tally.new = counts.new
+        tally.duplicates = counts.duplicate
+        tally.waiting = counts.waiting
+        tally.newUsers = counts.newUsers
+        return tally
+    }
+}
