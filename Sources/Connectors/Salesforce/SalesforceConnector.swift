@@ -1,6 +1,5 @@
 package import Domain
 import NIOHTTP1
-import Synchronization
 
 /// A Salesforce org over its REST and Bulk 2.0 APIs.
 ///
@@ -12,7 +11,7 @@ package struct SalesforceConnector: Salesforce {
 
     let client: SalesforceClient
     private let describes = DescribeCache()
-    private let refusals = RefusedRows()
+    let jobs = OpenJobs()
 
     /// `saveRefreshToken` is called with each new refresh token before it is used: the old one is then dead.
     package init(
@@ -72,84 +71,6 @@ package struct SalesforceConnector: Salesforce {
 
     package func update(_ rows: PushRows) async throws -> [PushAnswer] {
         try await CollectionsUpdate(client: client, rows: rows).run()
-    }
-}
-
-// MARK: - Bulk
-
-extension SalesforceConnector {
-    package func startBulkQuery(_ soql: String, includingDeleted: Bool) async throws -> String {
-        struct Wish: Encodable {
-            let operation: String
-            let query: String
-        }
-        return try await client.createJob(
-            .query, Wish(operation: includingDeleted ? "queryAll" : "query", query: soql)
-        ).id
-    }
-
-    package func awaitBulkQuery(_ job: String) async throws -> Int? {
-        guard let ended = try await client.awaitEnd(.query, job) else { return nil }
-        guard ended.state == .complete else { throw ended.failure(request: "GET \(BulkJobKind.query.path(job))") }
-        return ended.numberRecordsProcessed ?? 0
-    }
-
-    package func bulkResults(_ job: String, fields: [String], from locator: String?) -> any SalesforcePages {
-        BulkResultPages(client: client, job: job, fields: fields, from: locator)
-    }
-
-    package func startBulkUpdate(object: String, fields: [String]) async throws -> String {
-        struct Wish: Encodable {
-            let object: String
-            let operation = "update"
-            let contentType = "CSV"
-            let lineEnding = "LF"
-        }
-        try PushGuard.check(fields, object: object)
-        return try await client.createJob(.ingest, Wish(object: object)).id
-    }
-
-    /// Rows that cannot be sent are kept back and answered by `awaitBulkUpdate`.
-    package func uploadBulkUpdate(_ job: String, rows: PushRows) async throws {
-        let upload = try BulkUpload(rows)
-        guard try await client.job(.ingest, job)?.state == .open else {
-            throw SalesforceError(.isAlreadyUploaded, request: "PUT \(BulkJobKind.ingest.path(job))")
-        }
-        refusals.keep(upload.refused, of: job)
-        guard upload.rowCount > 0 else {
-            _ = try await client.setState(.aborted, of: job)
-            return
-        }
-        try await client.upload(upload.csv, to: job)
-        try await client.closeUpload(of: job)
-    }
-
-    package func awaitBulkUpdate(_ job: String) async throws -> [PushAnswer]? {
-        guard let ended = try await client.awaitEnd(.ingest, job) else { return nil }
-        let refused = refusals.answers(of: job)
-        if ended.state == .open {
-            // It never got its data, or was never closed: nothing of it has been or will be carried out.
-            _ = try await client.setState(.aborted, of: job)
-            return refused.isEmpty ? nil : refused
-        }
-        if ended.state != .complete, (ended.numberRecordsProcessed ?? 0) == 0 {
-            if ended.state == .aborted { return refused.isEmpty ? nil : refused }
-            throw ended.failure(request: "GET \(BulkJobKind.ingest.path(job))")
-        }
-        return refused + (try await BulkUpdateResults(client: client, job: ended).read())
-    }
-}
-
-/// Rows of open bulk updates that were not sent, until their job is asked about.
-private final class RefusedRows: Sendable {
-    private let answers = Mutex<[String: [PushAnswer]]>([:])
-
-    func keep(_ refused: [PushAnswer], of job: String) {
-        answers.withLock { $0[job] = refused }
-    }
-
-    func answers(of job: String) -> [PushAnswer] {
-        answers.withLock { $0[job] ?? [] }
     }
 }
 

@@ -52,16 +52,19 @@ import Testing
         ("InvalidBatch : Field name not found : Foo__c", .fieldNotFound),
         ("InvalidBatch : something else", .bulkJobFailed),
     ])
-    func `a job that failed as a whole says why`(message: String, reason: SalesforceError.Reason) async throws {
+    func `a job that failed as a whole says why, once`(message: String, reason: SalesforceError.Reason) async throws {
         let org = try RecordedOrg([
+            "POST /jobs/query": [Self.job("UploadComplete")],
             "GET /jobs/query/\(Self.job)": [
                 Self.job("Failed", #","numberRecordsProcessed":0,"errorMessage":"\#(message)""#)
-            ]
+            ],
         ])
-        let error = await #expect(throws: SalesforceError.self) {
-            try await org.connector().awaitBulkQuery(Self.job)
-        }
+        let connector = org.connector()
+        let job = try await connector.startBulkQuery("SELECT Foo__c FROM X__Share", includingDeleted: false)
+        let error = await #expect(throws: SalesforceError.self) { try await connector.awaitBulkQuery(job) }
         #expect(error?.reason == reason)
+        #expect(try await connector.awaitBulkQuery(job) == nil, "a later run begins anew")
+        #expect(try await org.connector().awaitBulkQuery(job) == nil, "and so does a later process")
     }
 
     @Test func `pages are read to the locator null, and each end says where the next begins`() async throws {

@@ -127,6 +127,23 @@ import Testing
         #expect(try await org.connector().awaitBulkUpdate("7505fEXAMPLE2AAA") == nil)
     }
 
+    @Test func `a job that failed as a whole says why, once, and then has no answers`() async throws {
+        let org = try RecordedOrg([
+            "POST /jobs/ingest": [Self.job("Open")],
+            "GET \(Self.path)": [
+                Self.job(
+                    "Failed",
+                    #","numberRecordsProcessed":0,"errorMessage":"InvalidBatch : Field name not found : PX_MAU__c""#)
+            ],
+        ])
+        let connector = org.connector()
+        let job = try await connector.startBulkUpdate(object: "Account", fields: ["PX_MAU__c"])
+        let error = await #expect(throws: SalesforceError.self) { try await connector.awaitBulkUpdate(job) }
+        #expect(error?.reason == .fieldNotFound)
+        #expect(error?.field == "PX_MAU__c")
+        #expect(try await connector.awaitBulkUpdate(job) == nil)
+    }
+
     @Test func `rows that an ended job did not come to may be tried again`() async throws {
         let org = try RecordedOrg([
             "GET \(Self.path)": [Self.job("Failed", #","numberRecordsProcessed":1,"numberRecordsFailed":0"#)],
