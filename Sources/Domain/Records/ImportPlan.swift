@@ -5,6 +5,15 @@ package struct ImportPlan: Sendable, Hashable {
     package let columns: [Column]
     /// Columns of the file that nobody declared: listed, and left alone (FILES.md).
     package let ignoredColumns: [String]
+    package let emptyCells: EmptyCells
+
+    /// What a cell that holds nothing does to a value that is there.
+    package enum EmptyCells: Sendable, Hashable {
+        /// A file with columns says that there is no value.
+        case clear
+        /// A line of JSON, or a message, says nothing of what it does not name.
+        case keep
+    }
 
     package struct Column: Sendable, Hashable {
         /// Where it stands in the file.
@@ -17,8 +26,11 @@ package struct ImportPlan: Sendable, Hashable {
     }
 
     /// - Throws: `PlainError` when a key column is missing or a column comes twice.
-    package init(kind: RecordKind, header: [String], attributes: [AttributeDefinition]) throws {
+    package init(
+        kind: RecordKind, header: [String], attributes: [AttributeDefinition], emptyCells: EmptyCells = .clear
+    ) throws {
         self.kind = kind
+        self.emptyCells = emptyCells
         let standard = kind.columns
         let custom = attributes.filter { $0.entity == kind.entity }
         var columns: [Column] = []

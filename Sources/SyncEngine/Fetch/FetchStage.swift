@@ -22,7 +22,7 @@ package struct FetchStage: Sendable {
 
     package func run(_ context: RunContext, entity: Entity) async throws -> StageReport {
         let configuration = context.configuration.configuration(of: entity)
-        try await leaveQuotaToOthers(context)
+        try await leaveQuotaToOthers(context, entity)
         let bound = try await salesforce.serverTime()
         let description = try await salesforce.describe(configuration.object)
         let needed = try FetchFields(configuration, entity: entity, description: description)
@@ -123,13 +123,18 @@ package struct FetchStage: Sendable {
             FetchBookmarks.open(reading.window.object), to: reading.encoded(), in: context.run, at: context.startedAt)
     }
 
-    private func leaveQuotaToOthers(_ context: RunContext) async throws {
+    private func leaveQuotaToOthers(_ context: RunContext, _ entity: Entity) async throws {
         let quota = try await salesforce.quota()
         let reserve = context.configuration.salesforce.quotaReserve
         guard quota.usedShare > 1 - reserve else { return }
-        throw PlainError(
+        let advice =
             "The org has used \(quota.used) of its \(quota.limit) API requests for today; the rest is reserved for "
-                + "others (quota_reserve). The next run goes on from here.", remedy: .pauseRun)
+            + "others (quota_reserve). The next run goes on from here."
+        let object = context.configuration.configuration(of: entity).object
+        try await store.append(
+            [Outcome(stage: .fetch, entity: entity, record: object, code: .quotaPaused, reason: advice)],
+            to: context.run)
+        throw PlainError(advice, remedy: .pauseRun)
     }
 
     private func tell(

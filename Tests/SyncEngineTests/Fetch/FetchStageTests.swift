@@ -234,6 +234,7 @@ import Testing
             Issue.record("The fetch should have paused.")
         } catch let error as PlainError {
             #expect(error.remedy == .pauseRun)
+            #expect(try await store.outcomeCounts(of: RunNumber(1), stage: .fetch) == [.quotaPaused: 1])
         }
     }
 

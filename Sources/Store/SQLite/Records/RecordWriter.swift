@@ -14,7 +14,7 @@ struct RecordWriter: ~Copyable {
     private(set) var counts = ImportCounts()
 
     init(_ database: Database, _ plan: ImportPlan, revision: Int64) throws {
-        let sql = UpsertSQL(plan)
+        let sql = RecordSQL(plan)
         let insert = try RawStatement(database, sql.insert)
         let update = try RawStatement(database, sql.update)
         self.plan = plan
@@ -81,45 +81,5 @@ struct RecordWriter: ~Copyable {
             let key = KeyNormaliser.email(foldsPlusTags: false).key(of: String(decoding: email, as: UTF8.self))
             statement.bind(Int32(plan.columns.count + 2), string: key)
         }
-    }
-}
-
-/// The two statements of an upsert: parameters are the plan's columns in order, the revision, and for persons the
-/// normalised e-mail.
-private struct UpsertSQL {
-    let insert: String
-    let update: String
-    let emailIndex: Int?
-
-    init(_ plan: ImportPlan) {
-        let table = RecordTable(plan.kind)
-        let expressions = plan.columns.enumerated().map { index, column in
-            RecordTable.standIn(for: column).map { "coalesce(?\(index + 1), \($0))" } ?? "?\(index + 1)"
-        }
-        let names = plan.columns.map { quoted($0.storedName) }
-        let keyCount = plan.columns.filter(\.isKey).count
-        let pairs = Array(zip(names, expressions).map { "\($0) = \($1)" })
-        let identity = pairs.prefix(keyCount).joined(separator: " AND ")
-        let stamp = "?\(plan.columns.count + 1)"
-
-        emailIndex = plan.kind == .persons ? plan.columns.firstIndex { $0.name == "email" } : nil
-        var extras = table.hasRevision ? [("revision", stamp)] : []
-        if emailIndex != nil { extras.append(("email_key", "?\(plan.columns.count + 2)")) }
-
-        let insertNames = names + extras.map(\.0)
-        let insertValues = expressions + extras.map(\.1)
-        insert = """
-            INSERT INTO \(quoted(table.name)) (\(insertNames.joined(separator: ", ")))
-            VALUES (\(insertValues.joined(separator: ", ")))
-            ON CONFLICT (\(names.prefix(keyCount).joined(separator: ", "))) DO NOTHING
-            """
-        // A row that is all key never differs.
-        let hasValues = pairs.count > keyCount
-        let differences = hasValues ? zip(names, expressions).dropFirst(keyCount).map { "\($0) IS NOT \($1)" } : ["0"]
-        let assignments = hasValues ? pairs.dropFirst(keyCount) + extras.map { "\($0.0) = \($0.1)" } : pairs[...]
-        update = """
-            UPDATE \(quoted(table.name)) SET \(assignments.joined(separator: ", "))
-            WHERE \(identity) AND (\(differences.joined(separator: " OR ")))
-            """
     }
 }

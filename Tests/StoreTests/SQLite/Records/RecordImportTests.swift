@@ -35,6 +35,26 @@ import Testing
         #expect(try await exported(.accounts) == [["a1", "", "acme.com", "", ""]])
     }
 
+    @Test func `a source that names only what it knows leaves the rest alone`() async throws {
+        _ = try await load(.users, ["id", "email", "type"], [["u1", "a@x.com", "lead"]])
+        let plan = try ImportPlan(
+            kind: .users, header: ["id", "email", "type", "title"], attributes: [], emptyCells: .keep)
+        let counts = try await store.load([TextBatch([["u1", "", "", ""], ["u2", "", "", "CEO"]])], as: plan)
+        #expect((counts.new, counts.changed, counts.unchanged) == (1, 0, 1))
+        #expect(
+            try await exported(.users).map { [$0[2], $0[7], $0[8]] } == [
+                ["a@x.com", "", "lead"], ["", "CEO", "user"],
+            ])
+
+        _ = try await load(.persons, ["id", "email"], [["p1", "a@x.com"], ["p2", "a@x.com"]])
+        let persons = try ImportPlan(
+            kind: .persons, header: ["id", "email", "name"], attributes: [], emptyCells: .keep)
+        _ = try await store.load([TextBatch([["p1", "", "Ann"]])], as: persons)
+        #expect(try await store.personsSharingEmail() == 2)
+        _ = try await store.load([TextBatch([["p1", "nonsense", ""]])], as: persons)
+        #expect(try await store.personsSharingEmail() == 0)
+    }
+
     @Test func `only changed rows get a new revision`() async throws {
         _ = try await load(.users, ["id", "email"], [["u1", "a@x.com"], ["u2", "b@x.com"]])
         let before = try await lastRevision()

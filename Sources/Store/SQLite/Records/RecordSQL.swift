@@ -1,0 +1,72 @@
+import Domain
+
+/// The two statements of an upsert: parameters are the plan's columns in order, then the revision, and for persons the
+/// normalised e-mail.
+struct RecordSQL {
+    let insert: String
+    let update: String
+    /// Where a person's e-mail stands among the columns.
+    let emailIndex: Int?
+
+    init(_ plan: ImportPlan) {
+        let table = RecordTable(plan.kind)
+        let emailIndex = plan.kind == .persons ? plan.columns.firstIndex { $0.name == "email" } : nil
+        self.emailIndex = emailIndex
+
+        var columns = plan.columns.enumerated().map { Assignment($1, parameter: $0 + 1, plan.emptyCells) }
+        if table.hasRevision { columns.append(Assignment(name: "revision", value: "?\(plan.columns.count + 1)")) }
+        if let emailIndex {
+            var key = Assignment(name: "email_key", value: "?\(plan.columns.count + 2)")
+            // The key goes with its e-mail.
+            if plan.emptyCells == .keep {
+                key.updated = "CASE WHEN ?\(emailIndex + 1) IS NULL THEN email_key ELSE \(key.inserted) END"
+            }
+            columns.append(key)
+        }
+        let keys = columns.prefix { $0.isKey }
+        let values = columns.dropFirst(keys.count)
+        let names = { (some: ArraySlice<Assignment>) in some.map(\.name).joined(separator: ", ") }
+
+        insert = """
+            INSERT INTO \(quoted(table.name)) (\(names(columns[...])))
+            VALUES (\(columns.map(\.inserted).joined(separator: ", ")))
+            ON CONFLICT (\(names(keys))) DO NOTHING
+            """
+        // A row that is all key never differs.
+        let compared = values.filter(\.isCompared)
+        let differences = compared.isEmpty ? ["0"] : compared.map { "\($0.name) IS NOT \($0.updated)" }
+        let assigned = values.isEmpty ? keys : values
+        update = """
+            UPDATE \(quoted(table.name)) SET \(assigned.map { "\($0.name) = \($0.updated)" }.joined(separator: ", "))
+            WHERE \(keys.map { "\($0.name) = \($0.inserted)" }.joined(separator: " AND "))
+                AND (\(differences.joined(separator: " OR ")))
+            """
+    }
+}
+
+/// A column of a record, and what is written into it.
+private struct Assignment {
+    let name: String
+    let inserted: String
+    var updated: String
+    let isKey: Bool
+    /// A row differs where one of these does.
+    let isCompared: Bool
+
+    init(_ column: ImportPlan.Column, parameter: Int, _ emptyCells: ImportPlan.EmptyCells) {
+        name = quoted(column.storedName)
+        inserted = RecordTable.standIn(for: column).map { "coalesce(?\(parameter), \($0))" } ?? "?\(parameter)"
+        // Over a row that is there, an empty cell may mean that nothing is said.
+        updated = emptyCells == .clear ? inserted : "coalesce(?\(parameter), \(name))"
+        isKey = column.isKey
+        isCompared = true
+    }
+
+    init(name: String, value: String) {
+        self.name = name
+        inserted = value
+        updated = value
+        isKey = false
+        isCompared = false
+    }
+}
