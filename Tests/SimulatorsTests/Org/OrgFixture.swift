@@ -46,6 +46,10 @@ final class OrgFixture {
         fclose(file)
     }
 
+    static func remove(_ path: String) {
+        unlink(path)
+    }
+
     static func read(_ path: String) -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }

@@ -125,4 +125,14 @@ import Testing
         let error = #expect(throws: OrgDataError.self) { try OrgFixture(["Account.csv": text]) }
         #expect(error?.description.hasSuffix(message) == true, "\(error?.description ?? "")")
     }
+
+    @Test func `the organisation knows itself and its user, beside users of a file`() throws {
+        let fixture = try OrgFixture(["User.csv": "Id,Username,LastName\n0055g00000U0001AAB,bo@example.com,Bo\n"])
+        defer { OrgFixture.remove("\(fixture.folder)/User.csv") }
+        #expect(try fixture.names("SELECT Name FROM User ORDER BY Name") == ["Ada Admin", "Bo"])
+        #expect(try fixture.names("SELECT Name FROM Organization") == ["Crosswalk Rehearsal"])
+        #expect(
+            try fixture.records("SELECT Profile.Name FROM User WHERE Name = 'Ada Admin'").contains(
+                "System Administrator"))
+    }
 }

@@ -233,6 +233,9 @@ import Testing
         #expect(cursor.json(rows: 0..<cursor.rowCount, version: "62.0").text == (try fixture.records(soql)))
         #expect(again.writeCount == 3)
         #expect(again.insert([record([.init("Name", .text("Next"))])], into: "Account")[0].id != id)
+        let third = try SalesforceOrg.load(
+            OrgSources(dataFolder: fixture.folder, stateFile: "\(fixture.folder)/state.jsonl"), clock: { 0 })
+        #expect(third.writeCount == 4)
     }
 
     @Test func `JSON records are read with their nulls, ids and types`() throws {
@@ -246,5 +249,33 @@ import Testing
                         .init("Name", .text("x")), .init("A", .null), .init("B", .flag(true)),
                         .init("C", .number("1.50")),
                     ]))
+    }
+
+    @Test func `a state file of other data is refused`() throws {
+        let fixture = try OrgFixture(keepsState: true)
+        _ = fixture.org.update([record([.init("Name", .text("x"))], id: beta)], of: "Account")
+        let sources = OrgSources(stateFile: "\(fixture.folder)/state.jsonl")
+        let error = #expect(throws: OrgDataError.self) { try SalesforceOrg.load(sources, clock: { 0 }) }
+        #expect(
+            error?.description.hasSuffix(
+                "line 1: Account \(beta) is not in the data folder; the state file belongs to other data.") == true)
+    }
+
+    @Test func `what Salesforce fills in by itself is there, also after a restart`() throws {
+        let fixture = try OrgFixture(keepsState: true)
+        _ = fixture.org.insert([record([.init("Subject", .text("Help"))])], into: "Case")
+        let soql = "SELECT CaseNumber, Status, Priority, IsClosed FROM Case"
+        let json = try fixture.records(soql)
+        #expect(
+            json.hasSuffix(#""CaseNumber":"00001001","Status":"New","Priority":"Medium","IsClosed":false}"#), "\(json)")
+        let again = try SalesforceOrg.load(
+            OrgSources(dataFolder: fixture.folder, stateFile: "\(fixture.folder)/state.jsonl"), clock: { 0 })
+        #expect(try again.query(soql).json(rows: 0..<1, version: "62.0").text == json)
+    }
+
+    @Test func `writes keep their own time, so that late ones stand before a bookmark`() throws {
+        let early = try OrgFixture(now: OrgFixture.start - 60_000)
+        _ = early.org.update([record([.init("Name", .text("late"))], id: beta)], of: "Account")
+        #expect(try early.names("SELECT Name FROM Account WHERE SystemModstamp = 2026-05-12T23:59:00Z") == ["late"])
     }
 }

@@ -33,13 +33,14 @@ package final class SalesforceOrg: Sendable {
     package static func load(
         _ sources: OrgSources, identity: OrgIdentity = OrgIdentity(), clock: @escaping Clock
     ) throws(OrgDataError) -> SalesforceOrg {
-        let data = try OrgLoader(sources, identity: identity, now: clock()).load()
-        var state = OrgState(data: data)
-        if let path = sources.stateFile, FileBytes.exists(path) {
-            try JournalReplay(path: path).apply(to: &state, identity: identity)
-        }
+        var state = try OrgLoader(sources, identity: identity, now: clock()).load()
         var journal: AppendFile?
-        if let path = sources.stateFile { journal = try AppendFile(path) }
+        if let path = sources.stateFile {
+            let isThere = FileBytes.exists(path)
+            let file = try AppendFile(path)
+            if isThere { file.truncate(to: try JournalReplay(path: path).apply(to: &state, identity: identity)) }
+            journal = file
+        }
         var writeLogFile: AppendFile?
         if let path = sources.writeLogFile { writeLogFile = try AppendFile(path) }
         let lag = sources.searchLag.components

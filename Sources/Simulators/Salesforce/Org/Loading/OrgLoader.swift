@@ -13,9 +13,8 @@ struct OrgLoader {
         schemas = try SchemaCatalogue.standard.get().objects
     }
 
-    consuming func load() throws(OrgDataError) -> OrgData {
+    consuming func load() throws(OrgDataError) -> OrgState {
         try readFiles()
-        addOwnRows()
         try addCustomObjects()
         try addFields()
         addChildRelationships()
@@ -24,7 +23,9 @@ struct OrgLoader {
             guard let schema = schemas[name] else { continue }
             tables.append(ObjectTable(schema: schema, base: try rows(of: schema)))
         }
-        return OrgData(tables: tables)
+        var state = OrgState(data: OrgData(tables: tables))
+        addOwnRows(to: &state)
+        return state
     }
 
     // MARK: Files
@@ -48,35 +49,48 @@ struct OrgLoader {
         schemas[name] != nil ? name : schemas.keys.first { $0.lowercased() == name.lowercased() } ?? name
     }
 
-    /// The organisation's own row and user, unless a file has them.
-    private mutating func addOwnRows() {
+    /// The rows an organisation has of itself: its own, its user's, and the profile of that.
+    private var ownRows: [(object: String, cells: KeyValuePairs<String, String>)] {
         let profile = SalesforceID(prefix: "00e", number: 1).text
-        let rows: [(String, [(String, String)])] = [
+        return [
             (
                 "Organization",
                 [
-                    ("Id", identity.organizationId), ("Name", identity.organizationName),
-                    ("OrganizationType", "Developer Edition"),
-                    ("IsSandbox", "false"), ("InstanceName", "SIM1"), ("LanguageLocaleKey", identity.language),
-                    ("DefaultLocaleSidKey", identity.locale), ("TimeZoneSidKey", identity.timeZone),
-                    ("FiscalYearStartMonth", "1"),
+                    "Id": identity.organizationId, "Name": identity.organizationName,
+                    "OrganizationType": "Developer Edition", "IsSandbox": "false", "InstanceName": "SIM1",
+                    "LanguageLocaleKey": identity.language, "DefaultLocaleSidKey": identity.locale,
+                    "TimeZoneSidKey": identity.timeZone, "FiscalYearStartMonth": "1",
                 ]
             ),
             (
                 "User",
                 [
-                    ("Id", identity.userId), ("Username", identity.username), ("LastName", identity.lastName),
-                    ("FirstName", identity.firstName), ("Email", identity.email), ("Alias", "admin"),
-                    ("CommunityNickname", "admin"), ("IsActive", "true"), ("TimeZoneSidKey", identity.timeZone),
-                    ("LocaleSidKey", identity.locale), ("EmailEncodingKey", "UTF-8"), ("ProfileId", profile),
-                    ("UserType", "Standard"), ("LanguageLocaleKey", identity.language),
+                    "Id": identity.userId, "Username": identity.username, "LastName": identity.lastName,
+                    "FirstName": identity.firstName, "Email": identity.email, "Alias": "admin",
+                    "CommunityNickname": "admin", "IsActive": "true", "TimeZoneSidKey": identity.timeZone,
+                    "LocaleSidKey": identity.locale, "EmailEncodingKey": "UTF-8", "ProfileId": profile,
+                    "UserType": "Standard", "LanguageLocaleKey": identity.language,
                 ]
             ),
-            ("Profile", [("Id", profile), ("Name", "System Administrator"), ("UserType", "Standard")]),
+            ("Profile", ["Id": profile, "Name": "System Administrator", "UserType": "Standard"]),
         ]
-        for (object, cells) in rows where contents[object] == nil {
-            let text = [cells.map(\.0), cells.map(\.1)].map { $0.joined(separator: ",") + "\n" }.joined()
-            if let csv = try? CSVContent(Array(text.utf8), name: object) { contents[object] = (object, csv) }
+    }
+
+    /// Adds the own rows that no file has.
+    private func addOwnRows(to state: inout OrgState) {
+        for (object, cells) in ownRows {
+            guard let table = state.data.table(named: object), let id = cells.first.flatMap({ SalesforceID($0.value) }),
+                state.data.tables[table].row(of: id) == nil
+            else { continue }
+            let schema = state.data.schema(table)
+            let values = cells.dropFirst().compactMap { name, text -> (Int, FieldValue)? in
+                guard let field = schema.index(of: name),
+                    let value = try? FieldConversion(field: schema.fields[field]).value(.text(text))
+                else { return nil }
+                return (field, value)
+            }
+            let audit = AuditFields(system: state.data.tables[table].system, userID: identity.userId)
+            state.create(id, in: table, values + audit.values(at: now, isCreate: true))
         }
     }
 

@@ -2,15 +2,16 @@
 struct JournalReplay {
     let path: String
 
-    func apply(to state: inout OrgState, identity: OrgIdentity) throws(OrgDataError) {
+    /// Gives the length of the file up to its last whole line.
+    ///
+    /// A process that was killed may have left half a line behind it: that write was never acknowledged.
+    func apply(to state: inout OrgState, identity: OrgIdentity) throws(OrgDataError) -> Int {
         let bytes = try FileBytes.read(path)
+        let length = bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         var number = 0
-        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) where !line.isEmpty {
+        for line in bytes[..<length].split(separator: 0x0A) {
             number += 1
-            // A process that was killed may have left half a line at the very end: that write was never acknowledged.
-            let isLast = line.endIndex == bytes.endIndex
             guard let json = try? JSONParser.parse(Array(line)), let entry = WriteEntry(json: json) else {
-                if isLast { return }
                 throw OrgDataError("\(path) line \(number): not a write of this simulator.")
             }
             guard apply(entry, &state, identity) else {
@@ -19,6 +20,7 @@ struct JournalReplay {
                         + " other data.")
             }
         }
+        return length
     }
 
     private func apply(_ entry: WriteEntry, _ state: inout OrgState, _ identity: OrgIdentity) -> Bool {
