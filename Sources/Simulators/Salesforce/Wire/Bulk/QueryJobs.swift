@@ -5,18 +5,8 @@ import Synchronization
 
 /// `/jobs/query`: queries whose results are downloaded as CSV, page by page.
 final class QueryJobs: Sendable {
-    private struct Job: Sendable {
-        let id: String
-        let operation: String
-        let cursor: QueryCursor
-        let format: BulkFormat
-        let version: Int
-        let createdAt: Int64
-        var abortedAt: Int64?
-    }
-
     private struct State {
-        var jobs: [String: Job] = [:]
+        var jobs: [String: QueryJob] = [:]
         /// Newest last.
         var order: [String] = []
         var count = 0
@@ -57,7 +47,7 @@ final class QueryJobs: Sendable {
         let job = state.withLock { state in
             state.count += 1
             // Ingest jobs count from one, so ids of both kinds never meet.
-            let job = Job(
+            let job = QueryJob(
                 id: RecordID.make(prefix: "750", number: 1_000_000_000 + state.count), operation: operation,
                 cursor: cursor, format: format, version: call.version, createdAt: now)
             state.jobs[job.id] = job
@@ -65,7 +55,7 @@ final class QueryJobs: Sendable {
             if state.order.count > Self.mostKept { state.jobs[state.order.removeFirst()] = nil }
             return job
         }
-        return .json(json(job, isFull: false))
+        return .json(json(of: job))
     }
 
     func list(_ call: APICall) -> APIAnswer {
@@ -77,13 +67,13 @@ final class QueryJobs: Sendable {
         return .json(
             .members([
                 "done": .flag(end >= total),
-                "records": .list(jobs.map { json($0, isFull: false) }),
+                "records": .list(jobs.map { json(of: $0) }),
                 "nextRecordsUrl": end >= total ? .null : .text("\(call.root)/jobs/query?queryLocator=\(end)"),
             ]))
     }
 
     func info(_ id: String) throws -> APIAnswer {
-        .json(json(try job(id), isFull: true))
+        .json(try job(id).json(createdBy: org.identity.userId, now: org.clock(), pace: pace, isFull: true))
     }
 
     func abort(_ call: APICall, _ id: String) async throws -> APIAnswer {
@@ -91,18 +81,18 @@ final class QueryJobs: Sendable {
         guard try await call.json()["state"]?.text == "Aborted" else {
             throw SalesforceFault.parserError("state: the only value allowed is Aborted")
         }
-        let current = stateName(of: job)
+        let current = job.state(now: org.clock(), pace: pace)
         guard current == "UploadComplete" || current == "InProgress" else {
             throw BulkFault.wrongState("Job state cannot be changed from \(current) to Aborted.")
         }
         let now = org.clock()
         state.withLock { $0.jobs[job.id]?.abortedAt = now }
-        return .json(json(try self.job(id), isFull: false))
+        return .json(json(of: try self.job(id)))
     }
 
     func delete(_ id: String) throws -> APIAnswer {
         let job = try job(id)
-        let current = stateName(of: job)
+        let current = job.state(now: org.clock(), pace: pace)
         guard current == "JobComplete" || current == "Aborted" else {
             throw BulkFault.wrongState("The job \(job.id) is \(current): abort it or wait for its end.")
         }
@@ -168,60 +158,31 @@ final class QueryJobs: Sendable {
         if piece.readableBytes > 0 { try await emit(piece) }
     }
 
-    private func finishedJob(_ call: APICall, _ id: String) throws(SalesforceFault) -> Job {
+    private func finishedJob(_ call: APICall, _ id: String) throws(SalesforceFault) -> QueryJob {
         let job = try job(id)
         guard job.version == call.version else {
             throw SalesforceFault(
                 "INVALID_VERSION", "The job was created with version \(job.version).0; use that version.",
                 httpStatus: 409)
         }
-        guard stateName(of: job) == "JobComplete" else {
+        guard job.state(now: org.clock(), pace: pace) == "JobComplete" else {
             throw BulkFault.wrongState("The job \(job.id) is not complete.")
         }
         return job
     }
 
-    private func job(_ id: String) throws(SalesforceFault) -> Job {
+    private func job(_ id: String) throws(SalesforceFault) -> QueryJob {
         guard let job = state.withLock({ $0.jobs[RecordID.long(id)] }) else { throw .unknownResource }
         return job
     }
 
-    /// The job's life is a matter of time alone: its rows are found at the start and written out when asked for.
-    private func stateName(of job: Job) -> String {
-        if job.abortedAt != nil { return "Aborted" }
-        let age = org.clock() - job.createdAt
-        if age < pace { return "UploadComplete" }
-        return age < 2 * pace ? "InProgress" : "JobComplete"
-    }
-
-    private func json(_ job: Job, isFull: Bool) -> JSONValue {
-        let name = stateName(of: job)
-        var info = JSONValue.members([
-            "id": .text(job.id),
-            "operation": .text(job.operation),
-            "object": .text(job.cursor.object),
-            "createdById": .text(org.identity.userId),
-            "createdDate": .text(WireTime.json(job.createdAt)),
-            "systemModstamp": .text(WireTime.json(job.abortedAt ?? job.createdAt)),
-            "state": .text(isFull ? name : (job.abortedAt == nil ? "UploadComplete" : "Aborted")),
-            "concurrencyMode": "Parallel",
-            "contentType": "CSV",
-            "apiVersion": .number("\(job.version).0"),
-        ])
-        if isFull { info.set("jobType", "V2Query") }
-        info.set("lineEnding", .text(job.format.lineEndingName))
-        info.set("columnDelimiter", .text(job.format.delimiterName))
-        guard isFull else { return info }
-        info.set("numberRecordsProcessed", .integer(name == "JobComplete" ? job.cursor.rowCount : 0))
-        info.set("retries", 0)
-        info.set("totalProcessingTime", .integer(name == "JobComplete" ? pace : 0))
-        info.set("isPkChunkingSupported", true)
-        return info
+    private func json(of job: QueryJob) -> JSONValue {
+        job.json(createdBy: org.identity.userId, now: org.clock(), pace: pace, isFull: false)
     }
 
     private static func locator(_ offset: Int) -> String { base64URL(Array(String(offset).utf8)) }
 
-    private func offset(_ locator: String?, in job: Job) throws(SalesforceFault) -> Int {
+    private func offset(_ locator: String?, in job: QueryJob) throws(SalesforceFault) -> Int {
         guard let locator, !locator.isEmpty else { return 0 }
         guard let text = bytes(ofBase64URL: locator), let offset = Int(String(decoding: text, as: UTF8.self)),
             (0...job.cursor.rowCount).contains(offset)

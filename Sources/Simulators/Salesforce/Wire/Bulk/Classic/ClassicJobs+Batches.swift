@@ -1,0 +1,92 @@
+import HTTPTypes
+
+/// How batches come in and what they are worked off to.
+extension ClassicJobs {
+    private static var mostRecords: Int { 10_000 }
+    private static var chunkSize: Int { 200 }
+
+    func addBatch(_ call: APICall, _ id: String) async throws -> APIAnswer {
+        let job = try job(id)
+        guard job.state == "Open" else { throw ClassicFault.closedJob }
+        let request = try await call.body.collect()
+        let now = org.clock()
+        let result = work(request, for: job)
+        let batch = ClassicJob.Batch(
+            id: RecordID.make(prefix: "751", number: nextNumber()), createdAt: now, request: request, result: result)
+        try change(id) { $0.batches.append(batch) }
+        return batch.document(jobID: job.id, now: now, pace: pace).answer(in: job.format, status: 201)
+    }
+
+    /// Does what a batch asks for, at once; its states pass by later.
+    private func work(_ request: [UInt8], for job: ClassicJob) -> ClassicJob.Result {
+        do {
+            if job.isQuery {
+                let soql = String(decoding: request, as: UTF8.self)
+                let cursor = try org.query(soql, includingDeleted: job.operation == "queryAll")
+                if let refusal = cursor.bulkRefusal { throw refusal }
+                return .query(cursor)
+            }
+            let records = try job.contentType == "JSON" ? recordsOfJSON(request) : recordsOfCSV(request, job.object)
+            guard records.count <= Self.mostRecords else {
+                return .failure("InvalidBatch : Records exceed the limit of \(Self.mostRecords)")
+            }
+            return .rows(
+                stride(from: 0, to: records.count, by: Self.chunkSize).flatMap { start in
+                    write(Array(records[start..<min(records.count, start + Self.chunkSize)]), for: job)
+                })
+        } catch let fault as SalesforceFault {
+            return .failure("InvalidBatch : \(fault.message)")
+        } catch {
+            return .failure("InvalidBatch : Failed to parse the batch")
+        }
+    }
+
+    private func write(_ records: [RecordInput], for job: ClassicJob) -> [RowOutcome] {
+        switch job.operation {
+        case "insert": writer.insert(records, into: job.object)
+        case "update": writer.update(records, of: job.object)
+        case "upsert": writer.upsert(records, of: job.object, by: job.externalIDField ?? "Id")
+        default:
+            writer.delete(
+                records.map { $0.id ?? "" }, of: job.object, permanently: job.operation == "hardDelete")
+        }
+    }
+
+    private func recordsOfJSON(_ request: [UInt8]) throws -> [RecordInput] {
+        try (JSONParser.parse(request).list ?? []).map { try RecordInput(json: $0) }
+    }
+
+    private func recordsOfCSV(_ request: [UInt8], _ object: String) throws -> [RecordInput] {
+        guard var upload = CSVUpload(request, delimiter: UInt8(ascii: ",")) else { return [] }
+        for name in upload.header where !name.contains(".") {
+            guard org.fieldName(name, of: object) != nil else {
+                throw SalesforceFault("INVALIDBATCH", "Field name not found : \(name)")
+            }
+        }
+        return upload.nextRows(.max, of: request).map { $0.record(columns: upload.header) }
+    }
+
+    func batches(_ id: String) throws -> APIAnswer {
+        let job = try job(id)
+        let now = org.clock()
+        let documents = job.batches.map { $0.document(jobID: job.id, now: now, pace: pace) }
+        switch job.format {
+        case .json: return .json(.members(["batchInfo": .list(documents.map(\.json))]))
+        case .xml:
+            let inside = documents.map { $0.xml(isRoot: false) }.joined()
+            return ClassicDocument.xmlAnswer("<batchInfoList\(ClassicDocument.namespace)>\(inside)</batchInfoList>")
+        }
+    }
+
+    func batchInfo(_ id: String, _ batchID: String) throws -> APIAnswer {
+        let (job, batch) = try batch(id, batchID)
+        return batch.document(jobID: job.id, now: org.clock(), pace: pace).answer(in: job.format)
+    }
+
+    func request(_ id: String, _ batchID: String) throws -> APIAnswer {
+        let (job, batch) = try batch(id, batchID)
+        return job.format == .json
+            ? .json(bytes: batch.request)
+            : .text(String(decoding: batch.request, as: UTF8.self), type: "text/csv")
+    }
+}

@@ -1,0 +1,78 @@
+import Simulators
+import Testing
+
+@Suite struct ClassicBulkTests {
+    private static let root = "/services/async/61.0/job"
+
+    @Test func `a JSON job writes rows and reads them with epoch dates`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let json = ["X-SFDC-Session": session.token ?? "", "Content-Type": "application/json"]
+            func run(_ operation: String, _ batch: String) async throws -> JSONValue {
+                let job = try await client.send(
+                    "POST", Self.root,
+                    body: "{\"operation\":\"\(operation)\",\"object\":\"Account\",\"contentType\":\"JSON\"}",
+                    headers: json)
+                #expect(job.status == 201 && job.json["state"] == "Open")
+                let id = job.json["id"]?.text ?? ""
+                let added = try await client.send("POST", "\(Self.root)/\(id)/batch", body: batch, headers: json)
+                let batchID = added.json["id"]?.text ?? ""
+                #expect(added.status == 201 && added.json["state"] == "Queued" && batchID.hasPrefix("751"))
+                let closed = try await client.send(
+                    "POST", "\(Self.root)/\(id)", body: "{\"state\":\"Closed\"}", headers: json)
+                #expect(closed.json["state"] == "Closed")
+                var state = ""
+                while state != "Completed" && state != "Failed" {
+                    state =
+                        try await client.get("\(Self.root)/\(id)/batch/\(batchID)", headers: json).json["state"]?.text
+                        ?? "Failed"
+                }
+                let result = try await client.get("\(Self.root)/\(id)/batch/\(batchID)/result", headers: json)
+                guard operation == "query", let page = result.json.list?.first?.text else { return result.json }
+                return try await client.get("\(Self.root)/\(id)/batch/\(batchID)/result/\(page)", headers: json).json
+            }
+            let inserted = try await run("insert", "[{\"Name\":\"A\"},{\"Industry\":\"Energy\"}]")
+            #expect(inserted.list?.map { $0["success"] } == [true, false])
+            #expect(inserted.list?.map { $0["created"] } == [true, false])
+            #expect(inserted.list?[1]["errors"]?.list?.first?["statusCode"] == "REQUIRED_FIELD_MISSING")
+            let rows = try await run("query", "SELECT Id, Name, CreatedDate FROM Account")
+            #expect(rows.list?.first?["Name"] == "A")
+            #expect((rows.list?.first?["CreatedDate"]?.integer ?? 0) > 1_700_000_000_000)
+        }
+    }
+
+    @Test func `a CSV job answers its batches in XML`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(2)
+            let token = ["X-SFDC-Session": session.token ?? ""]
+            let job = try await client.send(
+                "POST", Self.root,
+                body: """
+                    <jobInfo xmlns="http://www.force.com/2009/06/asyncapi/dataload"><operation>query</operation>\
+                    <object>Account</object><contentType>CSV</contentType></jobInfo>
+                    """, headers: token.merging(["Content-Type": "application/xml"]) { $1 })
+            #expect(job.status == 201 && job.text.contains("<jobInfo xmlns="))
+            let id = try #require(job.text.firstMatch(of: /<id>(\w+)<\/id>/)?.output.1)
+            let added = try await client.send(
+                "POST", "\(Self.root)/\(id)/batch", body: "SELECT Name FROM Account ORDER BY Name",
+                headers: token.merging(["Content-Type": "text/csv"]) { $1 })
+            let batch = try #require(added.text.firstMatch(of: /<id>(\w+)<\/id>/)?.output.1)
+            let list = try await client.get("\(Self.root)/\(id)/batch/\(batch)/result", headers: token)
+            let page = try #require(list.text.firstMatch(of: /<result>(\w+)<\/result>/)?.output.1)
+            let rows = try await client.get("\(Self.root)/\(id)/batch/\(batch)/result/\(page)", headers: token)
+            #expect(rows.text == "\"Name\"\n\"Account 0\"\n\"Account 1\"\n")
+        }
+    }
+
+    @Test func `a dead session and an unknown job are exceptions of their own shape`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let dead = try await client.get("\(Self.root)/x", headers: ["X-SFDC-Session": "dead"])
+            let unknown = try await client.get(
+                "\(Self.root)/x", headers: ["X-SFDC-Session": session.token ?? "", "Content-Type": "application/json"])
+            #expect(dead.status == 400 && dead.text.contains("<exceptionCode>InvalidSessionId</exceptionCode>"))
+            #expect(unknown.status == 400 && unknown.json["exceptionCode"] == "InvalidJob")
+        }
+    }
+}

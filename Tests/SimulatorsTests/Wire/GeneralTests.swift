@@ -1,0 +1,101 @@
+import Foundation
+import Simulators
+import Testing
+
+@Suite struct GeneralTests {
+    private static let root = "/services/data/v62.0"
+
+    @Test func `limits count down while the header counts up`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let first = try await session.get("\(Self.root)/limits")
+            let second = try await session.get("\(Self.root)/limits")
+            #expect(first.header("Sforce-Limit-Info") == "api-usage=1/100000")
+            #expect(second.header("Sforce-Limit-Info") == "api-usage=2/100000")
+            #expect(second.json["DailyApiRequests"] == .members(["Max": 100_000, "Remaining": 99_998]))
+            for name in ["DailyBulkApiBatches", "DailyBulkV2QueryJobs", "DataStorageMB", "FileStorageMB"] {
+                #expect(second.json[name]?["Max"]?.integer ?? 0 > 0)
+            }
+        }
+    }
+
+    @Test func `record counts leave empty objects out`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(3)
+            let reply = try await session.get("\(Self.root)/limits/recordCount?sObjects=account,Contact")
+            #expect(reply.text == "{\"sObjects\":[{\"count\":3,\"name\":\"Account\"}]}")
+        }
+    }
+
+    @Test func `search finds by SOSL, by parameters and by a body`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let ids = try await session.insertAccounts(3)
+            let sosl = WireClient.encoded("FIND {\"Account 2\"} IN NAME FIELDS RETURNING Account(Id, Name)")
+            let bySOSL = try await session.get("\(Self.root)/search/?q=\(sosl)")
+            let byParameters = try await session.get(
+                "\(Self.root)/parameterizedSearch/?q=%22Account%202%22&sobject=Account&Account.fields=Id,Name&in=NAME")
+            let byBody = try await session.send(
+                "POST", "\(Self.root)/parameterizedSearch",
+                body: "{\"q\":\"\\\"Account 2\\\"\",\"sobjects\":[{\"name\":\"Account\",\"fields\":[\"Id\",\"Name\"]}]}"
+            )
+            for reply in [bySOSL, byParameters, byBody] {
+                #expect(reply.json["searchRecords"]?.list?.map { $0["Id"]?.text } == [ids[2]])
+                #expect(reply.json["searchRecords"]?.list?.first?["Name"] == "Account 2")
+            }
+            let bare = try await session.get("/services/data/v36.0/search/?q=\(sosl)")
+            #expect(bare.json.list?.count == 1)
+            let noBraces = try await session.get("\(Self.root)/search/?q=FIND%20Account")
+            #expect(noBraces.status == 400 && noBraces.json.list?.first?["errorCode"] == "MALFORMED_SEARCH")
+        }
+    }
+
+    @Test func `articles are listed for who names a language`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let named = try await session.get(
+                "\(Self.root)/support/knowledgeArticles?pageSize=5", headers: ["Accept-Language": "en-US"])
+            #expect(named.status == 200 && named.json["articles"]?.list != nil)
+            #expect(named.json["pageNumber"] == 1 && named.json["nextPageUrl"] == .null)
+            let odd = try await session.get(
+                "\(Self.root)/support/knowledgeArticles", headers: ["Accept-Language": "xx-XX"])
+            #expect(odd.status == 400)
+        }
+    }
+
+    @Test func `gzip goes in and comes out for who asks`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            // `{"Name":"Packed"}`, as gzip packs it.
+            let packed: [UInt8] = [
+                0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0x02, 0x03, 0xab, 0x56, 0xf2, 0x4b, 0xcc, 0x4d, 0x55, 0xb2, 0x52,
+                0x0a, 0x48, 0x4c, 0xce, 0x4e, 0x4d, 0x51, 0xaa, 0x05, 0x00, 0x34, 0xf7, 0x59, 0x98, 0x11, 0, 0, 0,
+            ]
+            let created = try await session.send(
+                "POST", "\(Self.root)/sobjects/Account", data: Data(packed), headers: ["Content-Encoding": "gzip"])
+            #expect(created.status == 201, "\(created.text)")
+            let cut = try await session.send(
+                "POST", "\(Self.root)/sobjects/Account", data: Data(packed.prefix(25)),
+                headers: ["Content-Encoding": "gzip"])
+            #expect(cut.status == 400)
+            let described = try await session.get("\(Self.root)/sobjects/Account/describe")
+            #expect(described.json["name"] == "Account")
+        }
+    }
+
+    @Test func `a late write is stamped before it can be seen`() async throws {
+        let clock = StepClock()
+        var options = SalesforceSimulator.Options.quick
+        options.clock = { clock.now }
+        options.hostility = try HostileSpec(parsing: "late=1/2")
+        try await withSimulator(options) { client in
+            let session = try await client.loggedIn()
+            for name in ["punctual", "late"] {
+                _ = try await session.send("POST", "\(Self.root)/sobjects/Account", body: "{\"Name\":\"\(name)\"}")
+            }
+            let rows = try await session.query("SELECT Name FROM Account WHERE SystemModstamp < 2026-05-28T20:26:40Z")
+            #expect(rows.json["records"]?.list?.map { $0["Name"] } == ["late"])
+        }
+    }
+}
