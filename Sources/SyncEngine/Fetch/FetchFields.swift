@@ -80,3 +80,18 @@ package struct FetchFields: Sendable, Hashable {
         return uses
     }
 }
+
+extension HubConfiguration {
+    /// What is asked of the entity's object; of one that both entities link, what both ask.
+    func everythingAsked(of entity: Entity) -> EntityConfiguration {
+        var asked = configuration(of: entity)
+        for other in Entity.allCases where other != entity {
+            let others = configuration(of: other)
+            guard others.object.lowercased() == asked.object.lowercased() else { continue }
+            asked.match += others.match
+            asked.pull += others.pull
+            asked.push += others.push
+        }
+        return asked
+    }
+}

@@ -21,7 +21,7 @@ package struct FetchStage: Sendable {
     }
 
     package func run(_ context: RunContext, entity: Entity) async throws -> StageReport {
-        let configuration = context.configuration.configuration(of: entity)
+        let configuration = context.configuration.everythingAsked(of: entity)
         try await leaveQuotaToOthers(context, entity)
         let bound = try await salesforce.serverTime()
         let description = try await salesforce.describe(configuration.object)

@@ -19,7 +19,7 @@ package struct ReconcileStage: Sendable {
     /// - Parameter isExact: Compares every record's stamp, not only the counts.
     package func run(_ context: RunContext, entity: Entity, isExact: Bool = false) async throws -> ReconcileReport {
         _ = try await FetchStage(salesforce: salesforce, store: store).run(context, entity: entity)
-        let configuration = context.configuration.configuration(of: entity)
+        let configuration = context.configuration.everythingAsked(of: entity)
         let description = try await salesforce.describe(configuration.object)
         let needed = try FetchFields(configuration, entity: entity, description: description)
         guard let bookmark = try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name)))

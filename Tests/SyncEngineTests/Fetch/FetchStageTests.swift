@@ -192,6 +192,33 @@ import Testing
         #expect(try await mirrored()[id(1)]?["Title"] == "Title 1")
     }
 
+    @Test func `a field that comes back is read again, for it has missed changes`() async throws {
+        fill(3)
+        _ = try await fetch(pulling: ["Title"])
+        tick { $0.put("Contact", id(1), ["Title": "Changed"]) }
+        _ = try await fetch()
+        #expect(try await mirrored()[id(1)]?["Title"] == "Title 1")
+        tick(.seconds(86_400)) { _ in }
+        _ = try await fetch(pulling: ["Title"])
+        #expect(try await mirrored()[id(1)]?["Title"] == "Changed")
+    }
+
+    @Test func `an object that both entities link is mirrored with the fields of both`() async throws {
+        fill(3)
+        var configuration = HubConfiguration()
+        configuration.accounts = EntityConfiguration(object: "contact", match: [])
+        configuration.accounts.pull = [PullMapping(from: "Score__c", to: "score")]
+        configuration.users.pull = [PullMapping(from: "Title", to: "title")]
+        for entity in Entity.allCases {
+            let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch], at: org.serverTime())
+            let context = RunContext(run: run, configuration: configuration, startedAt: org.serverTime())
+            org.with { $0.objects["contact"] = $0.objects["Contact"] }
+            _ = try await FetchStage(salesforce: org, store: store).run(context, entity: entity)
+        }
+        let filled = try await store.mirrorFields(of: "Contact").filter(\.isFilled).map(\.name)
+        #expect(Set(filled).isSuperset(of: ["Score__c", "Title", "Email"]))
+    }
+
     @Test func `formulas, whose changes move no stamp, are read again every day`() async throws {
         fill(3)
         _ = try await fetch(pulling: ["Tier__c"])

@@ -34,6 +34,8 @@ struct MirrorTable {
     }
 
     /// Adds the columns that are missing, renews those that now hold something else, and describes them all.
+    ///
+    /// A field that is no longer asked for misses changes from now on: should it come back, it is read anew.
     func add(_ fields: [FieldDescription], to database: Database) throws {
         var columns = Set(
             try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [name]))
@@ -50,6 +52,11 @@ struct MirrorTable {
                     sql: "ALTER TABLE \(quoted(name)) ADD COLUMN \(column) \(CellType(field.type).columnType)")
             }
             try catalogue(field, in: database)
+        }
+        for field in known where !fields.contains(where: { $0.name.lowercased() == field.name.lowercased() }) {
+            try database.execute(
+                sql: "UPDATE mirror_field SET is_filled = 0, refreshed_at = NULL WHERE object = ? AND field = ?",
+                arguments: [object, field.name])
         }
     }
 
