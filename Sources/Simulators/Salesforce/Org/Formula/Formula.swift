@@ -82,9 +82,9 @@ struct Formula: Sendable {
     private static func sum(_ left: FieldValue, _ right: FieldValue) -> FieldValue {
         switch (left, right) {
         case (.number(let left), .number(let right)): .number(left + right)
-        case (.day(let day), .number(let days)), (.number(let days), .day(let day)): .day(day + Int32(days))
+        case (.day(let day), .number(let days)), (.number(let days), .day(let day)): moved(day, by: days)
         case (.instant(let time), .number(let days)), (.number(let days), .instant(let time)):
-            .instant(time + Int64(days * 86_400_000))
+            moved(time, by: days)
         case (.text, _), (_, .text): .text(left.formulaText + right.formulaText)
         default: .null
         }
@@ -93,12 +93,21 @@ struct Formula: Sendable {
     private static func difference(_ left: FieldValue, _ right: FieldValue) -> FieldValue {
         switch (left, right) {
         case (.number(let left), .number(let right)): .number(left - right)
-        case (.day(let day), .number(let days)): .day(day - Int32(days))
+        case (.day(let day), .number(let days)): moved(day, by: -days)
         case (.day(let left), .day(let right)): .number(Double(left - right))
-        case (.instant(let time), .number(let days)): .instant(time - Int64(days * 86_400_000))
+        case (.instant(let time), .number(let days)): moved(time, by: -days)
         case (.instant(let left), .instant(let right)): .number(Double(left - right) / 86_400_000)
         default: .null
         }
+    }
+
+    /// Null where the calendar ends.
+    private static func moved(_ day: Int32, by days: Double) -> FieldValue {
+        abs(days) < 3_000_000 ? .day(day + Int32(days)) : .null
+    }
+
+    private static func moved(_ time: Int64, by days: Double) -> FieldValue {
+        abs(days) < 3_000_000 ? .instant(time + Int64(days * 86_400_000)) : .null
     }
 
     private static func isEqual(_ left: FieldValue, _ right: FieldValue) -> Bool {

@@ -9,7 +9,7 @@ struct ArticleLibrary {
     func list(_ request: ArticleListRequest) throws(SalesforceFault) -> JSONValue {
         let size = request.pageSize ?? 20
         let page = request.pageNumber ?? 1
-        guard size >= 1, size <= 100, page >= 1 else {
+        guard (1...100).contains(size), (1...1_000_000).contains(page) else {
             throw SalesforceFault("INVALID_FILTER_VALUE", "pageSize must be from 1 to 100 and pageNumber at least 1")
         }
         let table = try self.table()

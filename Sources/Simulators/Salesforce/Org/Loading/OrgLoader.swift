@@ -24,7 +24,7 @@ struct OrgLoader {
             tables.append(ObjectTable(schema: schema, base: try rows(of: schema)))
         }
         var state = OrgState(data: OrgData(tables: tables))
-        addOwnRows(to: &state)
+        OwnRows(identity: identity, now: now).add(to: &state)
         return state
     }
 
@@ -47,51 +47,6 @@ struct OrgLoader {
 
     private func canonical(_ name: String) -> String {
         schemas[name] != nil ? name : schemas.keys.first { $0.lowercased() == name.lowercased() } ?? name
-    }
-
-    /// The rows an organisation has of itself: its own, its user's, and the profile of that.
-    private var ownRows: [(object: String, cells: KeyValuePairs<String, String>)] {
-        let profile = SalesforceID(prefix: "00e", number: 1).text
-        return [
-            (
-                "Organization",
-                [
-                    "Id": identity.organizationId, "Name": identity.organizationName,
-                    "OrganizationType": "Developer Edition", "IsSandbox": "false", "InstanceName": "SIM1",
-                    "LanguageLocaleKey": identity.language, "DefaultLocaleSidKey": identity.locale,
-                    "TimeZoneSidKey": identity.timeZone, "FiscalYearStartMonth": "1",
-                ]
-            ),
-            (
-                "User",
-                [
-                    "Id": identity.userId, "Username": identity.username, "LastName": identity.lastName,
-                    "FirstName": identity.firstName, "Email": identity.email, "Alias": "admin",
-                    "CommunityNickname": "admin", "IsActive": "true", "TimeZoneSidKey": identity.timeZone,
-                    "LocaleSidKey": identity.locale, "EmailEncodingKey": "UTF-8", "ProfileId": profile,
-                    "UserType": "Standard", "LanguageLocaleKey": identity.language,
-                ]
-            ),
-            ("Profile", ["Id": profile, "Name": "System Administrator", "UserType": "Standard"]),
-        ]
-    }
-
-    /// Adds the own rows that no file has.
-    private func addOwnRows(to state: inout OrgState) {
-        for (object, cells) in ownRows {
-            guard let table = state.data.table(named: object), let id = cells.first.flatMap({ SalesforceID($0.value) }),
-                state.data.tables[table].row(of: id) == nil
-            else { continue }
-            let schema = state.data.schema(table)
-            let values = cells.dropFirst().compactMap { name, text -> (Int, FieldValue)? in
-                guard let field = schema.index(of: name),
-                    let value = try? FieldConversion(field: schema.fields[field]).value(.text(text))
-                else { return nil }
-                return (field, value)
-            }
-            let audit = AuditFields(system: state.data.tables[table].system, userID: identity.userId)
-            state.create(id, in: table, values + audit.values(at: now, isCreate: true))
-        }
     }
 
     // MARK: Schema

@@ -8,7 +8,7 @@ struct SearchRunner {
     /// The records as JSON, separated by commas, object after object.
     func json(_ query: SOSLQuery, version: String) throws(SalesforceFault) -> [UInt8] {
         var output: [UInt8] = []
-        var left = min(query.limit ?? Self.most, Self.most)
+        var left = max(0, min(query.limit ?? Self.most, Self.most))
         let term = SearchTerm(query.term)
         for target in query.targets.isEmpty ? everything : query.targets {
             let planner = QueryPlanner(data: data, query: QueryText(text: target.soql), now: now)

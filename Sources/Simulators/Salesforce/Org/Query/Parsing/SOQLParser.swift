@@ -1,8 +1,8 @@
 /// Reads a SOQL query, token by token.
 struct SOQLParser {
     private let query: QueryText
-    private let tokens: [SOQLToken]
-    private var place = 0
+    let tokens: [SOQLToken]
+    var place = 0
     let now: Int64
 
     static func parse(_ text: String, now: Int64) throws(SalesforceFault) -> SOQLQuery {
@@ -32,23 +32,23 @@ struct SOQLParser {
 
     // MARK: Tokens
 
-    private var token: SOQLToken { tokens[place] }
-    private var following: SOQLToken { tokens[min(place + 1, tokens.count - 1)] }
+    var token: SOQLToken { tokens[place] }
+    var following: SOQLToken { tokens[min(place + 1, tokens.count - 1)] }
 
-    private func unexpected() -> SalesforceFault {
+    func unexpected() -> SalesforceFault {
         guard token.kind != .end else {
             return query.malformed("unexpected token: '<EOF>'", at: token.position)
         }
         return query.malformed("unexpected token: '\(token.source)'", at: token.position)
     }
 
-    private mutating func take(_ keyword: String) -> Bool {
+    mutating func take(_ keyword: String) -> Bool {
         guard token.keyword == keyword else { return false }
         place += 1
         return true
     }
 
-    private mutating func expect(_ keyword: String) throws(SalesforceFault) {
+    mutating func expect(_ keyword: String) throws(SalesforceFault) {
         guard take(keyword) else { throw unexpected() }
     }
 
@@ -63,12 +63,13 @@ struct SOQLParser {
     private mutating func integer() throws(SalesforceFault) -> Int {
         guard token.kind == .literal, let value = Int(token.source), value >= 0 else { throw unexpected() }
         place += 1
-        return value
+        // No table has more rows, and sums with an offset stay small.
+        return min(value, 1 << 40)
     }
 
     // MARK: Clauses
 
-    private mutating func query(isInner: Bool) throws(SalesforceFault) -> SOQLQuery {
+    mutating func query(isInner: Bool) throws(SalesforceFault) -> SOQLQuery {
         var result = SOQLQuery()
         try expect("SELECT")
         repeat { result.items.append(try selectItem()) } while take(",")
@@ -179,7 +180,7 @@ struct SOQLParser {
         return names
     }
 
-    private mutating func operand() throws(SalesforceFault) -> SOQLQuery.Operand {
+    mutating func operand() throws(SalesforceFault) -> SOQLQuery.Operand {
         let position = token.position
         guard token.kind == .name, following.source == "(" else {
             return SOQLQuery.Operand(function: nil, field: try name(), position: position)
@@ -208,129 +209,5 @@ struct SOQLParser {
         let nullsFirst = take("FIRST")
         if !nullsFirst { try expect("LAST") }
         return SOQLQuery.OrderItem(operand: operand, ascends: ascends, nullsFirst: nullsFirst)
-    }
-
-    // MARK: Conditions
-
-    private mutating func condition() throws(SalesforceFault) -> SOQLQuery.Condition {
-        var conditions = [try negation()]
-        let junction = token.keyword
-        guard junction == "AND" || junction == "OR" else { return conditions[0] }
-        while token.keyword == "AND" || token.keyword == "OR" {
-            // Salesforce does not rank AND over OR: a mixture needs brackets.
-            guard token.keyword == junction else { throw unexpected() }
-            place += 1
-            conditions.append(try negation())
-        }
-        return junction == "AND" ? .all(conditions) : .any(conditions)
-    }
-
-    private mutating func negation() throws(SalesforceFault) -> SOQLQuery.Condition {
-        if take("NOT") { return .not(try negation()) }
-        if take("(") {
-            let inner = try condition()
-            try expect(")")
-            return inner
-        }
-        return try comparison()
-    }
-
-    private mutating func comparison() throws(SalesforceFault) -> SOQLQuery.Condition {
-        let left = try operand()
-        let sign = token
-        switch sign.keyword {
-        case "=", "<", "<=", ">", ">=", "!=", "<>", "LIKE":
-            place += 1
-            let comparison = SOQLQuery.Comparison(rawValue: sign.keyword == "<>" ? "!=" : sign.keyword) ?? .equal
-            return .compare(left, comparison, try literal())
-        case "IN": return try membership(left, negated: false)
-        case "NOT":
-            place += 1
-            guard token.keyword == "IN" else { throw unexpected() }
-            return try membership(left, negated: true)
-        case "INCLUDES", "EXCLUDES":
-            place += 1
-            return .includes(left, try literals(), negated: sign.keyword == "EXCLUDES")
-        default: throw unexpected()
-        }
-    }
-
-    private mutating func membership(
-        _ left: SOQLQuery.Operand, negated: Bool
-    ) throws(SalesforceFault) -> SOQLQuery.Condition {
-        place += 1
-        guard token.source == "(", following.keyword == "SELECT" else {
-            return .isAmong(left, try literals(), negated: negated)
-        }
-        place += 1
-        let inner = try query(isInner: true)
-        try expect(")")
-        return .isIn(left, inner, negated: negated)
-    }
-
-    private mutating func literals() throws(SalesforceFault) -> [SOQLQuery.Literal] {
-        try expect("(")
-        var literals = [try literal()]
-        while take(",") { literals.append(try literal()) }
-        try expect(")")
-        return literals
-    }
-
-    private mutating func literal() throws(SalesforceFault) -> SOQLQuery.Literal {
-        let start = token
-        let value: SOQLQuery.Literal.Value
-        switch start.kind {
-        case .text(let text): value = .text(text)
-        case .literal:
-            guard let read = LiteralText.value(start.source) else { throw unexpected() }
-            value = read
-        case .name:
-            switch start.keyword {
-            case "NULL": value = .null
-            case "TRUE": value = .flag(true)
-            case "FALSE": value = .flag(false)
-            default: return try dateLiteral()
-            }
-        default: throw unexpected()
-        }
-        place += 1
-        return SOQLQuery.Literal(value: value, source: start.source, position: start.position)
-    }
-
-    /// TODAY, THIS_MONTH, LAST_N_DAYS:7 ….
-    private mutating func dateLiteral() throws(SalesforceFault) -> SOQLQuery.Literal {
-        let start = token
-        var count: Int?
-        if following.source == ":" {
-            place += 2
-            guard token.kind == .literal, let number = Int(token.source), number >= 0 else { throw unexpected() }
-            count = number
-        }
-        guard let days = DateLiteral(name: start.keyword, count: count)?.days(today: now.flooredDays) else {
-            place = tokens.firstIndex(of: start) ?? place
-            throw unexpected()
-        }
-        place += 1
-        return SOQLQuery.Literal(value: .days(days), source: start.source, position: start.position)
-    }
-}
-
-/// Numbers, days, instants and times as they stand in a query.
-enum LiteralText {
-    static func value(_ source: String) -> SOQLQuery.Literal.Value? {
-        var source = source
-        return source.withUTF8 { bytes in
-            if let day = TimeText.day(bytes) { return .day(day) }
-            if bytes.count > 10, bytes[4] == UInt8(ascii: "-") {
-                // An instant needs a zone.
-                let last = bytes[bytes.count - 1]
-                let hasZone =
-                    last == UInt8(ascii: "Z")
-                    || bytes[11...].contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
-                return hasZone ? TimeText.instant(bytes, allowsBareDay: false).map { .instant($0) } : nil
-            }
-            if bytes.count > 4, bytes[2] == UInt8(ascii: ":") { return TimeText.time(bytes).map { .time($0) } }
-            return NumberText.number(bytes).map { .number($0) }
-        }
     }
 }
