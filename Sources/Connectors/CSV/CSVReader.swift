@@ -4,7 +4,8 @@ package import Domain
 ///
 /// Feed chunks of any size, then `take` the whole rows; a row that spans two chunks waits for its end. LF, CRLF and CR
 /// end a line, quoted values hold line breaks, a byte-order mark is skipped, blank lines do not count. A row that
-/// cannot be taken becomes a `RejectedRow` and the next line goes on. Memory holds the rows not yet taken and at most
+/// cannot be taken becomes a `RejectedRow` and the next line goes on, also where a quote that is never closed seemed to
+/// swallow it. Memory holds the rows not yet taken and at most
 /// `rowLimit` bytes of the row being read.
 package struct CSVReader: Sendable {
     private let delimiter: UInt8
@@ -15,6 +16,9 @@ package struct CSVReader: Sendable {
     private var line: UInt32 = 1
     /// Inside a quoted value: CRLF is one line break, also when a chunk ends between the two.
     private var isAfterCarriageReturn = false
+    /// Where the second line of the present quoted value begins: a stray quote costs its own line and no other.
+    private var secondLine: (offset: Int, line: UInt32)?
+    private var replays = 0
 
     private enum State {
         case start, rowStart, cellStart, plain, quoted, afterQuote, skipping, afterCarriageReturn, finished
@@ -33,6 +37,7 @@ package struct CSVReader: Sendable {
     /// How much `take` would hand out.
     package var waitingRows: Int { rows.wholeRows }
     package var waitingBytes: Int { rows.wholeBytes }
+    package var waitingRejected: Int { rows.rejectedRows }
 
     /// The rows read since the last call; empty before the header is known.
     package mutating func take() -> TextBatch {
@@ -49,7 +54,10 @@ package struct CSVReader: Sendable {
     }
 
     package mutating func feed(_ chunk: UnsafeRawBufferPointer) {
-        guard let text = ByteSearch(chunk) else { return }
+        if let text = ByteSearch(chunk) { read(text) }
+    }
+
+    private mutating func read(_ text: ByteSearch) {
         var position = 0
         while position < text.count {
             switch state {
@@ -65,6 +73,7 @@ package struct CSVReader: Sendable {
             case .cellStart:
                 if text[position] == .quote {
                     state = .quoted
+                    secondLine = nil
                     position += 1
                 } else {
                     state = .plain
@@ -85,12 +94,10 @@ package struct CSVReader: Sendable {
 
     /// Ends the last row, which needs no line end.
     package mutating func finish() {
-        switch state {
-        case .cellStart, .plain, .afterQuote:
+        while state == .quoted { reject("a quoted value is never closed (the file may be cut off)") }
+        if state == .cellStart || state == .plain || state == .afterQuote {
             rows.endCell()
             rows.endRow()
-        case .quoted: reject("a quoted value is never closed (the file may be cut off)")
-        default: break
         }
         rows.finish()
         state = .finished
@@ -161,9 +168,16 @@ extension CSVReader {
     }
 
     private mutating func countLines(_ run: UnsafeRawBufferPointer) {
-        for byte in run {
-            if byte == .carriageReturn || (byte == .lineFeed && !isAfterCarriageReturn) { line &+= 1 }
+        let start = rows.rowByteCount - run.count
+        for (index, byte) in run.enumerated() {
+            let isSecondHalf = byte == .lineFeed && isAfterCarriageReturn
             isAfterCarriageReturn = byte == .carriageReturn
+            if isSecondHalf {
+                if secondLine?.offset == start + index { secondLine?.offset += 1 }
+            } else if byte.isLineEnd {
+                line &+= 1
+                if secondLine == nil { secondLine = (start + index + 1, line) }
+            }
         }
     }
 
@@ -172,11 +186,33 @@ extension CSVReader {
         return position
     }
 
-    /// Refuses a row in its middle and goes on after the end of the present line.
+    /// Refuses a row in its middle and goes on after the end of its line.
     private mutating func reject(_ reason: String) {
-        rows.drop(line == rows.rowLine ? reason : "\(reason) (lines \(rows.rowLine) to \(line))")
+        let rest = restAfterFirstLine()
+        rows.drop(rest != nil || line == rows.rowLine ? reason : "\(reason) (lines \(rows.rowLine) to \(line))")
         isAfterCarriageReturn = false
-        state = rows.headerFault == nil ? .skipping : .finished
+        guard rows.headerFault == nil else {
+            state = .finished
+            return
+        }
+        guard let rest, let secondLine else {
+            state = .skipping
+            return
+        }
+        line = secondLine.line
+        state = .rowStart
+        replays += 1
+        feed(rest)
+        replays -= 1
+    }
+
+    /// What the present quoted value swallowed after its first line, as it stood in the file.
+    private func restAfterFirstLine() -> [UInt8]? {
+        // One stray quote may hide another, but a file made of them is not worth more.
+        guard let secondLine, replays < 16, state == .quoted || state == .afterQuote else { return nil }
+        var rest = rows.rowText(from: secondLine.offset).flatMap { $0 == .quote ? [.quote, .quote] : [$0] }
+        if state == .afterQuote { rest.append(.quote) }
+        return rest
     }
 
     private mutating func skipByteOrderMark(_ text: ByteSearch, _ start: Int) -> Int {

@@ -22,6 +22,10 @@ struct CSVRows {
 
     var wholeRows: Int { lines.count }
     var wholeBytes: Int { rowStart }
+    var rejectedRows: Int { rejected.count }
+    /// How long the present row is so far, and its text from a place in it on.
+    var rowByteCount: Int { bytes.count - rowStart }
+    func rowText(from offset: Int) -> ArraySlice<UInt8> { bytes[(rowStart + offset)...] }
 
     /// How many bytes more the present row may have; each cell's end counts as its four.
     @inline(__always) var allowance: Int {

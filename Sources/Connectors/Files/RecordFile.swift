@@ -29,6 +29,8 @@ package struct RecordFile: Sendable {
     package var byteCount: Int64? { file.byteCount }
 
     private static let chunkSize = 256 << 10
+    /// Rejected rows that may wait to be taken.
+    private static let mostRejected = 10_000
 
     private let file: InputFile
     private let wanted: [String]
@@ -59,11 +61,11 @@ package struct RecordFile: Sendable {
         }
     }
 
-    /// The next rows, or nothing at the end.
+    /// The next rows, or nothing at the end; none where a stretch of the file holds only rows to reject.
     package mutating func next() throws -> TextBatch? {
         while true {
             let batch = reader.take()
-            if !batch.isEmpty { return batch }
+            if !batch.isEmpty || reader.waitingRejected >= Self.mostRejected { return batch }
             guard !isAtEnd else { return nil }
             try readChunk()
         }

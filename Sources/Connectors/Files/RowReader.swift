@@ -4,6 +4,8 @@ import Domain
 protocol RowReader: Sendable {
     mutating func feed(_ chunk: UnsafeRawBufferPointer)
     mutating func finish()
+    /// How many rows `takeRejected` would hand out.
+    var waitingRejected: Int { get }
     mutating func take() -> TextBatch
     mutating func takeRejected() -> [RejectedRow]
 }

@@ -26,6 +26,8 @@ package struct JSONLinesReader: Sendable {
     /// Keys that no column was asked for, in the order of their first appearance.
     package var unknownNames: [String] { rowReader.unknownNames }
 
+    package var waitingRejected: Int { rejected.count }
+
     package mutating func take() -> TextBatch {
         var taken = TextBatch(columnCount: columns.count)
         swap(&taken, &batch)

@@ -30,7 +30,9 @@ import Testing
         ("a,b\n1,2,3\n4,5\n", 2, "the row has 3 values, the header has 2"),
         ("a,b\r\n1\r\n4,5\r\n", 2, "the row has 1 values, the header has 2"),
         ("a,b\n\"1\"x,2\n4,5\n", 2, "text follows a closing quote"),
-        ("a,b\n4,5\n\"1,2\n6,7", 3, "a quoted value is never closed (the file may be cut off) (lines 3 to 4)"),
+        ("a,b\n\"1,2\n4,5", 2, "a quoted value is never closed (the file may be cut off)"),
+        ("a,b\n\"1,2\r\n4,\"5\"\r\n", 2, "text follows a closing quote"),
+        ("a,b\n\"1 \"\"x\"\",2\r4,5\r", 2, "a quoted value is never closed (the file may be cut off)"),
         ("a,b\n4,5\n\"x\n\ny\",\"2\"z\n", 3, "text follows a closing quote (lines 3 to 5)"),
         ("a,b\n0123456789012345678901234567890123456789,2\n4,5\n", 2, "the row is longer than 32 bytes"),
         ("a,b\n\"0123456789012345678901234567890123456789,2\n4,5\n", 2, "the row is longer than 32 bytes"),
@@ -42,6 +44,19 @@ import Testing
             let result = read(text, chunkSize: size, rowLimit: 32)
             #expect(result.rows == [["4", "5"]], "in chunks of \(size)")
             #expect(result.rejected == [RejectedRow(line: line, reason: reason)])
+        }
+    }
+
+    @Test func `a stray quote costs its own line, however many lines it seems to swallow`() {
+        for size in [1, 3, 17, 1 << 16] {
+            let rows = (0..<200).map { ["\($0)", $0.isMultiple(of: 3) ? "say \"\"x\"\"" : "plain"] }
+            let text = rows.map { "\($0[0]),\"\($0[1])\"\n" }
+            let stray = "a,b\n0,\"oh\n" + text.joined() + "x,\"no\n1,2\n"
+            let result = read(stray, chunkSize: size)
+            #expect(result.rows.count == 201, "in chunks of \(size)")
+            #expect(result.rows.first == ["0", "say \"x\""])
+            #expect(result.rows.last == ["1", "2"])
+            #expect(result.rejected.map(\.line) == [2, 203])
         }
     }
 
@@ -64,7 +79,7 @@ import Testing
         ("", "the file is empty: a header row was expected"),
         ("\n\n", "the file is empty: a header row was expected"),
         ("a,b,a\n1,2,3\n", "the header names the column 'a' more than once"),
-        ("\"a,b\n1,2\n", "a quoted value is never closed (the file may be cut off) (lines 1 to 3)"),
+        ("\"a,b\n1,2\n", "a quoted value is never closed (the file may be cut off)"),
     ])
     func `a file without a usable header is refused as a whole`(text: String, fault: String) {
         let result = read(text, chunkSize: 4)
