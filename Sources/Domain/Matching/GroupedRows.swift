@@ -11,8 +11,8 @@ struct GroupedRows {
         starts = [Int](repeating: 0, count: groups.count + 1)
         for row in 0..<keys.count where keys.hashes[row] != 0 {
             guard let group = index.find(keys, row)?.first else { continue }
-            found[row] = UInt32(group)
-            starts[group + 1] += 1
+            found[row] = group
+            starts[Int(group) + 1] += 1
         }
         for group in 0..<groups.count { starts[group + 1] += starts[group] }
         members = [UInt32](repeating: 0, count: starts[groups.count])

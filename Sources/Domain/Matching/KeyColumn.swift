@@ -12,21 +12,32 @@ package struct KeyColumn: Sendable {
 
     /// The key of every value of a column.
     package init(_ values: TextColumn, by normaliser: KeyNormaliser) {
-        self.init(capacity: values.count)
-        bytes.reserveCapacity(values.bytes.count + values.bytes.count / 8)
-        var key = KeyWriter()
-        values.bytes.withUnsafeBufferPointer { all in
-            var start = 0
-            for end in values.ends {
-                if end > start {
-                    normaliser.write(Bytes(rebasing: all[start..<end]), to: &key)
-                } else {
-                    key.clear()
+        var key = KeyWriter(capacity: values.bytes.count + values.bytes.count / 4 + 64)
+        let count = values.count
+        var hashes = [UInt64](repeating: 0, count: count)
+        ends = [Int](unsafeUninitializedCapacity: count) { ends, filled in
+            var (start, kept) = (0, 0)
+            values.bytes.withUnsafeBufferPointer { all in
+                hashes.withUnsafeMutableBufferPointer { hashes in
+                    for row in 0..<count {
+                        let end = values.ends[row]
+                        if end > start {
+                            normaliser.write(Bytes(rebasing: all[start..<end]), to: &key)
+                            if key.count > 0 {
+                                hashes[row] = keyHash(key.bytes)
+                                kept += key.count
+                                key.keep()
+                            }
+                            start = end
+                        }
+                        ends[row] = kept
+                    }
                 }
-                append(key.bytes)
-                start = end
             }
+            filled = count
         }
+        self.hashes = hashes
+        bytes = Array(key.kept)
     }
 
     package var count: Int { hashes.count }
@@ -43,5 +54,28 @@ package struct KeyColumn: Sendable {
 
     func range(_ row: Int) -> Range<Int> {
         (row == 0 ? 0 : ends[row - 1])..<ends[row]
+    }
+
+    /// The column where it lies in memory.
+    @inline(__always)
+    func withView<T>(_ body: (KeyView) -> T) -> T {
+        bytes.withUnsafeBufferPointer { bytes in
+            ends.withUnsafeBufferPointer { ends in
+                hashes.withUnsafeBufferPointer { body(KeyView(bytes: bytes, ends: ends, hashes: $0)) }
+            }
+        }
+    }
+}
+
+/// A key column where it lies in memory, for the loops that touch every record.
+struct KeyView {
+    let bytes: Bytes
+    let ends: UnsafeBufferPointer<Int>
+    let hashes: UnsafeBufferPointer<UInt64>
+
+    @inline(__always)
+    subscript(row: Int) -> Bytes {
+        let start = row == 0 ? 0 : ends[row - 1]
+        return Bytes(rebasing: bytes[start..<ends[row]])
     }
 }

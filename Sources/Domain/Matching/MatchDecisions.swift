@@ -13,22 +13,38 @@ package struct MatchDecisions: Sendable {
     package static let byHand: Int8 = -2
     package static let noTarget = UInt32.max
 
-    package init(capacity: Int = 0) {
-        verdicts.reserveCapacity(capacity)
-        rules.reserveCapacity(capacity)
-        targets.reserveCapacity(capacity)
-        counts.reserveCapacity(capacity)
-        trails.reserveCapacity(capacity)
+    package init() {}
+
+    /// So many records about which nothing is known yet.
+    init(count: Int) {
+        verdicts = [MatchVerdict](repeating: .unmatched, count: count)
+        rules = [Int8](repeating: Self.noRule, count: count)
+        targets = [UInt32](repeating: Self.noTarget, count: count)
+        counts = [UInt32](repeating: 0, count: count)
+        trails = [MatchTrail](repeating: MatchTrail(), count: count)
     }
 
     package var count: Int { verdicts.count }
 
-    mutating func append(_ decision: MatchDecision) {
-        verdicts.append(decision.verdict)
-        rules.append(decision.rule)
-        targets.append(decision.target)
-        counts.append(decision.count)
-        trails.append(decision.trail)
+    /// Notes what a rule said, where that is no more than a word.
+    @inline(__always)
+    mutating func note(_ outcome: RuleOutcome, of rule: Int, row: Int) {
+        trails[row][rule] = outcome
+    }
+
+    /// Notes that a rule found somebody.
+    @inline(__always)
+    mutating func note(_ found: KeyIndex.Found, _ outcome: RuleOutcome, _ verdict: MatchVerdict, of rule: Int, row: Int)
+    {
+        trails[row][rule] = outcome
+        verdicts[row] = verdict
+        rules[row] = Int8(truncatingIfNeeded: rule)
+        counts[row] = found.count
+        targets[row] = verdict == .ambiguous ? Self.noTarget : found.first
+    }
+
+    mutating func exclude(_ row: Int) {
+        verdicts[row] = .excluded
     }
 
     package mutating func append(contentsOf more: MatchDecisions) {
@@ -39,9 +55,18 @@ package struct MatchDecisions: Sendable {
         trails += more.trails
     }
 
-    package subscript(row: Int) -> MatchDecision {
-        MatchDecision(
-            verdict: verdicts[row], rule: rules[row], target: targets[row], count: counts[row], trail: trails[row])
+    package internal(set) subscript(row: Int) -> MatchDecision {
+        get {
+            MatchDecision(
+                verdict: verdicts[row], rule: rules[row], target: targets[row], count: counts[row], trail: trails[row])
+        }
+        set {
+            verdicts[row] = newValue.verdict
+            rules[row] = newValue.rule
+            targets[row] = newValue.target
+            counts[row] = newValue.count
+            trails[row] = newValue.trail
+        }
     }
 }
 

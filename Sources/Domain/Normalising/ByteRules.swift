@@ -32,9 +32,9 @@ extension Bytes {
 }
 
 extension Bytes {
-    /// Whether two runs of equal length hold the same bytes.
     @inline(__always)
-    func hasSameBytes(as other: Bytes) -> Bool {
+    func isSame(as other: Bytes) -> Bool {
+        guard count == other.count else { return false }
         guard let left = UnsafeRawPointer(baseAddress), let right = UnsafeRawPointer(other.baseAddress) else {
             return true
         }
@@ -50,7 +50,18 @@ extension Bytes {
         }
         return true
     }
+}
 
-    /// Whether these bytes come before others in the order of bytes.
-    func precedes(_ other: Bytes) -> Bool { lexicographicallyPrecedes(other) }
+/// The letters of Western Europe, whose lower case and normal form need no tables: U+00C0 to U+00FF in UTF-8.
+enum LatinLetters {
+    /// The byte that begins each of them.
+    static let lead: UInt8 = 0xC3
+    /// The second byte of `ß`, which folds to two letters.
+    static let sharpS: UInt8 = 0x9F
+
+    /// The second byte of the letter in lower case.
+    @inline(__always)
+    static func lowercased(_ second: UInt8) -> UInt8 {
+        (0x80...0x9E).contains(second) && second != 0x97 ? second | 0x20 : second
+    }
 }

@@ -7,9 +7,18 @@ package enum EmailKey {
         let target = key.start(atMost: text.count)
         var at = -1
         var hasDot = false
-        for index in 0..<text.count {
+        var index = 0
+        while index < text.count {
             let byte = text[index]
-            if byte >= 128 { return writeUnicode(text, foldsPlusTags: foldsPlusTags, to: &key) }
+            if byte >= 128 {
+                guard byte == LatinLetters.lead, index + 1 < text.count else {
+                    return writeUnicode(text, foldsPlusTags: foldsPlusTags, to: &key)
+                }
+                target[index] = byte
+                target[index + 1] = LatinLetters.lowercased(text[index + 1])
+                index += 2
+                continue
+            }
             if byte == UInt8(ascii: "@") {
                 guard at < 0 else { return key.clear() }
                 at = index
@@ -19,6 +28,7 @@ package enum EmailKey {
                 return key.clear()
             }
             target[index] = byte.lowercasedASCII
+            index += 1
         }
         guard at > 0, hasDot else { return key.clear() }
         key.finish(text.count)

@@ -1,42 +1,61 @@
-/// The place where a normaliser writes the key of one value, used again for the next.
+/// The place where normalisers write keys, one after the other, without an allocation for each.
 ///
 /// An empty key is "no value": such a value never matches (D§4).
 package struct KeyWriter: ~Copyable {
     private var storage: UnsafeMutablePointer<UInt8>
     private var capacity: Int
+    /// Where the key that is being written begins; before it lie the kept ones.
+    private var offset = 0
     package private(set) var count = 0
 
-    package init() {
-        capacity = 256
-        storage = .allocate(capacity: capacity)
+    package init(capacity: Int = 256) {
+        self.capacity = max(capacity, 64)
+        storage = .allocate(capacity: self.capacity)
     }
 
     deinit {
         storage.deallocate()
     }
 
-    /// The key, valid until the writer is used again.
-    package var bytes: Bytes { Bytes(start: storage, count: count) }
+    /// The key written last, valid until the writer is used again.
+    package var bytes: Bytes { Bytes(start: storage + offset, count: count) }
+
+    /// All keys that were kept.
+    var kept: Bytes { Bytes(start: storage, count: offset) }
 
     /// Starts a key of at most so many bytes; say with `finish` how many there are.
+    @inline(__always)
     mutating func start(atMost limit: Int) -> UnsafeMutablePointer<UInt8> {
         count = 0
-        if limit > capacity {
-            storage.deallocate()
-            capacity = limit + limit / 2
-            storage = .allocate(capacity: capacity)
-        }
-        return storage
+        if offset + limit > capacity { grow(toHold: offset + limit) }
+        return storage + offset
+    }
+
+    private mutating func grow(toHold needed: Int) {
+        let larger = max(needed, capacity * 2)
+        let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        moved.update(from: storage, count: offset)
+        storage.deallocate()
+        (storage, capacity) = (moved, larger)
     }
 
     /// The key written last, to change it in place.
-    mutating func restart() -> UnsafeMutablePointer<UInt8> { storage }
+    mutating func restart() -> UnsafeMutablePointer<UInt8> { storage + offset }
 
+    @inline(__always)
     mutating func finish(_ count: Int) {
         self.count = count
     }
 
+    @inline(__always)
     mutating func clear() {
+        count = 0
+    }
+
+    /// Keeps the key; the next one is written behind it.
+    @inline(__always)
+    mutating func keep() {
+        offset += count
         count = 0
     }
 

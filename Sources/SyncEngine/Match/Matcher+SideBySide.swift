@@ -12,7 +12,7 @@ extension Matcher {
             }
             var decided = [MatchDecisions](repeating: MatchDecisions(), count: parts)
             for await (part, decisions) in group { decided[part] = decisions }
-            var all = MatchDecisions(capacity: ours.count)
+            var all = MatchDecisions()
             for decisions in decided { all.append(contentsOf: decisions) }
             return all
         }

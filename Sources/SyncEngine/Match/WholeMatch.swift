@@ -11,7 +11,8 @@ struct WholeMatch {
         async let overrides = store.overrides(of: plan)
         let sightings = plan.readsRecentUsers ? try await store.sightings(ofAccounts: nil) : nil
         let ours = OurSide(try await store.ourRecords(plan, rows: nil), sightings: sightings, plan: plan)
-        let matcher = Matcher(plan: plan, ours: ours, theirs: try await theirs, overrides: try await overrides)
+        let matcher = await Matcher.prepared(
+            plan: plan, ours: ours, theirs: try await theirs, overrides: try await overrides)
         var keys: [MatchSide: KeyTable] = [.ours: ours.keyTable, .theirs: matcher.theirs.keyTable]
         if let sightings { keys[.users] = sightings.keyTable }
         return MatchLoad(matcher: matcher, keys: keys, isWhole: true)
