@@ -72,6 +72,19 @@ import Testing
         }
     }
 
+    @Test func `the limit of a subquery counts for each parent`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let accounts = try await session.insertAccounts(2)
+            for account in accounts + accounts {
+                _ = try await session.send(
+                    "POST", "\(Self.root)/sobjects/Contact", body: "{\"LastName\":\"C\",\"AccountId\":\"\(account)\"}")
+            }
+            let tree = try await session.query("SELECT (SELECT Id FROM Contacts LIMIT 1) FROM Account")
+            #expect(tree.json["records"]?.list?.map { $0["Contacts"]?["totalSize"] } == [1, 1])
+        }
+    }
+
     @Test func `pages follow one another to the end`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

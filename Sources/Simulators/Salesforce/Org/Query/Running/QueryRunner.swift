@@ -13,14 +13,15 @@ struct QueryRunner {
 
     /// The rows that hold, in the order asked for, of every parent together; LIMIT is not applied.
     func orderedRows() -> [UInt32] {
-        RowSorter(data: data, plan: plan).sorted(matching(), keeping: nil)
+        RowSorter(data: data, plan: plan).sorted(matching(stopsEarly: false), keeping: nil)
     }
 
-    func matching() -> [UInt32] {
+    func matching(stopsEarly: Bool = true) -> [UInt32] {
         let table = data.tables[plan.table]
         var rows: [UInt32] = []
         // Without order, what comes after the limit is not wanted.
-        let enough = plan.order.isEmpty && plan.aggregation == nil ? plan.limit.map { $0 + plan.offset } ?? .max : .max
+        let mayStop = stopsEarly && plan.order.isEmpty && plan.aggregation == nil
+        let enough = mayStop ? plan.limit.map { $0 + plan.offset } ?? .max : .max
         if let candidates = candidates(plan.predicate, table) {
             for row in candidates.sorted() where isVisible(row, table) && rows.count < enough {
                 if plan.predicate.holds(data, plan.table, row, now: plan.now) { rows.append(UInt32(row)) }
