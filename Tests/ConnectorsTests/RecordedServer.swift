@@ -40,6 +40,11 @@ final class RecordedServer: Sendable {
     private let respond: @Sendable (Request) -> Answer
     private let log = Mutex<[Request]>([])
 
+    private let sent = Mutex(0)
+
+    /// How much has been sent in all, as far as the other side let it.
+    var sentBytes: Int { sent.withLock { $0 } }
+
     /// Everything that has been asked, in order.
     var requests: [Request] { log.withLock { $0 } }
 
@@ -98,13 +103,14 @@ final class RecordedServer: Sendable {
     }
 
     private func write(_ connection: Int32, _ bytes: [UInt8]) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].prefix(1 << 18).withUnsafeBytes {
                 send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
-            sent += count
+            written += count
+            sent.withLock { $0 += count }
         }
         return true
     }

@@ -183,6 +183,31 @@ import Testing
         #expect(org.requests(Self.results)[1].query("locator") == "a")
     }
 
+    @Test func `a slow reader holds the server back, and lets it go when it stops reading`() async throws {
+        var large = RecordedServer.Answer.csv(
+            "\"Id\",\"Name\"\n", headers: [("Sforce-NumberOfRecords", "6000"), ("Sforce-Locator", "null")])
+        let name = String(repeating: "x", count: 10_000)
+        large.body += Array(Array(repeating: "\"1\",\"\(name)\"\n", count: 6000).joined().utf8)
+        let org = try RecordedOrg([Self.results: [large]])
+        do {
+            var pages = org.connector().bulkResults(Self.job, fields: ["Id", "Name"], from: nil)
+            #expect(try await pages.next()?.rows.isEmpty == false)
+            #expect(await settled { org.server.sentBytes } < 40_000_000)
+        }
+        #expect(await settled { org.server.sentBytes } < 40_000_000)
+    }
+
+    /// A figure once it has stopped moving.
+    private func settled(_ figure: () -> Int) async -> Int {
+        var (last, same) = (figure(), 0)
+        while same < 20 {
+            try? await Task.sleep(for: .milliseconds(10))
+            same = figure() == last ? same + 1 : 0
+            last = figure()
+        }
+        return last
+    }
+
     private struct Read {
         var ids: [String] = []
         var names: [String] = []
