@@ -1,4 +1,7 @@
+import Connectors
 import Domain
+import Foundation
+import Store
 import SyncEngine
 
 extension Composition {

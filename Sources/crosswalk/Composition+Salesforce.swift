@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Logging
 import Store
+import SyncEngine
 
 extension Composition {
     /// What `connect` and `doctor` tell of the org.

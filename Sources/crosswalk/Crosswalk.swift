@@ -18,7 +18,7 @@ struct Crosswalk: AsyncParsableCommand {
 
     /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with failed records.
     static func main() async {
-        exit(await status(of: Array(CommandLine.arguments.dropFirst())))
+        Foundation.exit(await status(of: Array(CommandLine.arguments.dropFirst())))
     }
 
     private static func status(of arguments: [String]) async -> Int32 {

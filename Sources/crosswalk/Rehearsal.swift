@@ -1,4 +1,7 @@
+import Connectors
 import Domain
+import Foundation
+import Store
 import SyncEngine
 
 /// What a run would change, without changing it: links under the rules, mapped values, pushed values.

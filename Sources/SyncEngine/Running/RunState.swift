@@ -51,8 +51,9 @@ package struct RunState: Sendable, Hashable {
             guard let current, attempts < Self.attemptsPerStage else { return .close(.paused) }
             attempts += 1
             return .runAgain(current, after: pause)
-        // A connection that is down pauses the schedule too; the bookmark stays where it is (D§24).
-        case .pauseRun, .reauthorize: return .close(.paused)
+        case .pauseRun: return .close(.paused)
+        // The connection is down; configuration, links and bookmarks stay (D§24).
+        case .reauthorize: return .close(.needsAuthorization)
         case .failRun, .skipRecord: return .close(.failed)
         }
     }

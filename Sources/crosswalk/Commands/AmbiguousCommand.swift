@@ -1,5 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Lists records for which a rule found several candidates.
 struct AmbiguousCommand: AsyncParsableCommand {

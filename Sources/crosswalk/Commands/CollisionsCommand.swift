@@ -1,5 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Lists Salesforce records that several of ours claim; neither is written until a person chooses (D§9).
 struct CollisionsCommand: AsyncParsableCommand {

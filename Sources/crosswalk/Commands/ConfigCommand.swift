@@ -1,6 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
 import Foundation
+import Store
+import SyncEngine
 
 /// Shows, compares and applies the configuration as one YAML file.
 struct ConfigCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Connectors
 import Domain
 import Foundation
 import Store
+import SyncEngine
 
 /// Stores how to log in to an outside system, and tries it at once.
 struct ConnectCommand: AsyncParsableCommand {

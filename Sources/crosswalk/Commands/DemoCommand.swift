@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Simulators
+import SyncEngine
 
 /// The first minute: sample data, a simulated Salesforce, one whole run and its summary.
 struct DemoCommand: AsyncParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Connectors
 import Domain
 import Foundation
+import Store
 import SyncEngine
 
 /// Looks at everything a run needs, and says what to do about what is missing.

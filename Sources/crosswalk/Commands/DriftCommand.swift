@@ -1,5 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Lists `PX_` values that someone edited in Salesforce after we wrote them.
 struct DriftCommand: AsyncParsableCommand {

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
 import SyncEngine
 
 /// Says why a record is linked, or not: every rule, the values compared, the candidates, the decision.

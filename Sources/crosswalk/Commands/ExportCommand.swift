@@ -1,6 +1,9 @@
 import ArgumentParser
 import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Writes what the hub holds, sorted by key, so that two exports can be compared.
 struct ExportCommand: AsyncParsableCommand {

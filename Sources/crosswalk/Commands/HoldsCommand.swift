@@ -1,5 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Lists and lifts the holds that an undo left on fields.
 struct HoldsCommand: AsyncParsableCommand {

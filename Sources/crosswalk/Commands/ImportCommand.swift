@@ -2,6 +2,8 @@ import ArgumentParser
 import Connectors
 import Domain
 import Foundation
+import Store
+import SyncEngine
 
 /// Loads files into the hub; loading the same file twice changes nothing.
 struct ImportCommand: AsyncParsableCommand {

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
 import Store
+import SyncEngine
 
 /// Makes an empty workspace with a commented configuration.
 struct InitCommand: AsyncParsableCommand {

@@ -1,5 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// What `link`, `unlink` and `never` name: one of our records.
 struct LinkTarget: ParsableArguments {

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
 import SyncEngine
 
 /// Proves that the mirror holds what Salesforce holds, and mends what differs.

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Connectors
 import Domain
 import Foundation
+import Store
+import SyncEngine
 
 /// Lists runs, newest first.
 struct RunsCommand: AsyncParsableCommand {

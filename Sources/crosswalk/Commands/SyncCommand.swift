@@ -1,6 +1,8 @@
 import ArgumentParser
+import Connectors
 import Domain
 import Foundation
+import Store
 import SyncEngine
 
 /// Runs the named stages in order, or all of them.
@@ -71,7 +73,7 @@ extension RunReport {
         switch status {
         case .done, .running: return
         case .doneWithFailures: throw ExitStatus.doneWithFailures
-        case .paused, .failed, .interrupted, .skippedOverlap: throw ExitStatus.failed
+        case .paused, .failed, .needsAuthorization, .interrupted, .skippedOverlap: throw ExitStatus.failed
         }
     }
 }

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Connectors
 import Domain
+import Foundation
+import Store
 import SyncEngine
 
 /// Gives back the values that a push or map run replaced.

@@ -34,6 +34,8 @@ struct RunSummaryText {
                 + "Why: crosswalk export outcomes --run \(report.run)"
         case .paused: return "\(run) is paused; the next one goes on from here. \(report.reason ?? "")"
         case .interrupted: return "\(run) was interrupted; the next one goes on from here."
+        case .needsAuthorization:
+            return "\(run) stopped: Salesforce wants a new authorisation; nothing is lost. \(report.reason ?? "")"
         case .failed, .running, .skippedOverlap: return "\(run) failed. \(report.reason ?? "")"
         }
     }

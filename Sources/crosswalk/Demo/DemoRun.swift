@@ -1,6 +1,8 @@
+import Connectors
 import Domain
 import Foundation
 import Simulators
+import Store
 import SyncEngine
 
 /// The product's first minute: a workspace on sample data, a Salesforce beside it, one whole run.

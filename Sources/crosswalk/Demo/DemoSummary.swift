@@ -1,5 +1,7 @@
+import Connectors
 import Domain
 import Foundation
+import Store
 import SyncEngine
 
 /// What the demo tells a RevOps person: who is linked and why, what was measured, what was written, where to look next.

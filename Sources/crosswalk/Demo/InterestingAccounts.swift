@@ -1,4 +1,8 @@
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Three accounts worth a look: the most active, the one that gained most, the one that lost most.
 struct InterestingAccounts {

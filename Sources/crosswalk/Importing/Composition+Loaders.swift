@@ -1,4 +1,8 @@
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 extension Composition {
     func loader(of kind: ImportKind) -> any RowLoader {

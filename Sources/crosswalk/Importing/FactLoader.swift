@@ -1,4 +1,8 @@
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Loads events, responses, engagements and features.
 struct FactLoader: RowLoader {
@@ -10,7 +14,7 @@ struct FactLoader: RowLoader {
     func load(from source: FileSource) async throws -> ImportTally {
         let counts = try await store.importFacts(
             kind, header: source.header, from: { try source.next() },
-            rejected: { try source.reject(line: $0.line, reason: $0.reason) })
+            rejected: { for row in $0 { try source.reject(line: row.line, reason: row.reason) } })
         var tally = ImportTally()
         tally.new = counts.new
         tally.duplicates = counts.duplicate

@@ -1,5 +1,6 @@
 import Connectors
 import Domain
+import Foundation
 
 /// One file's import: bad rows are set aside in `<file>.rejected.csv`, the rest is loaded.
 struct FileImport {

@@ -5,6 +5,7 @@ import Foundation
 /// A file on its way into the hub: hands out rows, takes back those that could not be taken, shows how far it is.
 final class FileSource {
     let path: String
+    let format: RecordFile.Format
     private var file: RecordFile
     private let rejects: RejectedRowsFile
     private let progress: ProgressLine
@@ -13,6 +14,7 @@ final class FileSource {
     init(path: String, format: RecordFile.Format?, columns: [String], progress: ProgressLine) throws {
         self.path = path
         self.progress = progress
+        self.format = format ?? RecordFile.Format(path: path) ?? .csv
         file = try RecordFile(path: path, format: format, columns: columns)
         rejects = RejectedRowsFile(for: path)
     }

@@ -1,4 +1,8 @@
+import Connectors
 import Domain
+import Foundation
+import Store
+import SyncEngine
 
 /// Loads accounts, users, persons and what joins them.
 struct RecordLoader: RowLoader {
@@ -13,7 +17,10 @@ struct RecordLoader: RowLoader {
     }
 
     func load(from source: FileSource) async throws -> ImportTally {
-        let plan = try ImportPlan(kind: kind, header: source.header, attributes: attributes)
+        let plan = try ImportPlan(
+            kind: kind, header: source.header, attributes: attributes,
+            // A key that a JSON line leaves out says nothing; an empty cell of a CSV file says "no value".
+            emptyCells: source.format == .jsonl ? .keep : .clear)
         var tally = ImportTally()
         var batches: [TextBatch] = []
         var rows = 0

@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         (RunState.Event.failed(.pauseRun), RunStatus.paused), (.failed(.failRun), .failed),
-        (.failed(.reauthorize), .paused), (.stopped, .interrupted),
+        (.failed(.reauthorize), .needsAuthorization), (.stopped, .interrupted),
     ])
     func `a remedy decides how the run is closed`(event: RunState.Event, ending: RunStatus) {
         var run = RunState(stages: [.fetch, .match])
