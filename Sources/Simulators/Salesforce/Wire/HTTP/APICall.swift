@@ -16,7 +16,7 @@ struct APICall: Sendable {
     init(
         method: HTTPRequest.Method, target: String, headers: HTTPFields = [:], body: CallBody = .none, origin: String
     ) {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = Self.path(of: target).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.path = (parts.first ?? "").split(separator: "/").map { percentDecoded($0) }
         self.query = FormFields(parts.count > 1 ? parts[1] : "")
         // Clients that cannot send PATCH post with this parameter instead.
@@ -25,6 +25,12 @@ struct APICall: Sendable {
         self.headers = headers
         self.body = body
         self.origin = origin
+    }
+
+    /// Proxies send the whole URL as the target.
+    private static func path(of target: String) -> Substring {
+        guard let scheme = target.firstRange(of: "://"), !target.hasPrefix("/") else { return target[...] }
+        return target[scheme.upperBound...].drop { $0 != "/" }
     }
 
     /// The start of every resource path of this request's version.

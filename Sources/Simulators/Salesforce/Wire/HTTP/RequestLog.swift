@@ -6,9 +6,11 @@ final class RequestLog: Sendable {
     private let file: Mutex<FileHandle>
 
     init(file path: String) throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) || files.createFile(atPath: path, contents: nil),
             let handle = FileHandle(forWritingAtPath: path)
         else { throw OrgDataError("the request log \(path) cannot be written") }
+        try handle.seekToEnd()
         file = Mutex(handle)
     }
 
