@@ -20,7 +20,7 @@ package protocol MatchStore: Sendable {
     func write(_ links: DecidedLinks, of plan: MatchPlan, in run: RunNumber, at now: Instant) async throws
         -> MatchCounts
     /// Notes in one transaction that links are decided up to a state, with the keys to compare with next time.
-    func finishMatch(_ state: MatchState, keys: [MatchSide: KeyTable], isWhole: Bool) async throws
+    func finishMatch(_ state: MatchState, of plan: MatchPlan, keys: [MatchSide: KeyTable], isWhole: Bool) async throws
     /// Takes away the links of records that are gone; returns how many there were.
     func removeOrphanedLinks(of entity: Entity) async throws -> Int
 }
@@ -41,35 +41,20 @@ package struct MatchState: Sendable, Hashable {
     package var rules: [String]
     /// The change number up to which records have been looked at.
     package var revision: Int64
-    /// How many rows each table had, and the last of them: rows that vanish show in the sum.
-    package var sizes: [MatchSide: TableSize]
 
-    package init(
-        entity: Entity, fingerprint: String, rules: [String], revision: Int64, sizes: [MatchSide: TableSize]
-    ) {
+    package init(entity: Entity, fingerprint: String, rules: [String], revision: Int64) {
         self.entity = entity
         self.fingerprint = fingerprint
         self.rules = rules
         self.revision = revision
-        self.sizes = sizes
-    }
-}
-
-/// How many rows a table has, and the number of the last one.
-package struct TableSize: Sendable, Hashable {
-    package var count: Int64
-    package var last: Int64
-
-    package init(count: Int64, last: Int64) {
-        self.count = count
-        self.last = last
     }
 }
 
 /// Rows that changed since a revision, by their numbers in the store, ascending.
 package struct MatchChanges: Sendable {
     package var revision: Int64 = 0
-    package var sizes: [MatchSide: TableSize] = [:]
+    /// About how many rows the tables have.
+    package var sizes: [MatchSide: Int64] = [:]
     package var ours: [Int64] = []
     package var theirs: [Int64] = []
     package var users: [Int64] = []

@@ -11,17 +11,13 @@ struct IncrementalMatch {
     /// Beyond this share of changed rows, deciding everything is quicker.
     private static let worthwhileShare = 0.1
 
-    /// Nothing where only a whole match will do: rows have vanished, or most have changed.
-    init?(plan: MatchPlan, state: MatchState, changes: MatchChanges) {
+    /// Nothing where so much has changed that a whole match is quicker.
+    init?(plan: MatchPlan, changes: MatchChanges) {
         self.plan = plan
         self.changes = changes
-        let changed = [MatchSide.ours: changes.ours, .theirs: changes.theirs, .users: changes.users]
-        guard state.sizes.keys == changes.sizes.keys else { return nil }
-        for (side, size) in changes.sizes {
-            guard let before = state.sizes[side], let rows = changed[side] else { return nil }
-            let added = Int64(rows.count { $0 > before.last })
-            guard before.count + added == size.count else { return nil }
-            guard Double(rows.count) <= max(Double(size.count) * Self.worthwhileShare, 1000) else { return nil }
+        for (side, rows) in [MatchSide.ours: changes.ours, .theirs: changes.theirs, .users: changes.users] {
+            let worthwhile = Double(changes.sizes[side] ?? 0) * Self.worthwhileShare
+            guard Double(rows.count) <= max(worthwhile, 1000) else { return nil }
         }
     }
 

@@ -25,7 +25,7 @@ package struct MatchStage: Sendable {
         var report = StageReport(stage: .match, entity: entity)
         report.notes = Self.notes(of: plan)
         var part: MatchLoad?
-        if let state, isComparable, let incremental = IncrementalMatch(plan: plan, state: state, changes: changes) {
+        if isComparable, let incremental = IncrementalMatch(plan: plan, changes: changes) {
             guard !changes.isEmpty else {
                 Self.describe(0, MatchCounts(), in: &report)
                 return report
@@ -37,9 +37,8 @@ package struct MatchStage: Sendable {
         let counts = try await write(load, context)
         if load.isWhole { _ = try await store.removeOrphanedLinks(of: entity) }
         let next = MatchState(
-            entity: entity, fingerprint: plan.fingerprint, rules: plan.rules.map(\.name), revision: changes.revision,
-            sizes: changes.sizes)
-        try await store.finishMatch(next, keys: load.keys, isWhole: load.isWhole)
+            entity: entity, fingerprint: plan.fingerprint, rules: plan.rules.map(\.name), revision: changes.revision)
+        try await store.finishMatch(next, of: plan, keys: load.keys, isWhole: load.isWhole)
         Self.describe(load.matcher.ours.count, counts, in: &report)
         return report
     }

@@ -26,9 +26,11 @@ final class DyingStore: MatchStore {
         return try await store.write(links, of: plan, in: run, at: now)
     }
 
-    func finishMatch(_ state: MatchState, keys: [MatchSide: KeyTable], isWhole: Bool) async throws {
+    func finishMatch(
+        _ state: MatchState, of plan: MatchPlan, keys: [MatchSide: KeyTable], isWhole: Bool
+    ) async throws {
         try spend()
-        try await store.finishMatch(state, keys: keys, isWhole: isWhole)
+        try await store.finishMatch(state, of: plan, keys: keys, isWhole: isWhole)
     }
 
     func removeOrphanedLinks(of entity: Entity) async throws -> Int {

@@ -1,4 +1,5 @@
 import Domain
+import GRDB
 import Store
 import SyncEngine
 import TestSupport
@@ -109,6 +110,17 @@ import Testing
         let report = try await workspace.match(.user)
         #expect(report["decided"] == 2)
         #expect(report["unlinked"] == 1)
+    }
+
+    @Test(arguments: ["DELETE FROM sf_contact", "DELETE FROM user WHERE id = 'u1'"])
+    func `a row that vanishes is noticed though it has no revision`(sql: String) async throws {
+        let workspace = try await simple()
+        try await workspace.match(.user)
+        try await workspace.store.write { try $0.execute(sql: sql) }
+        let report = try await workspace.match(.user)
+        #expect(report["decided"] == (sql.contains("user") ? 1 : 2))
+        #expect(try await workspace.unproven(.user) == [])
+        #expect(try await workspace.store.coverage(of: .user).linked == 0)
     }
 
     @Test func `a match that died after some batches is done again to the same end`() async throws {

@@ -7,19 +7,17 @@ extension HubStore {
         try await read { try $0.keyTable(of: entity, side) ?? KeyTable(columnCount: 0) }
     }
 
-    package func finishMatch(_ state: MatchState, keys: [MatchSide: KeyTable], isWhole: Bool) async throws {
+    package func finishMatch(
+        _ state: MatchState, of plan: MatchPlan, keys: [MatchSide: KeyTable], isWhole: Bool
+    ) async throws {
         try await write { database in
             try database.execute(
                 sql: "INSERT OR REPLACE INTO match_state (entity, fingerprint, rules, revision) VALUES (?, ?, ?, ?)",
                 arguments: [
                     state.entity.rawValue, state.fingerprint, state.rules.joined(separator: ","), state.revision,
                 ])
-            for (side, size) in state.sizes {
-                try database.execute(
-                    sql: "INSERT OR REPLACE INTO match_size (entity, side, row_count, last_row) VALUES (?, ?, ?, ?)",
-                    arguments: [state.entity.rawValue, side.rawValue, size.count, size.last])
-            }
             if isWhole {
+                try database.watchForVanishing(MirrorTable(object: plan.object), state.entity)
                 try database.execute(sql: "DELETE FROM match_key WHERE entity = ?", arguments: [state.entity.rawValue])
             }
             for (side, table) in keys where table.count > 0 {
@@ -47,6 +45,18 @@ extension Database {
             if table == nil { table = chunk } else { table?.apply(chunk) }
         }
         return table
+    }
+
+    /// A mirrored row that vanishes makes the next match decide everything.
+    fileprivate func watchForVanishing(_ mirror: MirrorTable, _ entity: Entity) throws {
+        guard try mirror.exists(in: self) else { return }
+        try execute(
+            sql: """
+                CREATE TRIGGER IF NOT EXISTS \(quoted("\(mirror.name)_gone_\(entity.rawValue)"))
+                AFTER DELETE ON \(quoted(mirror.name)) BEGIN
+                    UPDATE match_state SET fingerprint = '' WHERE entity = '\(entity.rawValue)';
+                END
+                """)
     }
 
     fileprivate func append(_ table: KeyTable, _ entity: Entity, _ side: MatchSide) throws {

@@ -16,15 +16,17 @@ extension HubStore: MatchStore {
             if try mirror.exists(in: database) { tables[.theirs] = (mirror.name, "rowid") }
             if plan.readsRecentUsers { tables[.users] = ("user", "key") }
             for (side, table) in tables {
-                changes.sizes[side] = try database.size(of: table.name, number: table.number)
+                changes.sizes[side] = try Int64.fetchOne(
+                    database, sql: "SELECT max(\(table.number)) FROM \(quoted(table.name))")
             }
             guard let state else { return changes }
             let since = state.revision
             for (side, table) in tables {
+                // The plus keeps the order from being taken as a reason to walk the whole table.
                 let rows = try Int64.fetchAll(
                     database,
                     sql:
-                        "SELECT \(table.number) FROM \(quoted(table.name)) WHERE revision > ? ORDER BY \(table.number)",
+                        "SELECT \(table.number) FROM \(quoted(table.name)) WHERE revision > ? ORDER BY +\(table.number)",
                     arguments: [since])
                 switch side {
                 case .ours: changes.ours = rows
@@ -100,23 +102,10 @@ extension Database {
             self, sql: "SELECT fingerprint, rules, revision FROM match_state WHERE entity = ?",
             arguments: [entity.rawValue])
         guard let row else { return nil }
-        let sizes = try Row.fetchAll(
-            self, sql: "SELECT side, row_count, last_row FROM match_size WHERE entity = ?", arguments: [entity.rawValue]
-        )
         let rules: String = row["rules"]
         return MatchState(
             entity: entity, fingerprint: row["fingerprint"], rules: rules.split(separator: ",").map(String.init),
-            revision: row["revision"],
-            sizes: sizes.reduce(into: [:]) { sizes, row in
-                guard let side = MatchSide(rawValue: row["side"]) else { return }
-                sizes[side] = TableSize(count: row["row_count"], last: row["last_row"])
-            })
-    }
-
-    fileprivate func size(of table: String, number: String) throws -> TableSize {
-        let count = try Int64.fetchOne(self, sql: "SELECT count(*) FROM \(quoted(table))") ?? 0
-        let last = try Int64.fetchOne(self, sql: "SELECT max(\(number)) FROM \(quoted(table))") ?? 0
-        return TableSize(count: count, last: last)
+            revision: row["revision"])
     }
 
     fileprivate func collectAccounts(of changes: inout MatchChanges, since: Int64) throws {

@@ -25,10 +25,14 @@ struct LinkWriter: ~Copyable {
         let store = try RawStatement(
             database,
             """
-            INSERT OR REPLACE INTO link (
+            INSERT INTO link (
                 entity, record, salesforce_id, decision, rule, rule_order, our_value, their_value, candidate_count,
                 candidates, trail, decided_by, since, previous_id, decided_in, digest, revision)
             VALUES ('\(entity)', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            ON CONFLICT DO UPDATE SET
+                salesforce_id = ?2, decision = ?3, rule = ?4, rule_order = ?5, our_value = ?6, their_value = ?7,
+                candidate_count = ?8, candidates = ?9, trail = ?10, decided_by = ?11, since = ?12, previous_id = ?13,
+                decided_in = ?14, digest = ?15, revision = ?16
             """)
         let journal = try RawStatement(
             database,

@@ -3,7 +3,8 @@ extension Migration {
     ///
     /// `record` is the key of our account or user. A link row stands for every record of ours that was ever decided;
     /// `salesforce_id` is null where it is not linked. `trail` says in four bits each what every rule said, in the
-    /// order of `match_state.rules`. `their_value` is null where it is the same text as `our_value`.
+    /// order of `match_state.rules`. `their_value` is null where it is the same text as `our_value`. A row that vanishes has no revision, so it makes the
+    /// next match decide everything; mirrors get a trigger of the same kind with their first match.
     static let matching = Migration(
         sql: """
             CREATE TABLE link (
@@ -49,13 +50,12 @@ extension Migration {
                 revision INTEGER NOT NULL
             ) WITHOUT ROWID;
 
-            CREATE TABLE match_size (
-                entity TEXT NOT NULL,
-                side TEXT NOT NULL,
-                row_count INTEGER NOT NULL,
-                last_row INTEGER NOT NULL,
-                PRIMARY KEY (entity, side)
-            ) WITHOUT ROWID;
+            CREATE TRIGGER account_gone AFTER DELETE ON account BEGIN
+                UPDATE match_state SET fingerprint = '' WHERE entity = 'account';
+            END;
+            CREATE TRIGGER user_gone AFTER DELETE ON user BEGIN
+                UPDATE match_state SET fingerprint = '';
+            END;
 
             CREATE TABLE match_key (
                 number INTEGER PRIMARY KEY,
