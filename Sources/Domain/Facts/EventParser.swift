@@ -6,6 +6,10 @@ package struct EventParser: Sendable {
     private let account: Int?
     private let type: Int
     private let feature: Int?
+    /// The hashes of a batch's users and accounts, by row.
+    private var userHashes: [UInt64] = []
+    private var accountHashes: [UInt64] = []
+    private var touched: UInt64 = 0
     private var users = Interner()
     private var accounts = Interner()
     private var types = Interner(minimumCapacity: 16)
@@ -32,16 +36,23 @@ package struct EventParser: Sendable {
     package mutating func parse(_ rows: TextBatch, into events: inout EventBatch) {
         let known = (users.count, accounts.count, types.count, features.count)
         rows.withCells { cells in
+            userHashes.removeAll(keepingCapacity: true)
+            accountHashes.removeAll(keepingCapacity: true)
+            for row in 0..<cells.rowCount {
+                userHashes.append(FactHash(cells[row, user]).high)
+                accountHashes.append(FactHash(cells[row, account]).high)
+            }
+            touched = users.touch(userHashes) &+ accounts.touch(accountHashes)
             for row in 0..<cells.rowCount {
                 if let fault = parse(row, of: cells, into: &events) {
                     events.rejected.append(ImportCounts.Rejection(line: cells.line(row), reason: fault))
                 }
             }
         }
-        events.newTexts.users.append(users.texts, from: known.0)
-        events.newTexts.accounts.append(accounts.texts, from: known.1)
-        events.newTexts.types.append(types.texts, from: known.2)
-        events.newTexts.features.append(features.texts, from: known.3)
+        events.newTexts.users.append(users, from: known.0)
+        events.newTexts.accounts.append(accounts, from: known.1)
+        events.newTexts.types.append(types, from: known.2)
+        events.newTexts.features.append(features, from: known.3)
     }
 
     /// Returns why the row cannot be taken, if so.
@@ -61,8 +72,9 @@ package struct EventParser: Sendable {
         events.hashes.append(FactHash(id))
         events.times.append(instant.milliseconds)
         events.types.append(types.number(of: typeText))
-        events.users.append(userText.isEmpty ? EventBatch.none : users.number(of: userText))
-        events.accounts.append(accountText.isEmpty ? EventBatch.none : accounts.number(of: accountText))
+        events.users.append(userText.isEmpty ? EventBatch.none : users.number(of: userText, hash: userHashes[row]))
+        events.accounts.append(
+            accountText.isEmpty ? EventBatch.none : accounts.number(of: accountText, hash: accountHashes[row]))
         events.features.append(featureText.isEmpty ? EventBatch.none : features.number(of: featureText))
         return nil
     }
@@ -78,8 +90,8 @@ package enum FactFault {
 }
 
 extension TextColumn {
-    /// Appends the rows of another column from `row` on.
-    fileprivate mutating func append(_ other: TextColumn, from row: Int) {
-        for index in row..<other.count { append(other.bytes[other.range(index)]) }
+    /// Appends the texts of a table from a number on.
+    fileprivate mutating func append(_ texts: Interner, from number: Int) {
+        for number in number..<texts.count { append(texts[number]) }
     }
 }

@@ -3,7 +3,7 @@ package enum Change {
     /// Percent: 0 where both counts are 0, nothing where only the previous one is.
     package static func percent(from previous: Int, to current: Int) -> Double? {
         guard previous != 0 else { return current == 0 ? 0 : nil }
-        return Double(current - previous) / Double(previous) * 100
+        return Double(current - previous) * 100 / Double(previous)
     }
 
     /// The difference of two scores.

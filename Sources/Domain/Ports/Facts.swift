@@ -49,9 +49,8 @@ package struct MeasureReport: Sendable, Hashable {
     package var zone: String
     /// Accounts that were looked at; after the first time only those whose facts changed.
     package var accounts = 0
-    /// Rows of KPIs that were written.
+    /// Accounts whose rows were written.
     package var changed = 0
-    package var featureRowsChanged = 0
     /// The change number that the written rows carry.
     package var revision: Int64 = 0
 

@@ -25,7 +25,6 @@ package struct MeasureStage: Sendable {
         var report = StageReport(stage: .measure, entity: .account)
         report["measured"] = measured.accounts
         report["changed"] = measured.changed
-        report["feature values changed"] = measured.featureRowsChanged
         report["raw events dropped"] = purged
         report.notes.append("KPIs as of \(day.text), the start of that day in \(zone.name).")
         return report

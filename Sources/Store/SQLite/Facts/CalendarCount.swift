@@ -99,15 +99,34 @@ struct CalendarCount: ~Copyable {
         touchedModules.removeAll(keepingCapacity: true)
     }
 
-    /// Hands out the counts of the account, features ascending, and starts on the next one.
-    mutating func take(_ body: (UInt32, FeatureMeasures) -> Void) -> AccountMeasures.WindowCounts {
-        touchedFeatures.sort()
-        for feature in touchedFeatures {
-            body(feature, FeatureMeasures(users: featureUsers[Int(feature)]))
+    /// Takes the account's counts, and starts on the next one.
+    ///
+    /// Those of its features, in the order of their ids, are appended as a JSON object; none is no text.
+    mutating func take(features json: inout TextColumn) -> AccountMeasures.WindowCounts {
+        defer {
+            touchedFeatures.removeAll(keepingCapacity: true)
+            activeUsers = .zero
+        }
+        touchedFeatures.sort { features.ranks[Int($0)] < features.ranks[Int($1)] }
+        for (index, feature) in touchedFeatures.enumerated() {
+            json.bytes.append(index == 0 ? UInt8(ascii: "{") : UInt8(ascii: ","))
+            json.bytes.append(contentsOf: features.members[Int(feature)])
+            for lane in 0..<WindowSet.rollingCount {
+                if lane > 0 { json.bytes.append(UInt8(ascii: ",")) }
+                json.bytes.append(decimal: featureUsers[Int(feature)][lane])
+            }
+            json.bytes.append(UInt8(ascii: "]"))
             featureUsers[Int(feature)] = .zero
         }
-        touchedFeatures.removeAll(keepingCapacity: true)
-        defer { activeUsers = .zero }
+        if !touchedFeatures.isEmpty { json.bytes.append(UInt8(ascii: "}")) }
+        json.ends.append(json.bytes.count)
         return activeUsers
+    }
+}
+
+extension [UInt8] {
+    @inline(__always) fileprivate mutating func append(decimal number: UInt32) {
+        guard number >= 10 else { return append(UInt8(ascii: "0") + UInt8(number)) }
+        append(contentsOf: String(number).utf8)
     }
 }

@@ -17,7 +17,7 @@ protocol FactRows {
 extension HubStore {
     /// Rows that are few against events: each is looked up and written by itself, many in a transaction.
     func importRows(
-        _ kind: FactKind, header: [String], from next: () async throws -> TextBatch?,
+        _ kind: FactKind, header: [String], rowsPerTransaction: Int, from next: () async throws -> TextBatch?,
         rejected: ([ImportCounts.Rejection]) throws -> Void
     ) async throws -> FactCounts {
         let columns = try FactColumns(kind, header: header)
@@ -25,7 +25,7 @@ extension HubStore {
         while true {
             var batches: [TextBatch] = []
             var rows = 0
-            while rows < Self.rowsPerTransaction, let batch = try await next() {
+            while rows < rowsPerTransaction, let batch = try await next() {
                 rows += batch.rowCount
                 batches.append(batch)
             }
@@ -36,8 +36,6 @@ extension HubStore {
             if !faults.isEmpty { try rejected(faults) }
         }
     }
-
-    private static var rowsPerTransaction: Int { 1 << 16 }
 }
 
 /// One transaction of rows, and the accounts whose measures it changes.

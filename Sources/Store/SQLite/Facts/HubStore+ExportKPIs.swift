@@ -29,33 +29,21 @@ extension HubStore {
     ) async throws {
         try await read { database in
             try Self.requireKPIs(of: day, database)
-            let features = Dictionary(
-                uniqueKeysWithValues: try Row.fetchAll(database, sql: "SELECT key, id FROM feature").map {
-                    ($0["key"] as Int64, $0["id"] as String)
-                })
+            try sink(.header(KPI.featureExportColumns))
             let accounts = try RawStatement(database, "SELECT key, id FROM fact_account ORDER BY id")
             let rows = try RawStatement(
                 database,
                 """
-                SELECT key & 262143, users_7d, users_7d_prev, users_30d, users_30d_prev, users_90d, users_90d_prev
-                FROM feature_kpi_count WHERE key >= ? AND key < ?
+                SELECT f.key, \(FeatureCounts.columns) FROM kpi k, json_each(k.features) f WHERE k.key = ?
                 """)
-            try sink(.header(KPI.featureExportColumns))
             var batch = TextBatch(columnCount: KPI.featureExportColumns.count)
             while try accounts.step() {
-                let first = Int64(day.number) << 46 | accounts.integer(0) << 18
-                rows.bind(1, integer: first)
-                rows.bind(2, integer: first + (1 << 18))
-                var found: [(feature: String, measures: FeatureMeasures)] = []
+                rows.bind(1, integer: Int64(day.number) << 32 | accounts.integer(0))
                 while try rows.step() {
                     let measures = FeatureMeasures(rows, from: 1)
-                    guard measures != FeatureMeasures(), let feature = features[rows.integer(0)] else { continue }
-                    found.append((feature, measures))
-                }
-                for row in found.sorted(by: { $0.feature.utf8.lexicographicallyPrecedes($1.feature.utf8) }) {
                     batch.append(accounts.bytes(1))
-                    batch.append(row.feature.utf8)
-                    for kpi in KPI.perFeature { batch.append(value: row.measures.value(of: kpi)) }
+                    batch.append(rows.bytes(0))
+                    for kpi in KPI.perFeature { batch.append(value: measures.value(of: kpi)) }
                 }
                 try batch.flush(to: sink)
             }
@@ -90,24 +78,21 @@ extension HubStore {
         return column
     }
 
-    /// An account without a row for the feature has used it in no window.
+    /// An account that does not list the feature has used it in no window.
     private static func featureValues(
         of kpi: KPI, _ feature: String, _ day: Day, _ revision: Int64, _ database: Database
     ) throws -> KPIColumn {
-        let key = try Int64.fetchOne(database, sql: "SELECT key FROM feature WHERE id = ?", arguments: [feature])
         let rows = try RawStatement(
             database,
             """
-            SELECT k.account_id, c.users_7d, c.users_7d_prev, c.users_30d, c.users_30d_prev, c.users_90d,
-                c.users_90d_prev
-            FROM kpi k LEFT JOIN feature_kpi_count c ON c.key = ?4 | (k.key & 4294967295) << 18 | ?5
+            SELECT k.account_id, \(FeatureCounts.columns)
+            FROM kpi k LEFT JOIN json_each(k.features) f ON f.key = ?4
             WHERE k.key >= ?1 AND k.key < ?2 AND k.revision > ?3
             """)
         rows.bind(1, integer: Int64(day.number) << 32)
         rows.bind(2, integer: (Int64(day.number) + 1) << 32)
         rows.bind(3, integer: revision)
-        rows.bind(4, integer: Int64(day.number) << 46)
-        rows.bind(5, integer: key ?? 0)
+        rows.bind(4, string: feature)
         var column = KPIColumn()
         while try rows.step() {
             column.accountIDs.append(rows.string(0) ?? "")

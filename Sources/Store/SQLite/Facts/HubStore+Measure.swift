@@ -16,7 +16,7 @@ extension HubStore {
         var report = MeasureReport(asOf: day, measuredAt: now, zone: zone.name)
         report.revision = plan.revision
         report.accounts = plan.accountCount
-        let measuring = Measuring(asOf: day, zone: zone)
+        let measuring = try await read { try Measuring(asOf: day, zone: zone, $0) }
         // While one piece is written, the next two are measured.
         var ready = try await measure(plan.pieces.prefix(2), measuring)
         var next = ready.count
@@ -26,9 +26,7 @@ extension HubStore {
             async let written = write { try Self.write(present, plan, asOf: day, to: $0) }
             ready = try await measure(plan.pieces[next...].prefix(2), measuring)
             next += ready.count
-            let (rows, featureRows) = try await written
-            report.changed += rows
-            report.featureRowsChanged += featureRows
+            report.changed += try await written
             done += present.reduce(0) { $0 + $1.count }
             progress(done, plan.accountCount)
         }
@@ -48,28 +46,26 @@ extension HubStore {
         return try await [left, right]
     }
 
+    /// Returns how many rows changed.
     private static func write(
         _ pieces: [MeasuredAccounts], _ plan: MeasurePlan, asOf day: Day, to database: Database
-    ) throws -> (rows: Int, featureRows: Int) {
+    ) throws -> Int {
         let rows = try KPIRows(database, asOf: day, revision: plan.revision, comparing: plan.isRepeated)
-        let features = try FeatureKPIRows(database, asOf: day, revision: plan.revision, comparing: plan.isRepeated)
         var changed = 0
-        var featuresChanged = 0
         for piece in pieces {
-            try piece.ids.bytes.withUnsafeBufferPointer { bytes in
-                for (index, account) in piece.accounts.enumerated() {
-                    let id = UnsafeBufferPointer(rebasing: bytes[piece.ids.range(index)])
-                    let range = piece.featureRange(index)
-                    let features = try features.write(
-                        account: account, piece.features[range], piece.featureMeasures[range])
-                    featuresChanged += features
-                    let isWritten = try rows.write(
-                        account: account, id: id, piece.measures[index], isTouched: features > 0)
-                    if isWritten { changed += 1 }
+            try piece.ids.bytes.withUnsafeBufferPointer { ids in
+                try piece.features.bytes.withUnsafeBufferPointer { features in
+                    for (index, account) in piece.accounts.enumerated() {
+                        let isWritten = try rows.write(
+                            account: account, id: UnsafeBufferPointer(rebasing: ids[piece.ids.range(index)]),
+                            piece.measures[index],
+                            features: UnsafeBufferPointer(rebasing: features[piece.features.range(index)]))
+                        if isWritten { changed += 1 }
+                    }
                 }
             }
         }
-        return (changed, featuresChanged)
+        return changed
     }
 }
 

@@ -12,7 +12,7 @@ struct MeasurePlan: Sendable {
     /// Rows of this day exist already.
     let isRepeated: Bool
 
-    private static let accountsPerPiece: Int64 = 8192
+    private static let accountsPerPiece: Int64 = 16_384
 
     /// Everything for a new day, what has changed since for one that was measured before.
     ///

@@ -5,14 +5,8 @@ struct MeasuredAccounts: Sendable {
     var accounts: [UInt32] = []
     var ids = TextColumn()
     var measures: [AccountMeasures] = []
-    /// The features used at the account of the same index end here.
-    var featureEnds: [Int] = []
-    var features: [UInt32] = []
-    var featureMeasures: [FeatureMeasures] = []
+    /// For each account the counts of its features as the column `features` keeps them.
+    var features = TextColumn()
 
     var count: Int { accounts.count }
-
-    func featureRange(_ index: Int) -> Range<Int> {
-        (index == 0 ? 0 : featureEnds[index - 1])..<featureEnds[index]
-    }
 }

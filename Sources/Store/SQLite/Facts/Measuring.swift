@@ -5,20 +5,22 @@ import GRDB
 struct Measuring: Sendable {
     let asOf: Day
     let zone: WorkspaceZone
+    private let users: CountedUsers
+    private let features: FeatureTree
     private let windows: WindowTable
     private let octets: OctetTable
 
-    init(asOf: Day, zone: WorkspaceZone) {
+    init(asOf: Day, zone: WorkspaceZone, _ database: Database) throws {
         self.asOf = asOf
         self.zone = zone
+        users = try CountedUsers(database)
+        features = try FeatureTree(database)
         windows = WindowTable(asOf: asOf)
         octets = OctetTable(windows)
     }
 
     /// Measures every account in some ranges of keys, all of which ascend.
     func measure(_ ranges: [Range<Int64>], _ database: Database) throws -> MeasuredAccounts {
-        let users = try CountedUsers(database)
-        let features = try FeatureTree(database)
         let sources = try Sources(database)
         let responses = try ResponseCount(database, windows, zone, users)
         let engagements = try EngagementCount(database, before: zone.start(of: asOf), users)
@@ -32,16 +34,12 @@ struct Measuring: Sendable {
                 while let account = try sources.nextAccount() {
                     var measures = AccountMeasures()
                     while let page = try sources.nextPage(of: account) { calendars.add(page: page) }
-                    measures.activeUsers = calendars.take { feature, counts in
-                        measured.features.append(feature)
-                        measured.featureMeasures.append(counts)
-                    }
+                    measures.activeUsers = calendars.take(features: &measured.features)
                     try responses.count(account, into: &measures)
                     try engagements.count(account, into: &measures)
                     measured.accounts.append(UInt32(truncatingIfNeeded: account))
                     measured.ids.append(sources.accountID)
                     measured.measures.append(measures)
-                    measured.featureEnds.append(measured.features.count)
                 }
             }
         }

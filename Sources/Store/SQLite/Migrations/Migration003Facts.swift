@@ -117,73 +117,108 @@ extension Migration {
                 is_complete INTEGER NOT NULL
             ) WITHOUT ROWID;
 
-            -- key: as_of as a day number << 32 | fact_account.key. A row's revision moves with those of its features.
+            -- key: as_of as a day number << 32 | fact_account.key.
+            -- features: for each feature used in a rolling window its users in 7d, 7d_prev, 30d, 30d_prev, 90d, 90d_prev.
             CREATE TABLE kpi (
                 key INTEGER PRIMARY KEY,
                 as_of TEXT NOT NULL,
                 account_id TEXT NOT NULL,
-                au_7d INTEGER NOT NULL, au_7d_prev INTEGER NOT NULL, au_7d_change REAL,
-                au_30d INTEGER NOT NULL, au_30d_prev INTEGER NOT NULL, au_30d_change REAL,
-                au_90d INTEGER NOT NULL, au_90d_prev INTEGER NOT NULL, au_90d_change REAL,
-                au_last_week INTEGER NOT NULL, au_last_week_prev INTEGER NOT NULL, au_last_week_change REAL,
-                au_last_month INTEGER NOT NULL, au_last_month_prev INTEGER NOT NULL, au_last_month_change REAL,
-                au_last_quarter INTEGER NOT NULL, au_last_quarter_prev INTEGER NOT NULL, au_last_quarter_change REAL,
-                nps_score_7d REAL, nps_score_7d_prev REAL, nps_score_7d_change REAL,
-                nps_score_7d_pct_change REAL,
-                nps_score_30d REAL, nps_score_30d_prev REAL, nps_score_30d_change REAL,
-                nps_score_30d_pct_change REAL,
-                nps_score_90d REAL, nps_score_90d_prev REAL, nps_score_90d_change REAL,
-                nps_score_90d_pct_change REAL,
-                nps_score_last_week REAL, nps_score_last_week_prev REAL, nps_score_last_week_change REAL,
-                nps_score_last_week_pct_change REAL,
-                nps_score_last_month REAL, nps_score_last_month_prev REAL, nps_score_last_month_change REAL,
-                nps_score_last_month_pct_change REAL,
-                nps_score_last_quarter REAL, nps_score_last_quarter_prev REAL, nps_score_last_quarter_change REAL,
-                nps_score_last_quarter_pct_change REAL,
+                au_7d INTEGER NOT NULL, au_7d_prev INTEGER NOT NULL,
+                au_30d INTEGER NOT NULL, au_30d_prev INTEGER NOT NULL,
+                au_90d INTEGER NOT NULL, au_90d_prev INTEGER NOT NULL,
+                au_last_week INTEGER NOT NULL, au_last_week_prev INTEGER NOT NULL,
+                au_last_month INTEGER NOT NULL, au_last_month_prev INTEGER NOT NULL,
+                au_last_quarter INTEGER NOT NULL, au_last_quarter_prev INTEGER NOT NULL,
+                nps_score_7d REAL, nps_score_7d_prev REAL,
+                nps_score_30d REAL, nps_score_30d_prev REAL,
+                nps_score_90d REAL, nps_score_90d_prev REAL,
+                nps_score_last_week REAL, nps_score_last_week_prev REAL,
+                nps_score_last_month REAL, nps_score_last_month_prev REAL,
+                nps_score_last_quarter REAL, nps_score_last_quarter_prev REAL,
                 nps_responses_7d INTEGER NOT NULL, nps_responses_7d_prev INTEGER NOT NULL,
-                nps_responses_7d_change REAL,
                 nps_responses_30d INTEGER NOT NULL, nps_responses_30d_prev INTEGER NOT NULL,
-                nps_responses_30d_change REAL,
                 nps_responses_90d INTEGER NOT NULL, nps_responses_90d_prev INTEGER NOT NULL,
-                nps_responses_90d_change REAL,
                 nps_responses_last_week INTEGER NOT NULL, nps_responses_last_week_prev INTEGER NOT NULL,
-                nps_responses_last_week_change REAL,
                 nps_responses_last_month INTEGER NOT NULL, nps_responses_last_month_prev INTEGER NOT NULL,
-                nps_responses_last_month_change REAL,
                 nps_responses_last_quarter INTEGER NOT NULL, nps_responses_last_quarter_prev INTEGER NOT NULL,
-                nps_responses_last_quarter_change REAL,
                 engagements_active INTEGER NOT NULL, engagements_total INTEGER NOT NULL,
-                revision INTEGER NOT NULL
+                features TEXT,
+                revision INTEGER NOT NULL,
+                au_7d_change REAL AS (CASE WHEN au_7d_prev <> 0
+                    THEN (au_7d - au_7d_prev) * 100.0 / au_7d_prev
+                    WHEN au_7d = 0 THEN 0.0 END),
+                au_30d_change REAL AS (CASE WHEN au_30d_prev <> 0
+                    THEN (au_30d - au_30d_prev) * 100.0 / au_30d_prev
+                    WHEN au_30d = 0 THEN 0.0 END),
+                au_90d_change REAL AS (CASE WHEN au_90d_prev <> 0
+                    THEN (au_90d - au_90d_prev) * 100.0 / au_90d_prev
+                    WHEN au_90d = 0 THEN 0.0 END),
+                au_last_week_change REAL AS (CASE WHEN au_last_week_prev <> 0
+                    THEN (au_last_week - au_last_week_prev) * 100.0 / au_last_week_prev
+                    WHEN au_last_week = 0 THEN 0.0 END),
+                au_last_month_change REAL AS (CASE WHEN au_last_month_prev <> 0
+                    THEN (au_last_month - au_last_month_prev) * 100.0 / au_last_month_prev
+                    WHEN au_last_month = 0 THEN 0.0 END),
+                au_last_quarter_change REAL AS (CASE WHEN au_last_quarter_prev <> 0
+                    THEN (au_last_quarter - au_last_quarter_prev) * 100.0 / au_last_quarter_prev
+                    WHEN au_last_quarter = 0 THEN 0.0 END),
+                nps_score_7d_change REAL AS (nps_score_7d - nps_score_7d_prev),
+                nps_score_7d_pct_change REAL AS (CASE WHEN nps_score_7d_prev > 0
+                    THEN (nps_score_7d - nps_score_7d_prev) / nps_score_7d_prev * 100.0 END),
+                nps_score_30d_change REAL AS (nps_score_30d - nps_score_30d_prev),
+                nps_score_30d_pct_change REAL AS (CASE WHEN nps_score_30d_prev > 0
+                    THEN (nps_score_30d - nps_score_30d_prev) / nps_score_30d_prev * 100.0 END),
+                nps_score_90d_change REAL AS (nps_score_90d - nps_score_90d_prev),
+                nps_score_90d_pct_change REAL AS (CASE WHEN nps_score_90d_prev > 0
+                    THEN (nps_score_90d - nps_score_90d_prev) / nps_score_90d_prev * 100.0 END),
+                nps_score_last_week_change REAL AS (nps_score_last_week - nps_score_last_week_prev),
+                nps_score_last_week_pct_change REAL AS (CASE WHEN nps_score_last_week_prev > 0
+                    THEN (nps_score_last_week - nps_score_last_week_prev) / nps_score_last_week_prev * 100.0 END),
+                nps_score_last_month_change REAL AS (nps_score_last_month - nps_score_last_month_prev),
+                nps_score_last_month_pct_change REAL AS (CASE WHEN nps_score_last_month_prev > 0
+                    THEN (nps_score_last_month - nps_score_last_month_prev) / nps_score_last_month_prev * 100.0 END),
+                nps_score_last_quarter_change REAL AS (nps_score_last_quarter - nps_score_last_quarter_prev),
+                nps_score_last_quarter_pct_change REAL AS (CASE WHEN nps_score_last_quarter_prev > 0
+                    THEN (nps_score_last_quarter - nps_score_last_quarter_prev) / nps_score_last_quarter_prev * 100.0 END),
+                nps_responses_7d_change REAL AS (CASE WHEN nps_responses_7d_prev <> 0
+                    THEN (nps_responses_7d - nps_responses_7d_prev) * 100.0 / nps_responses_7d_prev
+                    WHEN nps_responses_7d = 0 THEN 0.0 END),
+                nps_responses_30d_change REAL AS (CASE WHEN nps_responses_30d_prev <> 0
+                    THEN (nps_responses_30d - nps_responses_30d_prev) * 100.0 / nps_responses_30d_prev
+                    WHEN nps_responses_30d = 0 THEN 0.0 END),
+                nps_responses_90d_change REAL AS (CASE WHEN nps_responses_90d_prev <> 0
+                    THEN (nps_responses_90d - nps_responses_90d_prev) * 100.0 / nps_responses_90d_prev
+                    WHEN nps_responses_90d = 0 THEN 0.0 END),
+                nps_responses_last_week_change REAL AS (CASE WHEN nps_responses_last_week_prev <> 0
+                    THEN (nps_responses_last_week - nps_responses_last_week_prev) * 100.0 / nps_responses_last_week_prev
+                    WHEN nps_responses_last_week = 0 THEN 0.0 END),
+                nps_responses_last_month_change REAL AS (CASE WHEN nps_responses_last_month_prev <> 0
+                    THEN (nps_responses_last_month - nps_responses_last_month_prev) * 100.0 / nps_responses_last_month_prev
+                    WHEN nps_responses_last_month = 0 THEN 0.0 END),
+                nps_responses_last_quarter_change REAL AS (CASE WHEN nps_responses_last_quarter_prev <> 0
+                    THEN (nps_responses_last_quarter - nps_responses_last_quarter_prev) * 100.0 / nps_responses_last_quarter_prev
+                    WHEN nps_responses_last_quarter = 0 THEN 0.0 END)
             );
             CREATE INDEX kpi_revision ON kpi (revision);
 
-            -- key: as_of as a day number << 46 | fact_account.key << 18 | feature.key
-            CREATE TABLE feature_kpi_count (
-                key INTEGER PRIMARY KEY,
-                users_7d INTEGER NOT NULL, users_7d_prev INTEGER NOT NULL,
-                users_30d INTEGER NOT NULL, users_30d_prev INTEGER NOT NULL,
-                users_90d INTEGER NOT NULL, users_90d_prev INTEGER NOT NULL,
-                revision INTEGER NOT NULL,
-                users_7d_change REAL GENERATED ALWAYS AS (
-                    CASE WHEN users_7d_prev > 0 THEN (users_7d - users_7d_prev) * 100.0 / users_7d_prev
-                        WHEN users_7d = 0 THEN 0.0 END) VIRTUAL,
-                users_30d_change REAL GENERATED ALWAYS AS (
-                    CASE WHEN users_30d_prev > 0 THEN (users_30d - users_30d_prev) * 100.0 / users_30d_prev
-                        WHEN users_30d = 0 THEN 0.0 END) VIRTUAL,
-                users_90d_change REAL GENERATED ALWAYS AS (
-                    CASE WHEN users_90d_prev > 0 THEN (users_90d - users_90d_prev) * 100.0 / users_90d_prev
-                        WHEN users_90d = 0 THEN 0.0 END) VIRTUAL
-            );
-
             CREATE VIEW feature_kpi AS
-            SELECT date((c.key >> 46) * 86400, 'unixepoch') AS as_of, a.id AS account_id, f.id AS feature,
-                users_7d, users_7d_prev, users_7d_change,
-                users_30d, users_30d_prev, users_30d_change,
-                users_90d, users_90d_prev, users_90d_change,
-                c.revision AS revision
-            FROM feature_kpi_count c
-            JOIN fact_account a ON a.key = (c.key >> 18) & 268435455
-            JOIN feature f ON f.key = c.key & 262143
-            WHERE users_7d + users_7d_prev + users_30d + users_30d_prev + users_90d + users_90d_prev > 0;
+            SELECT as_of, account_id, feature,
+                users_7d, users_7d_prev,
+                CASE WHEN users_7d_prev <> 0 THEN (users_7d - users_7d_prev) * 100.0 / users_7d_prev
+                    WHEN users_7d = 0 THEN 0.0 END AS users_7d_change,
+                users_30d, users_30d_prev,
+                CASE WHEN users_30d_prev <> 0 THEN (users_30d - users_30d_prev) * 100.0 / users_30d_prev
+                    WHEN users_30d = 0 THEN 0.0 END AS users_30d_change,
+                users_90d, users_90d_prev,
+                CASE WHEN users_90d_prev <> 0 THEN (users_90d - users_90d_prev) * 100.0 / users_90d_prev
+                    WHEN users_90d = 0 THEN 0.0 END AS users_90d_change,
+                revision
+            FROM (
+                SELECT k.as_of, k.account_id, f.key AS feature, k.revision,
+                    f.value ->> 0 AS users_7d, f.value ->> 1 AS users_7d_prev,
+                    f.value ->> 2 AS users_30d, f.value ->> 3 AS users_30d_prev,
+                    f.value ->> 4 AS users_90d, f.value ->> 5 AS users_90d_prev
+                FROM kpi k, json_each(k.features) f
+            );
             """)
 }

@@ -60,9 +60,8 @@ struct PushSQL {
             source = "k." + quoted(name)
             decimals = min(2, decimals)
         case .kpi(let name, _):
-            let column = quoted(name.hasPrefix("feature_") ? String(name.dropFirst("feature_".count)) : name)
-            // An account without a row has no user of the feature, neither now nor before.
-            source = "CASE WHEN f.key IS NULL THEN 0 ELSE f.\(column) END"
+            // An account that does not list the feature has no user of it, neither now nor before.
+            source = KPI.named(name).map(FeatureCounts.expression) ?? "NULL"
             decimals = min(2, decimals)
         }
         switch field.type {
@@ -90,8 +89,8 @@ struct PushSQL {
         case .kpi:
             """
             JOIN fact_account n ON n.id = r.id
-            LEFT JOIN feature_kpi_count f
-                ON f.key = (:as_of << 46) | (n.key << 18) | (SELECT key FROM feature WHERE id = :feature)
+            JOIN kpi k ON k.key = (:as_of << 32) | n.key
+            LEFT JOIN json_each(k.features) f ON f.key = :feature
             """
         }
     }

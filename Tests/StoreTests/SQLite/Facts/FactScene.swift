@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import GRDB
 import Store
 import TestSupport
 
@@ -22,13 +23,15 @@ struct FactScene {
 
     @discardableResult
     func take(
-        _ kind: FactKind, _ header: [String], _ rows: [[String]], rowsPerBatch: Int = 1000
+        _ kind: FactKind, _ header: [String], _ rows: [[String]], rowsPerBatch: Int = 1000,
+        rowsPerTransaction: Int = 1 << 16, dyingAfter limit: Int = .max
     ) async throws -> (counts: FactCounts, rejected: [ImportCounts.Rejection]) {
         var start = 0
         var rejected: [ImportCounts.Rejection] = []
         let counts = try await store.importFacts(
-            kind, header: header,
+            kind, header: header, rowsPerTransaction: rowsPerTransaction,
             from: {
+                guard start < limit else { throw Death() }
                 guard start < rows.count else { return nil }
                 let end = min(start + rowsPerBatch, rows.count)
                 var batch = TextBatch(Array(rows[start..<end]), columnCount: header.count)
@@ -80,6 +83,27 @@ struct FactScene {
             })
     }
 }
+
+extension FactScene {
+    /// What a query finds, as text.
+    func rows(_ sql: String) async throws -> [[String]] {
+        try await store.read { database in
+            try Row.fetchAll(database, sql: sql).map { row in
+                row.databaseValues.map { String.fromDatabaseValue($0) ?? ($0.isNull ? "" : "\($0)") }
+            }
+        }
+    }
+
+    /// The days that make a user count in the last 30 days of account A.
+    func days(of user: String, asOf day: String) async throws -> [String]? {
+        guard let kpi = KPI.named("au_30d") else { return nil }
+        let receipt = try await store.receipt(for: kpi, account: "A", feature: nil, asOf: try day.day, zone: zone)
+        return receipt.current.users.first { $0.id == user }?.days.map(\.text)
+    }
+}
+
+/// Ends an import in its middle.
+struct Death: Error {}
 
 extension String {
     struct NoDay: Error {}

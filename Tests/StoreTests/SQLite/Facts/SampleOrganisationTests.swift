@@ -41,7 +41,7 @@ import Testing
             #expect(counts.duplicate == counts.read)
         }
         let report = try await scene.measure("2026-05-13")
-        #expect((report.accounts, report.changed, report.featureRowsChanged) == (0, 0, 0))
+        #expect((report.accounts, report.changed) == (0, 0))
     }
 
     /// Facts first, and users and accounts after them.

@@ -1,0 +1,121 @@
+import Domain
+import Store
+import TestSupport
+import Testing
+
+@Suite struct FactImportTests {
+    private static let header = ["event_id", "ts", "user_id", "account_id", "type", "feature"]
+
+    @Test func `a bad row is named with its line and reason, and the rest loads`() async throws {
+        let scene = try FactScene()
+        let (counts, rejected) = try await scene.take(
+            .events, Self.header,
+            [
+                ["1", "2024-03-14T10:00:00Z", "u1", "A", "session", ""],
+                ["", "2024-03-14T10:00:00Z", "u1", "A", "session", ""],
+                ["3", "2024-03-14T10:00:00", "u1", "A", "session", ""],
+                ["4", "", "u1", "A", "session", ""],
+                ["5", "2024-03-14T10:00:00Z", "u1", "A", "", ""],
+                ["6", "2024-02-30T10:00:00Z", "u1", "A", "session", ""],
+                ["7", "2024-03-14T10:00:00Z", String(repeating: "u", count: 1025), "A", "session", ""],
+            ])
+        #expect((counts.read, counts.new, counts.rejected) == (7, 1, 6))
+        #expect(rejected.map(\.line) == [3, 4, 5, 6, 7, 8])
+        #expect(
+            rejected.map(\.reason) == [
+                "event_id is missing",
+                "ts is no time with an offset, such as 2026-05-01T10:00:00.000Z: 2024-03-14T10:00:00",
+                "ts is missing", "type is missing",
+                "ts is no time with an offset, such as 2026-05-01T10:00:00.000Z: 2024-02-30T10:00:00Z",
+                "an id is longer than 1024 bytes",
+            ])
+    }
+
+    @Test(arguments: [
+        (FactKind.nps, ["r", "2024-03-14T10:00:00Z", "", "A", "11", ""], "score is no whole number from 0 to 10: 11"),
+        (.nps, ["r", "2024-03-14T10:00:00Z", "", "A", "-1", ""], "score is no whole number from 0 to 10: -1"),
+        (.nps, ["r", "2024-03-14T10:00:00Z", "", "A", "7.5", ""], "score is no whole number from 0 to 10: 7.5"),
+        (.nps, ["", "2024-03-14T10:00:00Z", "", "A", "7", ""], "response_id is missing"),
+        (
+            .engagements, ["e", "", "", "running"],
+            "state is none of in_progress, started, paused, failed, editing, completed: running"
+        ),
+        (.engagementViews, ["v", "2024-03-14T10:00:00Z", "", "u", "A", ""], "engagement_id is missing"),
+        (.features, ["f", "", "page", ""], "type is none of feature, module: page"),
+        (.features, ["f", "", "module", "f"], "parent_id is the row's own id"),
+    ])
+    func `every kind says what is wrong with a row`(kind: FactKind, row: [String], reason: String) async throws {
+        let scene = try FactScene()
+        let (counts, rejected) = try await scene.take(kind, kind.columns, [row])
+        #expect(counts.rejected == 1)
+        #expect(rejected.map(\.reason) == [reason])
+    }
+
+    @Test(arguments: FactKind.allCases)
+    func `a file without a required column is refused as a whole`(kind: FactKind) async throws {
+        let scene = try FactScene()
+        let missing = try #require(kind.requiredColumns.last)
+        let header = kind.columns.filter { $0 != missing }
+        await #expect(throws: PlainError.self) { try await scene.take(kind, header, [header]) }
+    }
+
+    @Test(arguments: [(1, 1), (7, 3), (4097, 1), (4097, 5000), (9000, 9000)])
+    func `of equal event ids the first counts, within and across batches of any size`(
+        rows: Int, rowsPerBatch: Int
+    ) async throws {
+        let scene = try FactScene()
+        func batch(_ account: String, from first: Int) -> [[String]] {
+            (first..<first + rows).map { ["id-\($0)", "2024-03-14T10:00:00Z", "u\($0)", account, "session", ""] }
+        }
+        let half = rows / 2
+        // Each id twice, the second time for another account; then half of them again, and as many new ones.
+        let first = try await scene.take(
+            .events, Self.header, batch("A", from: 0) + batch("B", from: 0), rowsPerBatch: rowsPerBatch)
+        #expect((first.counts.new, first.counts.duplicate) == (rows, rows))
+        let second = try await scene.take(.events, Self.header, batch("C", from: half), rowsPerBatch: rowsPerBatch)
+        #expect((second.counts.new, second.counts.duplicate) == (half, rows - half))
+        try await scene.measure("2024-03-15")
+        let kpis = try await scene.kpis("2024-03-15")
+        #expect(kpis["A"]?["au_7d"] == String(rows))
+        #expect(kpis["B"]?["au_7d"] ?? "0" == "0")
+        #expect(kpis["C"]?["au_7d"] ?? "0" == String(half))
+    }
+
+    @Test func `ids are remembered through many joins of their runs`() async throws {
+        let scene = try FactScene()
+        var seen = 0
+        for size in [5000, 5000, 5000, 5000, 100, 5000, 70_000, 5000, 5000, 5000] {
+            let rows = (seen..<seen + size).map { ["\($0)", "2024-03-14T10:00:00Z", "u", "A", "session", ""] }
+            let (counts, _) = try await scene.take(.events, Self.header, rows, rowsPerBatch: 5000)
+            #expect(counts.new == size)
+            seen += size
+        }
+        let all = (0..<seen).map { ["\($0)", "2024-03-14T10:00:00Z", "u", "A", "session", ""] }
+        #expect(try await scene.take(.events, Self.header, all).counts.new == 0)
+        #expect(try await scene.take(.events, Self.header, Array(all[5990..<6010])).counts.new == 0)
+    }
+
+    @Test func `an unknown user becomes one of type user, an unknown account is kept`() async throws {
+        let scene = try FactScene()
+        let counts = try await scene.events(["2024-03-14T10:00:00Z nobody nowhere"])
+        #expect(counts.newUsers == 1)
+        try await scene.measure("2024-03-15")
+        #expect(try await scene.kpis("2024-03-15")["nowhere"]?["au_7d"] == "1")
+        let users = ExportedTable()
+        try await scene.store.export(.users) { users.take($0) }
+        #expect(users.rows.map { $0[0] } == ["nobody"])
+    }
+
+    @Test func `an account without facts has its row, and one that comes later gets it`() async throws {
+        let scene = try FactScene()
+        try await scene.load(.accounts, ["id"], [["A"]])
+        try await scene.measure("2024-03-15")
+        #expect(try await scene.kpis("2024-03-15").keys.sorted() == ["A"])
+        try await scene.load(.accounts, ["id"], [["A"], ["B"]])
+        try await scene.events(["2024-03-14T10:00:00Z - C"])
+        try await scene.measure("2024-03-15")
+        let kpis = try await scene.kpis("2024-03-15")
+        #expect(kpis.keys.sorted() == ["A", "B", "C"])
+        #expect(kpis["C"]?["au_90d_change"] == "0")
+    }
+}
