@@ -1,0 +1,43 @@
+import Domain
+import Store
+import SyncEngine
+import TestSupport
+import Testing
+
+@Suite struct MeasureStageTests {
+    @Test func `a run measures as of today in the workspace's zone, and drops what is too old`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        var batches = [
+            TextBatch([
+                ["1", "2024-03-13T10:00:00Z", "u1", "A", "session"],
+                ["2", "2024-02-01T10:00:00Z", "u2", "A", "session"],
+            ])
+        ]
+        _ = try await store.importFacts(
+            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
+            rejected: { _ in })
+
+        var configuration = HubConfiguration()
+        configuration.workspace.timeZone = "Asia/Tokyo"
+        configuration.facts.keepRawEventsDays = 30
+        // In Tokyo the 15th has begun.
+        let now = try #require(Instant(iso8601: "2024-03-14T16:00:00Z"))
+        let report = try await MeasureStage(facts: store).run(
+            RunContext(run: RunNumber(1), configuration: configuration, startedAt: now))
+        #expect((report["measured"], report["changed"], report["raw events dropped"]) == (1, 1, 1))
+        let kpi = try #require(KPI.named("au_90d"))
+        let day = try #require(Day("2024-03-15"))
+        #expect(try await store.values(of: kpi, feature: nil, asOf: day, changedSince: nil).values == [2])
+    }
+
+    @Test func `a zone that does not exist is named`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        var configuration = HubConfiguration()
+        configuration.workspace.timeZone = "Europe/Atlantis"
+        let context = RunContext(
+            run: RunNumber(1), configuration: configuration, startedAt: Instant(milliseconds: 1_710_504_000_000))
+        await #expect(throws: PlainError.self) { try await MeasureStage(facts: store).run(context) }
+    }
+}
