@@ -93,7 +93,7 @@ struct DemoSummary {
             let linked = composition.configuration.configuration(of: entity)
             guard !linked.push.isEmpty else { continue }
             let fields = linked.push.map(\.to).joined(separator: ", ")
-            lines.append("  \(linked.object): \(grouped(report["written"])) values of \(grouped(report["records"])) records (\(fields))")
+            lines.append("  \(linked.object): \(grouped(report["written"])) values in \(grouped(report["records"])) records (\(fields))")
             if report["key collisions"] > 0 {
                 lines.append("    \(grouped(report["key collisions"])) \(entity.plural) share a Salesforce record with another; neither was written")
             }

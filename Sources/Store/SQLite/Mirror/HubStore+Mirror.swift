@@ -16,9 +16,17 @@ extension HubStore: MirrorStore {
     package func apply(_ batches: [TextBatch], as page: MirrorPage, at now: Instant) async throws -> MirrorCounts {
         try await write { database in
             let types = try database.mirrorTypes(of: page)
-            var writer = try MirrorWriter(database, page, types: types, revision: try database.lastRevision() + 1)
+            let revision = try database.lastRevision() + 1
+            var writer = try MirrorWriter(database, page, types: types, revision: revision)
             for batch in batches { try writer.apply(batch) }
-            let counts = writer.counts
+            var counts = writer.counts
+            if counts.changed > 0 {
+                // Rows of which only the stamps moved, by our own push for one, have not changed.
+                let table = quoted(MirrorTable(object: page.object).name)
+                let touched = try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM \(table) WHERE revision = ?", arguments: [revision]) ?? 0
+                counts.changed = touched - counts.new
+            }
             try database.reportDeleted(writer.deleted, as: page)
             if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
             for (name, value) in page.bookmarks {
