@@ -28,7 +28,9 @@ extension SyncEngine {
             throw PlainError("There is no run \(run). `crosswalk runs` lists them.")
         }
         let stages: [StageName] = known.stages.filter { $0 == .map || $0 == .push }
-        guard !stages.isEmpty else { throw PlainError("Run \(run) neither mapped nor pushed, so there is nothing to give back.") }
+        guard !stages.isEmpty else {
+            throw PlainError("Run \(run) neither mapped nor pushed, so there is nothing to give back.")
+        }
         let number = try await store.beginRun(trigger: trigger, stages: stages, at: started)
         let context = RunContext(run: number, configuration: configuration, startedAt: started)
         let result = await drive(stages, context) { stage in
@@ -64,7 +66,9 @@ extension SyncEngine {
     private func finish(_ result: RunReport, _ context: RunContext) async throws -> RunReport {
         let now = clock()
         try await store.endRun(context.run, status: result.status, reason: result.reason, at: now)
-        if salesforce != nil, result.stages.contains(where: { $0.name == .fetch || $0.name == .push }) || result.reason != nil {
+        if salesforce != nil,
+            result.stages.contains(where: { $0.name == .fetch || $0.name == .push }) || result.reason != nil
+        {
             let records = result.reports(of: .fetch).reduce(0) { $0 + $1["read"] }
             try await store.note(
                 "salesforce", isUp: !result.needsAuthorization, reason: result.reason, records: records, at: now)

@@ -44,7 +44,8 @@ package struct SyncEngine: Sendable {
 
     func connected() throws -> any Salesforce {
         guard let salesforce else {
-            throw PlainError("No Salesforce org is connected. Run `crosswalk connect salesforce` first.", remedy: .reauthorize)
+            throw PlainError(
+                "No Salesforce org is connected. Run `crosswalk connect salesforce` first.", remedy: .reauthorize)
         }
         return salesforce
     }

@@ -75,7 +75,8 @@ extension Composition {
             return .clientCredentials(secret: try secret(SecretName.clientSecret, "--client-secret"))
         case .jwtBearer:
             guard let username = configuration.salesforce.username else {
-                throw PlainError("jwt_bearer needs the user: give --username, or salesforce.username in crosswalk.yaml.")
+                throw PlainError(
+                    "jwt_bearer needs the user: give --username, or salesforce.username in crosswalk.yaml.")
             }
             return .jwtBearer(username: username, privateKey: try secret(SecretName.privateKey, "--private-key"))
         case .refreshToken, .web:

@@ -47,7 +47,8 @@ package enum StandardAttribute {
         case .account: ["id", "name", "website", "salesforce_id", "created_at"]
         case .user:
             [
-                "id", "account_id", "email", "phone", "salesforce_contact_id", "first_name", "last_name", "title", "type",
+                "id", "account_id", "email", "phone", "salesforce_contact_id", "first_name", "last_name", "title",
+                "type",
                 "signed_up_at", "last_seen_at",
             ]
         }

@@ -21,7 +21,8 @@ package enum PushValue {
             return "the value is not in the picklist of \(field.name)"
         case (_, .string(let text)) where field.type.attributeType == .string:
             guard field.length > 0, text.unicodeScalars.count > field.length else { return nil }
-            return "the text has more than the \(field.length) characters that \(field.name) holds; set `truncate: true`"
+            return "the text has more than the \(field.length) characters that \(field.name) holds; "
+                + "set `truncate: true`"
         default:
             return "a \(field.type.name) field cannot hold this value"
         }

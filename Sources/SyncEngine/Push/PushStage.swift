@@ -76,7 +76,8 @@ package struct PushStage: Sendable {
             }
             guard field.isUpdateable else {
                 notes.append(
-                    "\(mapping.to) is not pushed: the integration user may not edit it. Grant edit access in field-level security.")
+                    "\(mapping.to) is not pushed: the integration user may not edit it. Grant edit access in field-level security."
+                )
                 continue
             }
             if case .kpi = mapping.source, asOf == nil { continue }

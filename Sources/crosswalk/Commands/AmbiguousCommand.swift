@@ -33,7 +33,8 @@ struct AmbiguousCommand: AsyncParsableCommand {
             table.append([link.id, link.rule ?? "", link.ourValue ?? "", "\(link.candidateCount): \(named)"])
         }
         table.lines().forEach(Console.say)
-        Console.say("\nDecide with `crosswalk link \(entity.entity.rawValue) RECORD SALESFORCE_ID`, or `crosswalk never …`.")
+        Console.say(
+            "\nDecide with `crosswalk link \(entity.entity.rawValue) RECORD SALESFORCE_ID`, or `crosswalk never …`.")
     }
 
     private struct Line: Encodable {

@@ -26,10 +26,14 @@ struct CollisionsCommand: AsyncParsableCommand {
             return try Console.json(
                 collisions.map { Line(salesforceID: $0.salesforceID, records: $0.records, winner: $0.winner) })
         }
-        guard !collisions.isEmpty else { return Console.say("No collisions: each Salesforce record is linked to one of ours at most.") }
+        guard !collisions.isEmpty else {
+            return Console.say("No collisions: each Salesforce record is linked to one of ours at most.")
+        }
         var table = TextTable(header: ["Salesforce id", "Our records", "May write"])
         for collision in collisions {
-            table.append([collision.salesforceID, collision.records.joined(separator: ", "), collision.winner ?? "none"])
+            table.append([
+                collision.salesforceID, collision.records.joined(separator: ", "), collision.winner ?? "none",
+            ])
         }
         table.lines().forEach(Console.say)
         Console.say("\nChoose with --salesforce-id ID --winner RECORD, or mend the links with `crosswalk never`.")

@@ -14,7 +14,8 @@ struct ConnectCommand: AsyncParsableCommand {
     /// A Salesforce org: production, sandbox, My Domain or a simulator.
     struct SalesforceConnection: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "salesforce", abstract: "Connect a Salesforce org: production, sandbox, My Domain or simulator.",
+            commandName: "salesforce",
+            abstract: "Connect a Salesforce org: production, sandbox, My Domain or simulator.",
             discussion: """
                 Secrets may also come from the environment: CROSSWALK_SALESFORCE_CLIENT_SECRET, \
                 CROSSWALK_SALESFORCE_REFRESH_TOKEN, CROSSWALK_SALESFORCE_PRIVATE_KEY. What is not given is taken from \
@@ -76,7 +77,9 @@ struct ConnectCommand: AsyncParsableCommand {
                 $0.properties.isAlphabetic || ("0"..."9").contains($0) || "._-/:@".unicodeScalars.contains($0)
             }
             let isPlain = harmless && Double(value) == nil && !value.hasSuffix(":") && !value.hasPrefix("-")
-            return isPlain ? value : "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+            return isPlain
+                ? value
+                : "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         }
 
         private static func value(_ argument: String) throws -> String {

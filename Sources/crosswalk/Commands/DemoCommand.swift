@@ -22,7 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
         options.verbose = false
         let settings = Settings(options)
         try settings.workspace.create()
-        let organisation = try data.map(DemoOrganisation.at)
+        let organisation =
+            try data.map(DemoOrganisation.at)
             ?? DemoOrganisation.unpacked(into: settings.workspace.folder.appendingPathComponent("demo-data"))
         let simulator = try DemoRun.simulator(organisation, in: settings.workspace, port: salesforcePort)
         let (addresses, announce) = AsyncStream.makeStream(of: String.self)

@@ -58,7 +58,9 @@ struct Checkup {
             return checks + [Check(subject: "workspace", verdict: .bad, sentence: error.advice)]
         }
         checks.append(
-            Check(subject: "workspace", verdict: .good, sentence: "configuration and database are readable and up to date"))
+            Check(
+                subject: "workspace", verdict: .good, sentence: "configuration and database are readable and up to date"
+            ))
         if let warning = Timetable(composition.configuration.schedule).warning {
             checks.append(Check(subject: "schedule", verdict: .warning, sentence: warning))
         }
@@ -68,7 +70,8 @@ struct Checkup {
     private func disk() -> Check {
         let values = try? settings.workspace.folder.resourceValues(forKeys: [.volumeAvailableCapacityKey])
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: settings.workspace.folder.path)
-        let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? Int64(values?.volumeAvailableCapacity ?? 0)
+        let free =
+            (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? Int64(values?.volumeAvailableCapacity ?? 0)
         let text = "\(plainText(of: (Double(free) / 1e9 * 10).rounded() / 10)) GB free"
         guard free >= Self.wantedDiskBytes else {
             return Check(subject: "disk", verdict: .warning, sentence: "\(text). Free some space before a large fetch.")
@@ -95,7 +98,9 @@ struct Checkup {
             checks += access.findings.map { Check(subject: "access", verdict: .bad, sentence: $0) }
             if access.findings.isEmpty {
                 checks.append(
-                    Check(subject: "access", verdict: .good, sentence: "every object and field that the configuration names is in reach"))
+                    Check(
+                        subject: "access", verdict: .good,
+                        sentence: "every object and field that the configuration names is in reach"))
             }
             return checks + [try await clock(connector.serverTime())]
         } catch let error as any RemediableError {
@@ -110,7 +115,8 @@ struct Checkup {
         guard error <= Self.toleratedClockError else {
             return Check(
                 subject: "clock", verdict: .warning,
-                sentence: "this machine and Salesforce differ by \(error / 1000) s. Set the clock; schedules follow it.")
+                sentence: "this machine and Salesforce differ by \(error / 1000) s. Set the clock; schedules follow it."
+            )
         }
         return Check(subject: "clock", verdict: .good, sentence: "agrees with Salesforce")
     }

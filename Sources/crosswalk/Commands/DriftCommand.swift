@@ -22,7 +22,9 @@ struct DriftCommand: AsyncParsableCommand {
         if options.json {
             return try Console.json(drift.map { Line(id: $0.id, field: $0.field, ours: $0.ours, theirs: $0.theirs) })
         }
-        guard !drift.isEmpty else { return Console.say("No drift: Salesforce holds what was written, as of the last fetch.") }
+        guard !drift.isEmpty else {
+            return Console.say("No drift: Salesforce holds what was written, as of the last fetch.")
+        }
         var table = TextTable(header: ["Salesforce id", "Field", "Ours", "Theirs"])
         for value in drift { table.append([value.id, value.field, value.ours, value.theirs]) }
         table.lines().forEach(Console.say)

@@ -40,8 +40,12 @@ struct ExplainCommand: AsyncParsableCommand {
         @Option(help: "The day as of which (YYYY-MM-DD); the latest measured otherwise.") var asOf: DayArgument?
 
         func validate() throws {
-            guard let kpi = KPI.named(name) else { throw ValidationError("There is no KPI \(name); docs/kpis.md lists them.") }
-            if kpi.isPerFeature, feature == nil { throw ValidationError("\(name) is a feature's KPI: add --feature ID.") }
+            guard let kpi = KPI.named(name) else {
+                throw ValidationError("There is no KPI \(name); docs/kpis.md lists them.")
+            }
+            if kpi.isPerFeature, feature == nil {
+                throw ValidationError("\(name) is a feature's KPI: add --feature ID.")
+            }
         }
 
         func run() async throws {

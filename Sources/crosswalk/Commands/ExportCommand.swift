@@ -15,7 +15,8 @@ struct ExportCommand: AsyncParsableCommand {
     @Argument(help: "What to write.") var kind: Kind
     @Option(help: "csv or jsonl.") var format: ImportCommand.Format = .csv
     @Option(help: "The file to write; standard output otherwise.") var output: String?
-    @Option(help: "For kpis and feature-kpis: the day as of which (YYYY-MM-DD); today otherwise.") var asOf: DayArgument?
+    @Option(help: "For kpis and feature-kpis: the day as of which (YYYY-MM-DD); today otherwise.") var asOf:
+        DayArgument?
     @Option(help: "For mirror: the Salesforce object.") var object: String?
     @Option(help: "For outcomes: the run; the latest otherwise.") var run: Int64?
 
@@ -31,7 +32,9 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        if kind == .mirror, object == nil { throw ValidationError("`export mirror` needs --object NAME, such as Account.") }
+        if kind == .mirror, object == nil {
+            throw ValidationError("`export mirror` needs --object NAME, such as Account.")
+        }
     }
 
     func run() async throws {

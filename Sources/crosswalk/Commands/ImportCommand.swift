@@ -45,7 +45,8 @@ struct ImportCommand: AsyncParsableCommand {
     private func declaredAttributes() throws -> [AttributeDefinition] {
         try attribute.map { text in
             let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let entity = kind.recordKind?.entity, AttributeDefinition.isValid(apiName: parts[0]),
+            guard parts.count == 2, let entity = kind.recordKind?.entity,
+                AttributeDefinition.isValid(apiName: parts[0]),
                 let type = AttributeType(rawValue: parts[1])
             else {
                 throw ValidationError(

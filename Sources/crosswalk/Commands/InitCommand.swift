@@ -21,7 +21,9 @@ struct InitCommand: AsyncParsableCommand {
         _ = try HubStore(path: workspace.databaseFile.path, createIfMissing: true)
         _ = try settings.secretBox()
         let folder = workspace.folder.relativePath
-        guard !settings.printsJSON else { return try Console.json(["workspace": folder, "created": isNew ? "yes" : "no"]) }
+        guard !settings.printsJSON else {
+            return try Console.json(["workspace": folder, "created": isNew ? "yes" : "no"])
+        }
         Console.say(isNew ? "Made the workspace \(folder)." : "\(folder) is a workspace already; nothing was changed.")
         Console.say(
             """

@@ -22,7 +22,9 @@ struct RunsCommand: AsyncParsableCommand {
             Console.say("Run \(run.number)  \(run.startedAt.iso8601)  \(Self.words(run.status))")
             if let reason = run.reason { Console.say("  \(reason)") }
             for stage in run.stageRecords {
-                let counts = stage.counts.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
+                let counts = stage.counts.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map {
+                    "\($0.key) \(grouped($0.value))"
+                }
                 let name = [stage.stage.rawValue, stage.entity?.plural].compactMap { $0 }.joined(separator: " ")
                 Console.say("  \(name): \(counts.isEmpty ? "nothing to do" : counts.joined(separator: ", "))")
             }

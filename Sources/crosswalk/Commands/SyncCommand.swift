@@ -25,7 +25,9 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        if config != nil, !dryRun { throw ValidationError("--config goes with --dry-run; `crosswalk config apply` puts a file in force.") }
+        if config != nil, !dryRun {
+            throw ValidationError("--config goes with --dry-run; `crosswalk config apply` puts a file in force.")
+        }
     }
 
     func run() async throws {

@@ -31,8 +31,11 @@ struct ReceiptText {
             lines.append("  \(title): everything so far: \(value)")
         }
         lines += listed(part.users.map { "\($0.id): \($0.days.map(\.text).joined(separator: ", "))" })
-        lines += listed(part.responses.map { "\($0.id): score \($0.score) at \($0.at.iso8601)\($0.user.map { " by \($0)" } ?? "")" })
-        lines += listed(part.engagements.map { "\($0.id) (\($0.state ?? "no state")): seen by \($0.viewers.count) users" })
+        lines += listed(
+            part.responses.map { "\($0.id): score \($0.score) at \($0.at.iso8601)\($0.user.map { " by \($0)" } ?? "")" }
+        )
+        lines += listed(
+            part.engagements.map { "\($0.id) (\($0.state ?? "no state")): seen by \($0.viewers.count) users" })
         return lines
     }
 

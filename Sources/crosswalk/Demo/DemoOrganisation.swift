@@ -20,7 +20,8 @@ struct DemoOrganisation {
                     at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try data.write(to: target, options: .atomic)
             } catch {
-                throw PlainError("The demo's data cannot be written to \(folder.relativePath): check permissions and free space.")
+                throw PlainError(
+                    "The demo's data cannot be written to \(folder.relativePath): check permissions and free space.")
             }
         }
         return DemoOrganisation(folder: folder, asOf: Day("2026-05-13"))
@@ -31,7 +32,8 @@ struct DemoOrganisation {
         let folder = URL(fileURLWithPath: path, isDirectory: true)
         for part in ["product", "salesforce"] {
             guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(part).path) else {
-                throw PlainError("\(path) has no folder \(part)/. The demo wants product/ and salesforce/ (docs/files.md).")
+                throw PlainError(
+                    "\(path) has no folder \(part)/. The demo wants product/ and salesforce/ (docs/files.md).")
             }
         }
         return DemoOrganisation(folder: folder, asOf: try lastDay(of: folder))
@@ -51,11 +53,15 @@ struct DemoOrganisation {
 
     /// The as-of day that a generated organisation's manifest names.
     private static func lastDay(of folder: URL) throws -> Day? {
-        struct Manifest: Decodable { let T: String? }
+        struct Manifest: Decodable {
+            let asOf: String?
+
+            enum CodingKeys: String, CodingKey { case asOf = "T" }
+        }
         let file = folder.appendingPathComponent("manifest.json")
         guard let data = FileManager.default.contents(atPath: file.path),
             let manifest = try? JSONDecoder().decode(Manifest.self, from: data)
         else { return nil }
-        return manifest.T.flatMap { Day(String($0.prefix(10))) }
+        return manifest.asOf.flatMap { Day(String($0.prefix(10))) }
     }
 }

@@ -22,7 +22,10 @@ struct DemoSummary {
         lines += try await kpis()
         lines += pushed
         lines += timings
-        lines += [""] + (changedNothing ? ["Nothing has changed since the last run: nothing was linked, copied or written anew.", ""] : [])
+        lines +=
+            [""]
+            + (changedNothing
+                ? ["Nothing has changed since the last run: nothing was linked, copied or written anew.", ""] : [])
         return lines + next
     }
 
@@ -45,11 +48,14 @@ struct DemoSummary {
             guard let count = coverage.linkedByRule[rule], count > 0 else { continue }
             table.append(["by \(rule)", grouped(count)])
         }
-        if coverage.ambiguousPicks > 0 { table.append(["of these, the oldest of several", grouped(coverage.ambiguousPicks)]) }
+        if coverage.ambiguousPicks > 0 {
+            table.append(["of these, the oldest of several", grouped(coverage.ambiguousPicks)])
+        }
         if coverage.ambiguous > 0 { table.append(["ambiguous, left alone", grouped(coverage.ambiguous)]) }
         if coverage.excluded > 0 { table.append(["excluded", grouped(coverage.excluded)]) }
         table.append(["nobody found", grouped(coverage.unmatched)])
-        let title = "\(entity.plural.capitalized): \(grouped(coverage.linked)) of \(grouped(coverage.records)) linked "
+        let title =
+            "\(entity.plural.capitalized): \(grouped(coverage.linked)) of \(grouped(coverage.records)) linked "
             + "to a Salesforce \(configuration.object) (match rate \(percent(coverage.matchRate)))"
         return ["", title] + table.lines().dropFirst()
     }
@@ -60,7 +66,8 @@ struct DemoSummary {
             for link in try await composition.store.reviewQueue(of: entity, .ambiguous, after: nil, limit: 2) {
                 lines.append(
                     "  \(entity.rawValue) \(link.id): \(link.candidateCount) \(link.rule ?? "") candidates "
-                        + "(\(link.candidates.prefix(2).joined(separator: ", "))\(link.candidateCount > 2 ? ", …" : ""))")
+                        + "(\(link.candidates.prefix(2).joined(separator: ", "))\(link.candidateCount > 2 ? ", …" : ""))"
+                )
             }
         }
         return lines.isEmpty ? [] : ["", "Why some are ambiguous"] + lines
@@ -70,10 +77,12 @@ struct DemoSummary {
         guard let day = try await composition.store.measuredDay(result.asOf) else { return [] }
         let rows = try await InterestingAccounts(store: composition.store, day: day).rows()
         guard !rows.isEmpty else { return [] }
-        var table = TextTable(header: ["Account", "MAU", "before", "change", "NPS 90d", "Why interesting"], alignsRight: [1, 2, 3, 4])
+        var table = TextTable(
+            header: ["Account", "MAU", "before", "change", "NPS 90d", "Why interesting"], alignsRight: [1, 2, 3, 4])
         for row in rows {
             table.append([
-                row.name, text(row.activeUsers), text(row.activeUsersBefore), text(row.change, unit: " %"), text(row.nps),
+                row.name, text(row.activeUsers), text(row.activeUsersBefore), text(row.change, unit: " %"),
+                text(row.nps),
                 row.reason,
             ])
         }
@@ -93,9 +102,13 @@ struct DemoSummary {
             let linked = composition.configuration.configuration(of: entity)
             guard !linked.push.isEmpty else { continue }
             let fields = linked.push.map(\.to).joined(separator: ", ")
-            lines.append("  \(linked.object): \(grouped(report["written"])) values in \(grouped(report["records"])) records (\(fields))")
+            lines.append(
+                "  \(linked.object): \(grouped(report["written"])) values in \(grouped(report["records"])) records (\(fields))"
+            )
             if report["key collisions"] > 0 {
-                lines.append("    \(grouped(report["key collisions"])) \(entity.plural) share a Salesforce record with another; neither was written")
+                lines.append(
+                    "    \(grouped(report["key collisions"])) \(entity.plural) share a Salesforce record with another; neither was written"
+                )
             }
             if report["refused"] > 0 { lines.append("    \(grouped(report["refused"])) values refused") }
         }

@@ -30,7 +30,8 @@ final class ExportFile: Sendable {
         guard FileManager.default.createFile(atPath: partial.path, contents: nil),
             let output = FileHandle(forWritingAtPath: partial.path)
         else {
-            throw PlainError("\(path) cannot be written. Check that its folder exists and that this user may write to it.")
+            throw PlainError(
+                "\(path) cannot be written. Check that its folder exists and that this user may write to it.")
         }
         state = Mutex(State(output: output, partial: partial, target: target))
     }

@@ -50,7 +50,9 @@ struct SecretBox: Sendable {
             }
             guard let text = manager.contents(atPath: file.path),
                 let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), data.count == 32
-            else { throw PlainError("crosswalk.key is damaged. Put the right one back, or delete it and connect again.") }
+            else {
+                throw PlainError("crosswalk.key is damaged. Put the right one back, or delete it and connect again.")
+            }
             return SymmetricKey(data: data)
         }
         let key = SymmetricKey(size: .bits256)

@@ -30,7 +30,8 @@ struct Workspace: Sendable {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw PlainError(
-                "The folder \(folder.relativePath) cannot be made: \(error.localizedDescription) Check its parent's permissions.")
+                "The folder \(folder.relativePath) cannot be made: \(error.localizedDescription) Check its parent's permissions."
+            )
         }
     }
 
@@ -40,7 +41,8 @@ struct Workspace: Sendable {
             try Data(text.utf8).write(to: file, options: .atomic)
         } catch {
             throw PlainError(
-                "\(file.lastPathComponent) cannot be written: \(error.localizedDescription) Check permissions and free space.")
+                "\(file.lastPathComponent) cannot be written: \(error.localizedDescription) Check permissions and free space."
+            )
         }
     }
 

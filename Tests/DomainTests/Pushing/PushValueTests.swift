@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct PushValueTests {
     static let restricted = FieldDescription(
-        name: "PX_Tier__c", type: .picklist, length: 255, isRestrictedPicklist: true, picklistValues: ["Gold", "Silver"])
+        name: "PX_Tier__c", type: .picklist, length: 255, isRestrictedPicklist: true,
+        picklistValues: ["Gold", "Silver"])
     static let short = FieldDescription(name: "PX_Plan__c", type: .string, length: 5)
     static let whole = FieldDescription(name: "PX_Count__c", type: .int)
     static let two = FieldDescription(name: "PX_Score__c", type: .double, precision: 5, scale: 2)

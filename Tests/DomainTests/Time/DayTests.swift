@@ -2,7 +2,9 @@ import Domain
 import Testing
 
 @Suite struct DayTests {
-    @Test(arguments: [("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11016), ("2026-05-13", 20586)] as [(String, Int32)])
+    @Test(
+        arguments: [("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11016), ("2026-05-13", 20586)]
+            as [(String, Int32)])
     func `days are counted from 1970`(text: String, number: Int32) {
         #expect(Day(text)?.number == number)
         #expect(Day(number: number).text == text)

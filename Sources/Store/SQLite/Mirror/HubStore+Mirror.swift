@@ -23,8 +23,9 @@ extension HubStore: MirrorStore {
             if counts.changed > 0 {
                 // Rows of which only the stamps moved, by our own push for one, have not changed.
                 let table = quoted(MirrorTable(object: page.object).name)
-                let touched = try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM \(table) WHERE revision = ?", arguments: [revision]) ?? 0
+                let touched =
+                    try Int.fetchOne(
+                        database, sql: "SELECT count(*) FROM \(table) WHERE revision = ?", arguments: [revision]) ?? 0
                 counts.changed = touched - counts.new
             }
             try database.reportDeleted(writer.deleted, as: page)

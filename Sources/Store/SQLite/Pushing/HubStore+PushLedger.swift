@@ -9,10 +9,12 @@ extension HubStore: PushLedger {
             case .job(let job): ("job = ?", [job])
             }
         return try await read { database in
-            let chosen = "SELECT DISTINCT id FROM push_intent WHERE object = ? AND \(condition) AND id > ? ORDER BY id LIMIT ?"
+            let chosen =
+                "SELECT DISTINCT id FROM push_intent WHERE object = ? AND \(condition) AND id > ? ORDER BY id LIMIT ?"
             let rows = try Row.fetchAll(
                 database,
-                sql: "SELECT * FROM push_intent WHERE object = ? AND \(condition) AND id IN (\(chosen)) ORDER BY id, field",
+                sql:
+                    "SELECT * FROM push_intent WHERE object = ? AND \(condition) AND id IN (\(chosen)) ORDER BY id, field",
                 arguments: [object] + jobs + [object] + jobs + [id ?? "", records])
             return rows.map(PushIntent.init(row:))
         }
@@ -147,7 +149,8 @@ extension HubStore: PushLedger {
                         VALUES (?, 'push', ?, ?, ?, ?, ?, ?, ?)
                         """,
                     arguments: [
-                        run.value, pushed.entity.rawValue, pushed.record, code.rawValue, pushed.field, pushed.value.text,
+                        run.value, pushed.entity.rawValue, pushed.record, code.rawValue, pushed.field,
+                        pushed.value.text,
                         pushed.before.text, reason,
                     ])
             }

@@ -158,19 +158,23 @@ private struct PushPlanning {
                     """,
                 arguments: arguments(destination, writing: true) + ["run": run.value])
             counts.planned += database.changesCount
-            counts.held += try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM (\(changes)) c WHERE c.is_held",
-                arguments: arguments(destination, writing: false)) ?? 0
+            counts.held +=
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM (\(changes)) c WHERE c.is_held",
+                    arguments: arguments(destination, writing: false)) ?? 0
         }
-        counts.records = try Int.fetchOne(
-            database, sql: "SELECT count(DISTINCT id) FROM push_intent WHERE object = ?", arguments: [plan.object]) ?? 0
-        counts.collided = try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*) FROM push_collision c JOIN link l
-                    ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id WHERE c.entity = ?
-                """,
-            arguments: [plan.entity.rawValue]) ?? 0
+        counts.records =
+            try Int.fetchOne(
+                database, sql: "SELECT count(DISTINCT id) FROM push_intent WHERE object = ?", arguments: [plan.object])
+            ?? 0
+        counts.collided =
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM push_collision c JOIN link l
+                        ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id WHERE c.entity = ?
+                    """,
+                arguments: [plan.entity.rawValue]) ?? 0
         return counts
     }
 

@@ -82,7 +82,9 @@ private struct PushSettling {
 
     private func load(_ answers: [PushAnswer]) throws {
         try database.execute(
-            sql: "CREATE TEMP TABLE IF NOT EXISTS push_answer (id TEXT PRIMARY KEY, code TEXT, reason TEXT) WITHOUT ROWID")
+            sql:
+                "CREATE TEMP TABLE IF NOT EXISTS push_answer (id TEXT PRIMARY KEY, code TEXT, reason TEXT) WITHOUT ROWID"
+        )
         try database.execute(sql: "DELETE FROM temp.push_answer")
         let insert = try RawStatement(database, "INSERT OR REPLACE INTO temp.push_answer VALUES (?1, ?2, ?3)")
         for answer in answers {

@@ -13,7 +13,9 @@ enum PushBookmark {
 
     /// Notes where the planning that has just begun stands; it counts only once the push is complete.
     static func plan(_ database: Database, plan: PushPlan) throws {
-        try write(database, name: name(plan) + ":planned", value: "\(try database.lastRevision())|\(plan.fingerprint)", run: nil)
+        try write(
+            database, name: name(plan) + ":planned", value: "\(try database.lastRevision())|\(plan.fingerprint)",
+            run: nil)
     }
 
     static func planned(_ database: Database, plan: PushPlan) throws -> String? {
@@ -37,7 +39,8 @@ enum PushBookmark {
 
     private static func write(_ database: Database, name: String, value: String, run: RunNumber?) throws {
         try database.execute(
-            sql: "INSERT OR REPLACE INTO bookmark (name, value, moved_in, moved_at) VALUES (?, ?, ?, unixepoch() * 1000)",
+            sql:
+                "INSERT OR REPLACE INTO bookmark (name, value, moved_in, moved_at) VALUES (?, ?, ?, unixepoch() * 1000)",
             arguments: [name, value, run?.value])
     }
 }
