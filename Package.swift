@@ -64,12 +64,17 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "SimulatorData", exclude: ["json", "NOTICE.md"]),
         .target(name: "Simulators", dependencies: ["CZlib", "SimulatorData"] + hummingbird + crypto, swiftSettings: strict),
+        // What pages load, embedded so that the binary needs nothing beside it.
+        .target(name: "WebAssets"),
+        .target(
+            name: "Web", dependencies: ["SyncEngine", "Domain", "CZlib", "WebAssets"] + hummingbird + crypto,
+            exclude: ["Assets"], swiftSettings: strict),
         // The demo's organisation, embedded so that the binary needs nothing beside it.
         .target(name: "DemoData", exclude: ["files"]),
         .executableTarget(
             name: "crosswalk",
             dependencies: [
-                "Domain", "Connectors", "Store", "SyncEngine", "Simulators", "DemoData",
+                "Domain", "Connectors", "Store", "SyncEngine", "Simulators", "DemoData", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),

@@ -21,7 +21,7 @@ package struct PageShell: Sendable {
         }
     }
 
-    package struct Notice: Sendable {
+    package struct Notice: Sendable, Hashable {
         package enum Kind: String, Sendable { case good, bad, plain }
 
         package let kind: Kind

@@ -1,0 +1,32 @@
+package import Hummingbird
+
+/// Every route: a table of contents. Who may use a route stands with the route, and the gate sees to it.
+package struct HubRouter: Sendable {
+    package let hub: Hub
+
+    package init(_ hub: Hub) {
+        self.hub = hub
+    }
+
+    package var routes: [HubRoute] {
+        Asset.all.map(\.route)
+            + HealthRoutes(hub: hub).routes
+            + DoorRoutes(hub: hub).routes
+    }
+
+    package func router() -> Router<HubRequestContext> {
+        let router = Router(context: HubRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.addMiddleware {
+            SecurityHeaders()
+            RequestLog(log: hub.log, meters: hub.meters)
+            UnknownPaths(hub: hub)
+        }
+        for route in routes {
+            let gate = RouteGate(hub: hub, route: route)
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                await gate.answer(request, context)
+            }
+        }
+        return router
+    }
+}

@@ -1,0 +1,27 @@
+import Domain
+import Logging
+import ServiceLifecycle
+
+/// Carries out the runs that people order; a shutdown ends one at its next page boundary.
+struct OrderedRuns: Service {
+    let hub: Hub
+    private static let heartbeat = Duration.seconds(15)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await hub.runs.serveOrders { error in
+                        hub.log.error("run failed", metadata: ["error": "\(type(of: error))"])
+                    }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        hub.runs.beat()
+                        guard (try? await Task.sleep(for: Self.heartbeat)) != nil else { return }
+                    }
+                }
+            }
+        }
+    }
+}
