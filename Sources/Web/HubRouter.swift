@@ -12,6 +12,7 @@ package struct HubRouter: Sendable {
         Asset.all.map(\.route)
             + HealthRoutes(hub: hub).routes
             + DoorRoutes(hub: hub).routes
+            + IngestRoutes(hub: hub).routes
     }
 
     package func router() -> Router<HubRequestContext> {

@@ -39,6 +39,16 @@ package enum JSON: Sendable {
 }
 
 extension JSON {
+    /// About as many bytes as its text has.
+    var size: Int {
+        switch self {
+        case .null, .boolean, .integer, .double: 6
+        case .string(let text): text.utf8.count + 2
+        case .array(let elements): elements.reduce(2) { $0 + $1.size + 1 }
+        case .object(let members): members.reduce(2) { $0 + $1.key.utf8.count + $1.value.size + 4 }
+        }
+    }
+
     package static func string(_ text: String?) -> JSON {
         text.map { .string($0) } ?? .null
     }

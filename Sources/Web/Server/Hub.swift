@@ -8,6 +8,8 @@ package struct Hub: Sendable {
     package let settings: WebSettings
     package let workspace: WorkspaceDesk
     package let runs: RunDesk
+    package let ingest: IngestDesk
+    private let schemas: IngestSchemas
     package let keys: KeyRing
     package let meters: Meters
     let sessions: Sessions
@@ -26,6 +28,8 @@ package struct Hub: Sendable {
         self.log = log
         let meters = Meters()
         self.meters = meters
+        ingest = IngestDesk(store: store, log: log)
+        schemas = IngestSchemas(store: store, configuration: workspace.configuration)
         runs = RunDesk(perform: workspace.perform, clock: clock)
         keys = KeyRing(store: store, clock: clock)
         sessions = Sessions(store: store, clock: clock)
@@ -34,6 +38,8 @@ package struct Hub: Sendable {
 
     /// The configuration in force.
     package func configuration() throws -> HubConfiguration { try workspace.configuration() }
+
+    func ingestSchema() async throws -> IngestSchema { try await schemas.present(at: clock()) }
 
     /// The token for the first set-up, to be printed once; nothing where somebody can log in already.
     package func openSetup() async throws -> String? { try await doors.openSetup() }
@@ -47,7 +53,7 @@ package struct Hub: Sendable {
 }
 
 /// All that pages, API and ingest read and write.
-package typealias WebStore = AccessStore & EngineStore & LinkStore & RecordNames
+package typealias WebStore = AccessStore & EngineStore & LinkStore & RecordBrowser & RecordNames
 
 /// How the server was started.
 package struct WebSettings: Sendable {

@@ -12,6 +12,8 @@ package struct HubRoute: Sendable {
         case person(Role)
         /// A program with an API key, or a person whose role allows the same.
         case program(KeyScope)
+        /// A program that sends product data: HTTP Basic with a write key as the user's name.
+        case ingest
     }
 
     package let method: HTTPRequest.Method

@@ -22,12 +22,16 @@ package struct HubServer: Service {
             router: HubRouter(hub).router(),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "crosswalk"),
-            services: [OrderedRuns(hub: hub)],
+            services: services,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 await ready("http://\(settings.host):\(port)", token)
             },
             logger: hub.log)
         try await application.run()
+    }
+
+    private var services: [any Service] {
+        [IngestService(hub: hub), OrderedRuns(hub: hub)] + (hub.settings.runsSchedule ? [ScheduledRuns(hub: hub)] : [])
     }
 }

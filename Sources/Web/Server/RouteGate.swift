@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -48,6 +49,8 @@ struct RouteGate: Sendable {
         case .program(let scope):
             visitor = try await program(request, scope)
             if route.method != .get { body = try await collected(request) }
+        case .ingest:
+            visitor = .program(try await sender(request))
         }
         return WebContext(
             hub: hub, request: request, parameters: context.parameters, visitor: visitor, form: form, body: body,
@@ -74,6 +77,17 @@ struct RouteGate: Sendable {
         guard person.role >= scope.neededRole else { throw Self.forbidden(scope.neededRole.rawValue) }
         if route.method != .get { try require(request.headers[.csrfToken], of: session, request) }
         return visitor
+    }
+
+    /// The write key that an SDK sends as the user's name.
+    private func sender(_ request: Request) async throws -> AccessKey {
+        let header = request.headers[.authorization] ?? ""
+        guard header.lowercased().hasPrefix("basic "),
+            let credentials = Data(base64Encoded: String(header.dropFirst(6))),
+            let name = String(decoding: credentials, as: UTF8.self).split(separator: ":").first,
+            let key = try await hub.keys.key(String(name)), key.scope == .ingest
+        else { throw Problem(.unauthorized, "unauthorized", "That write key is not known. Settings makes one.") }
+        return key
     }
 
     private func require(_ token: String?, of session: SecretSession, _ request: Request) throws {

@@ -47,5 +47,9 @@ extension Migration {
                 who TEXT NOT NULL,
                 text TEXT NOT NULL
             );
+
+            -- What explorers search by.
+            CREATE INDEX account_named ON account (name COLLATE NOCASE, id);
+            CREATE INDEX user_emailed ON user (email COLLATE NOCASE, id);
             """)
 }

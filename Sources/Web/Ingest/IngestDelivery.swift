@@ -1,0 +1,48 @@
+import Domain
+
+/// The messages of one request as rows: what is to be written before it is answered.
+///
+/// A row's line is the message's place in the request, so that a refusal finds its message.
+struct IngestDelivery: Sendable {
+    let schema: IngestSchema
+    var users: TextBatch
+    var accounts: TextBatch
+    var events = TextBatch(columnCount: IngestSchema.eventColumns.count)
+    var responses = TextBatch(columnCount: IngestSchema.responseColumns.count)
+    /// How many messages there were, taken or not.
+    var messageCount = 0
+    var refusals: [Refusal] = []
+
+    /// A message that was not taken, and why.
+    struct Refusal: Sendable, Hashable {
+        let index: Int
+        let messageID: String?
+        let reason: String
+    }
+
+    init(_ schema: IngestSchema) {
+        self.schema = schema
+        users = TextBatch(columnCount: schema.userColumns.count)
+        accounts = TextBatch(columnCount: schema.accountColumns.count)
+    }
+
+    var byteCount: Int { users.bytes.count + accounts.bytes.count + events.bytes.count + responses.bytes.count }
+    var isEmpty: Bool { users.isEmpty && accounts.isEmpty && events.isEmpty && responses.isEmpty }
+}
+
+extension TextBatch {
+    /// Adds a row in the order of the columns; what is not given is "no value".
+    mutating func appendRow(_ cells: [String?], line: Int) {
+        lines.append(UInt32(truncatingIfNeeded: line))
+        for cell in cells {
+            if let cell { bytes.append(contentsOf: cell.utf8) }
+            endCell()
+        }
+    }
+
+    func movingLines(by offset: Int) -> TextBatch {
+        var moved = self
+        for index in moved.lines.indices { moved.lines[index] &+= UInt32(truncatingIfNeeded: offset) }
+        return moved
+    }
+}

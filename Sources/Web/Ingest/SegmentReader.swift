@@ -1,0 +1,199 @@
+import Domain
+
+/// Turns Segment messages into rows (FILES.md, "What a Segment message becomes").
+struct SegmentReader {
+    enum Call: String, CaseIterable {
+        case identify, group, track, page, screen, alias
+    }
+
+    private var delivery: IngestDelivery
+    private let receivedAt: Instant
+    /// Sent by an import of the past: nothing is known of the sender's clock.
+    private let isHistorical: Bool
+    private let knownVisitors: KnownVisitors
+
+    /// A message's size in bytes of JSON, as Segment limits it.
+    static let largestMessage = 32 << 10
+
+    init(_ schema: IngestSchema, receivedAt: Instant, isHistorical: Bool, knownVisitors: KnownVisitors) {
+        delivery = IngestDelivery(schema)
+        self.receivedAt = receivedAt
+        self.isHistorical = isHistorical
+        self.knownVisitors = knownVisitors
+    }
+
+    /// Reads a body: one message of a call, or a batch of any.
+    static func read(
+        _ body: JSON, call: Call?, schema: IngestSchema, receivedAt: Instant, isHistorical: Bool = false,
+        knownVisitors: KnownVisitors
+    ) throws -> IngestDelivery {
+        var reader = SegmentReader(
+            schema, receivedAt: receivedAt, isHistorical: isHistorical, knownVisitors: knownVisitors)
+        let sentAt = body["sentAt"]
+        if let call {
+            reader.read(body, call: call, sentAt: sentAt, context: nil)
+        } else {
+            guard let messages = body["batch"]?.elements else {
+                throw Problem.invalid("The body has no list named batch.")
+            }
+            for message in messages {
+                guard message.size <= Self.largestMessage else {
+                    reader.refuse(message, "a message holds at most 32 KB")
+                    continue
+                }
+                reader.read(
+                    message, call: message["type"]?.string.flatMap(Call.init), sentAt: message["sentAt"] ?? sentAt,
+                    context: body["context"])
+            }
+        }
+        return reader.delivery
+    }
+
+    private mutating func refuse(_ message: JSON, _ reason: String) {
+        delivery.refusals.append(
+            IngestDelivery.Refusal(
+                index: delivery.messageCount, messageID: message["messageId"]?.string, reason: reason))
+        delivery.messageCount += 1
+    }
+
+    private mutating func read(_ message: JSON, call: Call?, sentAt: JSON?, context: JSON?) {
+        let index = delivery.messageCount
+        delivery.messageCount += 1
+        do throws(Refused) {
+            guard message.members != nil else { throw Refused("a message is a JSON object") }
+            guard let call else {
+                throw Refused("type is none of \(Call.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            switch call {
+            case .identify: try identify(message, index)
+            case .group: try group(message, index)
+            case .track, .page, .screen: try event(message, call, index, sentAt: sentAt, context: context)
+            // Who was somebody else before: nothing of ours is keyed by that, so there is nothing to change.
+            case .alias: break
+            }
+        } catch {
+            delivery.refusals.append(
+                IngestDelivery.Refusal(index: index, messageID: message["messageId"]?.string, reason: error.reason))
+        }
+    }
+
+    private mutating func identify(_ message: JSON, _ index: Int) throws(Refused) {
+        let sender = try sender(of: message)
+        var cells = try traits(
+            message["traits"], columns: delivery.schema.userColumns, standard: IngestSchema.userTraits)
+        cells[0] = sender.id
+        cells[2] = sender.isVisitor ? "visitor" : nil
+        delivery.users.appendRow(cells, line: index)
+    }
+
+    private mutating func group(_ message: JSON, _ index: Int) throws(Refused) {
+        guard let account = try id(message["groupId"], "groupId") else { throw Refused("groupId is missing") }
+        let sender = try sender(of: message)
+        var cells = try traits(
+            message["traits"], columns: delivery.schema.accountColumns, standard: IngestSchema.accountTraits)
+        cells[0] = account
+        delivery.accounts.appendRow(cells, line: index)
+        appendUser(sender, account: account, line: index)
+    }
+
+    private mutating func event(
+        _ message: JSON, _ call: Call, _ index: Int, sentAt: JSON?, context: JSON?
+    ) throws(Refused) {
+        let sender = try sender(of: message)
+        let time = try time(of: message, sentAt: sentAt).iso8601
+        let account = try id(message["context"]?["groupId"] ?? context?["groupId"], "context.groupId")
+        let messageID = try id(message["messageId"], "messageId") ?? SecretToken().text
+        let name = message["event"]?.string
+        if call == .track, name == nil { throw Refused("event, the name of what happened, is missing") }
+        if sender.isVisitor, knownVisitors.insert(sender.id) { appendUser(sender, account: nil, line: index) }
+        if call == .track, let name, name == delivery.schema.npsEvent {
+            let properties = message["properties"]
+            delivery.responses.appendRow(
+                [
+                    messageID, time, sender.id, account, properties?["score"]?.plainText,
+                    properties?["comment"]?.plainText,
+                ], line: index)
+            return
+        }
+        let feature = call == .track ? name.flatMap { delivery.schema.features[$0] } : nil
+        delivery.events.appendRow([messageID, time, sender.id, account, call.rawValue, feature], line: index)
+    }
+
+    private mutating func appendUser(_ sender: Sender, account: String?, line: Int) {
+        var cells = [String?](repeating: nil, count: delivery.schema.userColumns.count)
+        cells[0] = sender.id
+        cells[1] = account
+        cells[2] = sender.isVisitor ? "visitor" : nil
+        delivery.users.appendRow(cells, line: line)
+    }
+}
+
+extension SegmentReader {
+    struct Refused: Error {
+        let reason: String
+
+        init(_ reason: String) {
+            self.reason = reason
+        }
+    }
+
+    /// Who did it: a user of the product, or somebody of whom only the browser is known.
+    struct Sender {
+        let id: String
+        let isVisitor: Bool
+    }
+
+    private func sender(of message: JSON) throws(Refused) -> Sender {
+        if let user = try id(message["userId"], "userId") { return Sender(id: user, isVisitor: false) }
+        guard let visitor = try id(message["anonymousId"], "anonymousId") else {
+            throw Refused("userId or anonymousId is missing")
+        }
+        // Kept apart from users' ids, which a browser cannot know.
+        return Sender(id: "anonymous:" + visitor, isVisitor: true)
+    }
+
+    private func id(_ value: JSON?, _ name: String) throws(Refused) -> String? {
+        switch value {
+        case nil, .null: return nil
+        case .string(let text):
+            guard text.utf8.count <= 500 else { throw Refused("\(name) is longer than 500 bytes") }
+            return text.isEmpty ? nil : text
+        case .integer(let number): return String(number)
+        default: throw Refused("\(name) is no text")
+        }
+    }
+
+    /// When it happened by our clock: the sender's clock was wrong by as much when it sent as when it noted the time.
+    private func time(of message: JSON, sentAt: JSON?) throws(Refused) -> Instant {
+        guard let text = message["timestamp"] ?? message["originalTimestamp"] else { return receivedAt }
+        guard let noted = text.string.flatMap({ Instant(iso8601: $0) }) else {
+            throw Refused("timestamp is not an ISO 8601 time with an offset or Z")
+        }
+        guard !isHistorical, let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }
+        return Instant(milliseconds: receivedAt.milliseconds - (sent.milliseconds - noted.milliseconds))
+    }
+
+    /// The traits that have a column, by column; those that nobody declared are left alone.
+    private func traits(
+        _ traits: JSON?, columns: [String], standard: [String: String]
+    ) throws(Refused) -> [String?] {
+        var cells = [String?](repeating: nil, count: columns.count)
+        guard let traits, case .null = traits else {
+            for member in traits?.members ?? [] {
+                let column = standard[member.key] ?? member.key
+                guard let place = columns.firstIndex(of: column), place > 0, column != "account_id", column != "type"
+                else { continue }
+                cells[place] = member.key == "createdAt" ? Self.instant(member.value) : member.value.plainText
+            }
+            if let traits, traits.members == nil { throw Refused("traits is no object") }
+            return cells
+        }
+        return cells
+    }
+
+    /// SDKs write a creation time as text, or as seconds or milliseconds since 1970.
+    private static func instant(_ value: JSON) -> String? {
+        guard case .integer(let number) = value else { return value.plainText }
+        return Instant(milliseconds: abs(number) < 100_000_000_000 ? number &* 1000 : number).iso8601
+    }
+}
