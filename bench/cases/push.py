@@ -2,6 +2,7 @@
 import csv
 import os
 
+import agreement
 import harness
 
 FIELDS = {"au_7d": "PX_AU_7d__c", "au_30d": "PX_AU_30d__c", "au_90d": "PX_AU_90d__c", "nps_score_90d": "PX_NPS_Score_90d__c",
@@ -12,12 +13,19 @@ def run(bench, report):
     snapshot = bench.measured()
     rows = write_rows(bench, snapshot)
     log = bench.path("push-writes.jsonl")
-    settled, sent = [], 0
+    arrived = bench.path("push-arrived.csv")
     with bench.simulator("--write-log", log) as address:
-        def ours(_):
+        def ours(number):
             workspace = bench.copy(snapshot, "push")
             bench.connect(workspace, address)
-            return bench.crosswalk(workspace, "sync", "push", "--entity", "accounts", accept=(0, 3))
+            result = bench.crosswalk(workspace, "sync", "push", "--entity", "accounts", accept=(0, 3))
+            if number == 0:
+                # Before the peer writes the same: what stands in Salesforce now is our work alone.
+                harness.peer(
+                    "fetch", url=address, client_id=harness.CLIENT["id"], client_secret=harness.CLIENT["secret"],
+                    object="Account", fields=",".join(["Id", *FIELDS.values()]), where="PX_AU_7d__c != null",
+                    database=bench.path("push-arrived.sqlite"), answers=arrived)
+            return result
 
         def theirs(_):
             return harness.peer(
@@ -28,7 +36,9 @@ def run(bench, report):
         before = lines(log)
         settled = [bench.crosswalk(bench.path("push"), "sync", "push", "--entity", "accounts", accept=(0, 3))]
         sent = lines(log) - before
-    return [report("push", rows, mine, other, "simple-salesforce Bulk 2.0 update of the same rows, already computed", None,
+    agreed = agreement.share(
+        arrived, bench.path("push-rows.csv"), {"Id": "Id"}, {field: field for field in FIELDS.values()}, numeric=True)
+    return [report("push", rows, mine, other, "simple-salesforce Bulk 2.0 update of the same rows, already computed", agreed,
                    nothing_changed={"seconds": round(settled[0].seconds, 3), "writes_sent": sent})]
 
 
@@ -54,7 +64,12 @@ def write_rows(bench, snapshot):
         for row in csv.DictReader(file):
             id = linked.get(row["account_id"])
             if id and claims[id] == 1:
-                writer.writerow([id, *(row[kpi] for kpi in FIELDS)])
+                writer.writerow([id, *(rounded(row[kpi]) for kpi in FIELDS)])
                 count += 1
     os.sync()
     return count
+
+
+def rounded(value):
+    """A KPI is pushed with two decimals."""
+    return f"{float(value):.2f}" if value else value

@@ -14,6 +14,7 @@ import salesforce
 parser = argparse.ArgumentParser()
 for name in ("url", "client-id", "client-secret", "object", "fields", "database", "answers"):
     parser.add_argument(f"--{name}", required=True)
+parser.add_argument("--where", default="")
 arguments = parser.parse_args()
 for path in (arguments.database, arguments.answers):
     if os.path.exists(path):
@@ -23,7 +24,7 @@ client = salesforce.connect(arguments.url, arguments.client_id, arguments.client
 rows = 0
 with tempfile.TemporaryDirectory() as folder:
     start = time.perf_counter()
-    query = f"SELECT {arguments.fields} FROM {arguments.object}"
+    query = f"SELECT {arguments.fields} FROM {arguments.object}" + (f" WHERE {arguments.where}" if arguments.where else "")
     # The pause between polls is made small, so that what is measured is work and not waiting.
     getattr(client.bulk2, arguments.object).download(query, path=folder, wait=0.05)
     database = sqlite3.connect(arguments.database)

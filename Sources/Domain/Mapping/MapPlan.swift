@@ -40,6 +40,13 @@ package struct MapPlan: Sendable, Hashable {
             .joined(separator: "|")
     }
 
+    /// Whether matching these records compares nothing that the map writes.
+    package func spares(matching matched: Entity, by rules: [MatchRule]) -> Bool {
+        !rules.contains { rule in
+            columns.contains { rule.reads($0.attribute, of: entity, matching: matched) }
+        }
+    }
+
     private static func column(
         _ mapping: PullMapping, _ entity: Entity, _ attributes: [AttributeDefinition], _ mirror: [MirrorField]
     ) throws(PlainError) -> Column {

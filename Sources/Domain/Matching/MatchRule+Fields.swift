@@ -10,4 +10,18 @@ extension MatchRule {
         case .phone: "Phone"
         }
     }
+
+    /// Whether the rule looks at this attribute of ours when it matches these records.
+    package func reads(_ attribute: String, of entity: Entity, matching matched: Entity) -> Bool {
+        switch self {
+        case .recentUserDomain: entity == .user && ["account_id", "email", "last_seen_at", "type"].contains(attribute)
+        case _ where entity != matched: false
+        case .salesforceID: attribute == (entity == .account ? "salesforce_id" : "salesforce_contact_id")
+        case .customField(let ours, _, _): attribute == ours
+        case .websiteDomain: attribute == "website"
+        case .name: attribute == "name"
+        case .email: attribute == "email"
+        case .phone: attribute == "phone"
+        }
+    }
 }

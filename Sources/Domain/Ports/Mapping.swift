@@ -9,7 +9,13 @@ package protocol MappingStore: Sendable {
     /// transaction; nothing once all have been looked at.
     func map(_ plan: MapPlan, after key: Int64, limit: Int, in run: RunNumber) async throws -> MapBatch?
     /// Notes that everything up to this revision has been mapped.
-    func completeMap(_ plan: MapPlan, upTo revision: Int64, in run: RunNumber, at now: Instant) async throws
+    ///
+    /// Matching that compares nothing of what was written need not look at it either; what changed before the map
+    /// began it still does.
+    func completeMap(
+        _ plan: MapPlan, from start: MapStart, upTo revision: Int64, sparing matched: [Entity], in run: RunNumber,
+        at now: Instant
+    ) async throws
     /// What a map would do, without doing it.
     func previewMap(_ plan: MapPlan, limit: Int) async throws -> (counts: MapCounts, outcomes: [Outcome])
     /// Gives back the next values that a map run replaced, and holds them; refuses where someone changed them since.

@@ -27,7 +27,11 @@ package struct MapStage: Sendable {
             if batch.revisionBefore == reached { reached = batch.revisionAfter }
             context.report(StageProgress(stage: .map, entity: entity, done: counts.looked, total: start.records))
         }
-        try await store.completeMap(plan, upTo: reached, in: context.run, at: context.startedAt)
+        let spared = Entity.allCases.filter {
+            plan.spares(matching: $0, by: context.configuration.configuration(of: $0).match)
+        }
+        try await store.completeMap(
+            plan, from: start, upTo: reached, sparing: spared, in: context.run, at: context.startedAt)
         report.add(counts)
         return report
     }

@@ -98,8 +98,9 @@ package struct PushLimits: Sendable {
     package var collectionRecords = 200
     /// Up to so many records go by collections, more by Bulk API 2.0.
     package var bulkThreshold = 2000
-    /// Records in one bulk job: some 40 MB with ten fields, far below the 100 MB an upload may have.
-    package var bulkJobRecords = 100_000
+    /// Records in one bulk job: some 20 MB with ten fields, far below the 100 MB an upload may have; they are held in
+    /// memory until their answers are settled.
+    package var bulkJobRecords = 50_000
     package var lockedRowTries = 3
 
     package init() {}

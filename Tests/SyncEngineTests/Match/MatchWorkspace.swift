@@ -38,6 +38,7 @@ struct MatchWorkspace {
         case "CreatedDate": .datetime
         case "IsDeleted": .boolean
         case "Number__c": .int
+        case "PX_MAU__c", "PX_Reports__c": .double
         default: .string
         }
     }

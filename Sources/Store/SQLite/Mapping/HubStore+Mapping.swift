@@ -40,9 +40,11 @@ extension HubStore: MappingStore {
     }
 
     package func completeMap(
-        _ plan: MapPlan, upTo revision: Int64, in run: RunNumber, at now: Instant
+        _ plan: MapPlan, from start: MapStart, upTo revision: Int64, sparing matched: [Entity], in run: RunNumber,
+        at now: Instant
     ) async throws {
         try await write { database in
+            for entity in matched { try database.spareMatch(of: entity, from: start.revision, upTo: revision) }
             try database.setBookmark(
                 plan.bookmarkName, to: "\(revision) \(plan.fingerprint)", in: run, at: now)
             try database.execute(sql: "DROP TABLE IF EXISTS temp.map_candidate; DROP TABLE IF EXISTS temp.map_row")
@@ -103,6 +105,20 @@ extension Database {
         let parts = text.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[1] == plan.fingerprint else { return nil }
         return Int64(parts[0])
+    }
+
+    /// Moves a match that had seen all records as they were when the map began past what the map has written.
+    fileprivate func spareMatch(of entity: Entity, from start: Int64, upTo revision: Int64) throws {
+        guard let seen = try matchState(of: entity)?.revision, seen < revision else { return }
+        let mirrors = try String.fetchAll(self, sql: "SELECT table_name FROM mirror")
+        for table in mirrors + ["account", "user", "link_override"] {
+            let hasChanged = try Row.fetchOne(
+                self, sql: "SELECT 1 FROM \(quoted(table)) WHERE revision > ? AND revision <= ? LIMIT 1",
+                arguments: [seen, start])
+            guard hasChanged == nil else { return }
+        }
+        try execute(
+            sql: "UPDATE match_state SET revision = ? WHERE entity = ?", arguments: [revision, entity.rawValue])
     }
 
     fileprivate func findCandidates(_ plan: MapPlan, since state: Int64?) throws -> MapStart {

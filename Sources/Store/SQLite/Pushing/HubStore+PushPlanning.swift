@@ -19,8 +19,7 @@ extension HubStore {
         try await write { database in
             let statements = try PushPlanning(database, plan: plan, run: run)
             try statements.prepareCollisions()
-            try statements.noteBaselines()
-            return try statements.writeIntents()
+            return try statements.writeIntents(notingBaselines: true)
         }
     }
 
@@ -32,7 +31,7 @@ extension HubStore {
                 let statements = try PushPlanning(database, plan: plan, run: RunNumber(0))
                 try statements.prepareCollisions()
                 try database.execute(sql: "DELETE FROM push_intent WHERE object = ?", arguments: [plan.object])
-                let counts = try statements.writeIntents()
+                let counts = try statements.writeIntents(notingBaselines: false)
                 let rows = try Row.fetchAll(
                     database,
                     sql: "SELECT * FROM push_intent WHERE object = ? ORDER BY id, field LIMIT ?",
@@ -90,7 +89,8 @@ private struct PushPlanning {
             "SELECT key FROM \(entity) WHERE revision > :since",
             "SELECT record FROM link WHERE entity = '\(entity)' AND revision > :since",
             """
-            SELECT l.record FROM \(quoted(mirror)) m JOIN link l ON l.entity = '\(entity)' AND l.salesforce_id = m.id
+            SELECT l.record FROM \(quoted(mirror)) m INDEXED BY \(quoted(mirror + "_revision"))
+            CROSS JOIN link l ON l.entity = '\(entity)' AND l.salesforce_id = m.id
             WHERE m.revision > :since
             """,
             """
@@ -100,7 +100,9 @@ private struct PushPlanning {
             "SELECT r.key FROM push_refused f JOIN \(entity) r ON r.id = f.record WHERE f.entity = '\(entity)'",
         ]
         if plan.asOf != nil {
-            sources.append("SELECT r.key FROM kpi k JOIN account r ON r.id = k.account_id WHERE k.revision > :since")
+            sources.append(
+                "SELECT r.key FROM kpi k INDEXED BY kpi_revision CROSS JOIN account r ON r.id = k.account_id WHERE k.revision > :since"
+            )
         }
         for source in sources {
             try database.execute(
@@ -134,35 +136,21 @@ private struct PushPlanning {
             arguments: ["run": run.value, "entity": entity])
     }
 
-    func noteBaselines() throws {
-        for destination in plan.destinations {
-            try database.execute(
-                sql: """
-                    INSERT OR REPLACE INTO pushed (object, id, field, type, entity, record, value, before, run, acknowledged_at)
-                    SELECT :object, b.id, :field, :type, :entity, b.our_id, b.desired, b.desired, 0, 0
-                    FROM (\(sql.baselines(destination))) b
-                    """,
-                arguments: arguments(destination, writing: true))
-        }
-    }
-
-    func writeIntents() throws -> PushCounts {
+    func writeIntents(notingBaselines: Bool) throws -> PushCounts {
         var counts = PushCounts()
-        for destination in plan.destinations {
-            let changes = sql.changes(destination)
-            try database.execute(
-                sql: """
-                    INSERT INTO push_intent (object, id, field, type, run, entity, record, value, before)
-                    SELECT :object, c.id, :field, :type, :run, :entity, c.our_id, c.desired, c.present
-                    FROM (\(changes)) c WHERE NOT c.is_held
-                    """,
-                arguments: arguments(destination, writing: true) + ["run": run.value])
-            counts.planned += database.changesCount
-            counts.held +=
-                try Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM (\(changes)) c WHERE c.is_held",
-                    arguments: arguments(destination, writing: false)) ?? 0
+        try database.execute(sql: sql.createRows)
+        let last = try Int64.fetchOne(
+            database, sql: "SELECT max(record) FROM link WHERE entity = ?", arguments: [plan.entity.rawValue])
+        for after in stride(from: 0, to: last ?? 0, by: Int(Self.recordsAtOnce)) {
+            try database.execute(sql: "DELETE FROM temp.push_row")
+            try database.execute(sql: sql.findRows, arguments: rowArguments(after: after))
+            guard database.changesCount > 0 else { continue }
+            for index in plan.destinations.indices {
+                if notingBaselines { try noteBaselines(index) }
+                try writeIntents(index, &counts)
+            }
         }
+        try database.execute(sql: "DROP TABLE temp.push_row")
         counts.records =
             try Int.fetchOne(
                 database, sql: "SELECT count(DISTINCT id) FROM push_intent WHERE object = ?", arguments: [plan.object])
@@ -178,15 +166,50 @@ private struct PushPlanning {
         return counts
     }
 
-    private func arguments(_ destination: PushPlan.Destination, writing: Bool) -> StatementArguments {
-        var arguments: StatementArguments = ["object": plan.object, "field": destination.field.name]
-        if writing {
-            arguments += ["type": destination.field.type.name, "entity": plan.entity.rawValue]
-        }
-        if case .kpi(_, let feature) = destination.mapping.source {
-            arguments += ["as_of": plan.asOf.map { Int64($0.number) }]
-            if let feature { arguments += ["feature": feature] }
+    /// Our records in one span: enough to make its cost small, few enough to hold.
+    private static let recordsAtOnce: Int64 = 200_000
+
+    private func noteBaselines(_ index: Int) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO pushed (object, id, field, type, entity, record, value, before, run, acknowledged_at)
+                SELECT :object, b.id, :field, :type, :entity, b.our_id, b.desired, b.desired, 0, 0
+                FROM (\(sql.baselines(index))) b
+                """,
+            arguments: fieldArguments(index) + typeArguments(index))
+    }
+
+    private func writeIntents(_ index: Int, _ counts: inout PushCounts) throws {
+        let changes = sql.changes(index)
+        try database.execute(
+            sql: """
+                INSERT INTO push_intent (object, id, field, type, run, entity, record, value, before)
+                SELECT :object, c.id, :field, :type, :run, :entity, c.our_id, c.desired, c.present
+                FROM (\(changes)) c WHERE NOT c.is_held
+                """,
+            arguments: fieldArguments(index) + typeArguments(index) + ["run": run.value])
+        counts.planned += database.changesCount
+        counts.held +=
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM (\(changes)) c WHERE c.is_held", arguments: fieldArguments(index))
+            ?? 0
+    }
+
+    private func rowArguments(after: Int64) -> StatementArguments {
+        var arguments: StatementArguments = ["after": after, "last": after + Self.recordsAtOnce]
+        guard let asOf = plan.asOf else { return arguments }
+        arguments += ["as_of": Int64(asOf.number)]
+        for (index, destination) in plan.destinations.enumerated() {
+            if let feature = destination.feature { arguments += ["feature\(index)": feature] }
         }
         return arguments
+    }
+
+    private func fieldArguments(_ index: Int) -> StatementArguments {
+        ["object": plan.object, "field": plan.destinations[index].field.name]
+    }
+
+    private func typeArguments(_ index: Int) -> StatementArguments {
+        ["type": plan.destinations[index].field.type.name, "entity": plan.entity.rawValue]
     }
 }

@@ -1,54 +1,75 @@
 import Domain
 
-/// The statements that find what a push must write, one for each destination field.
+/// The statements that find what a push must write.
 ///
 /// Everything is decided by comparing columns: ours (attribute or KPI, rounded as the field wants it), the last
-/// acknowledged value, and the mirror's.
+/// acknowledged value, and the mirror's. One join brings the first and the last of all destinations into the temporary
+/// table `push_row`, a span of records at a time; the destinations are then decided from there, one by one.
 struct PushSQL {
     let plan: PushPlan
     let mirrorTable: String
     /// Only the records in the temporary table `push_candidate`; off, every linked record.
     let onlyCandidates: Bool
 
-    /// Rows of (id, our_id, desired, present) for one destination, of records that may be written at all.
-    func cells(_ destination: PushPlan.Destination) -> String {
-        """
-        SELECT l.salesforce_id AS id, r.id AS our_id,
-            \(desired(destination)) AS desired, m.\(quoted(destination.field.name.lowercased())) AS present
-        FROM link l
-        JOIN \(plan.entity.rawValue) r ON r.key = l.record
-        JOIN \(quoted(mirrorTable)) m ON m.id = l.salesforce_id AND m.is_deleted = 0
-        \(joins(destination))
-        WHERE l.entity = '\(plan.entity.rawValue)' AND l.salesforce_id IS NOT NULL
-            \(onlyCandidates ? "AND l.record IN (SELECT record FROM temp.push_candidate)" : "")
-            AND (l.salesforce_id NOT IN (SELECT salesforce_id FROM push_collision WHERE entity = l.entity)
-                OR EXISTS (SELECT 1 FROM collision_winner w
-                    WHERE w.entity = l.entity AND w.salesforce_id = l.salesforce_id AND w.record = l.record))
-        """
+    var createRows: String {
+        let values = plan.destinations.indices.map { "\(desired($0)), \(present($0))" }
+        return """
+            DROP TABLE IF EXISTS temp.push_row;
+            CREATE TEMP TABLE push_row (id, our_id, is_measured, \(values.joined(separator: ", ")))
+            """
+    }
+
+    /// Rows of records that may be written at all, ordered as the tables that they go to.
+    ///
+    /// Parameters: `after` this record, up to the `last`, and those of the plan.
+    var findRows: String {
+        let values = plan.destinations.indices.map { index in
+            let destination = plan.destinations[index]
+            return "\(value(of: destination, index)), m.\(quoted(destination.field.name.lowercased()))"
+        }
+        let entity = plan.entity.rawValue
+        return """
+            INSERT INTO temp.push_row
+            SELECT l.salesforce_id, r.id, \(plan.asOf == nil ? "0" : "k.key IS NOT NULL"), \(values.joined(separator: ", "))
+            FROM \(onlyCandidates ? "temp.push_candidate c CROSS JOIN link l ON l.record = c.record" : "link l")
+            CROSS JOIN \(entity) r ON r.key = l.record
+            CROSS JOIN \(quoted(mirrorTable)) m ON m.id = l.salesforce_id AND m.is_deleted = 0
+            \(joins)
+            WHERE l.entity = '\(entity)' AND l.salesforce_id IS NOT NULL AND l.record > :after AND l.record <= :last
+                AND (l.salesforce_id NOT IN (SELECT salesforce_id FROM push_collision WHERE entity = '\(entity)')
+                    OR EXISTS (SELECT 1 FROM collision_winner w
+                        WHERE w.entity = l.entity AND w.salesforce_id = l.salesforce_id AND w.record = l.record))
+            ORDER BY l.salesforce_id
+            """
     }
 
     /// Values to write: they differ from the acknowledged one and from what Salesforce is known to hold.
-    func changes(_ destination: PushPlan.Destination) -> String {
+    func changes(_ index: Int) -> String {
         """
-        SELECT t.id, t.our_id, t.desired, t.present, h.id IS NOT NULL AS is_held
-        FROM (\(cells(destination))) t
+        SELECT t.id, t.our_id, t.\(desired(index)) AS desired, t.\(present(index)) AS present, h.id IS NOT NULL AS is_held
+        FROM temp.push_row t
         LEFT JOIN pushed p ON p.object = :object AND p.id = t.id AND p.field = :field
         LEFT JOIN push_hold h ON h.object = :object AND h.id = t.id AND h.field = :field
-        WHERE t.desired IS NOT t.present AND (p.id IS NULL OR t.desired IS NOT p.value)
+        WHERE \(hasSource(index)) AND t.\(desired(index)) IS NOT t.\(present(index))
+            AND (p.id IS NULL OR t.\(desired(index)) IS NOT p.value)
         """
     }
 
     /// Values that Salesforce already holds without our having written them: they count as acknowledged.
-    func baselines(_ destination: PushPlan.Destination) -> String {
+    func baselines(_ index: Int) -> String {
         """
-        SELECT t.id, t.our_id, t.desired
-        FROM (\(cells(destination))) t
+        SELECT t.id, t.our_id, t.\(desired(index)) AS desired
+        FROM temp.push_row t
         LEFT JOIN pushed p ON p.object = :object AND p.id = t.id AND p.field = :field
-        WHERE t.desired IS t.present AND t.desired IS NOT NULL AND (p.id IS NULL OR t.desired IS NOT p.value)
+        WHERE \(hasSource(index)) AND t.\(desired(index)) IS t.\(present(index)) AND t.\(desired(index)) IS NOT NULL
+            AND (p.id IS NULL OR t.\(desired(index)) IS NOT p.value)
         """
     }
 
-    private func desired(_ destination: PushPlan.Destination) -> String {
+    private func desired(_ index: Int) -> String { "d\(index)" }
+    private func present(_ index: Int) -> String { "p\(index)" }
+
+    private func value(of destination: PushPlan.Destination, _ index: Int) -> String {
         let field = destination.field
         let source: String
         var decimals = field.scale
@@ -61,7 +82,8 @@ struct PushSQL {
             decimals = min(2, decimals)
         case .kpi(let name, _):
             // An account that does not list the feature has no user of it, neither now nor before.
-            source = KPI.named(name).map(FeatureCounts.expression) ?? "NULL"
+            let counts = KPI.named(name).map(FeatureCounts.expression) ?? "NULL"
+            source = "(SELECT \(counts) FROM (SELECT 1) LEFT JOIN json_each(k.features) f ON f.key = :feature\(index))"
             decimals = min(2, decimals)
         }
         switch field.type {
@@ -78,20 +100,23 @@ struct PushSQL {
     }
 
     /// KPI rows are found by their packed keys: see migration 003.
-    private func joins(_ destination: PushPlan.Destination) -> String {
-        switch destination.mapping.source {
-        case .attribute: ""
-        case .kpi(_, nil):
+    private var joins: String {
+        guard plan.asOf != nil else { return "" }
+        return """
+            LEFT JOIN fact_account n ON n.id = r.id
+            LEFT JOIN kpi k ON k.key = (:as_of << 32) | n.key
             """
-            JOIN fact_account n ON n.id = r.id
-            JOIN kpi k ON k.key = (:as_of << 32) | n.key
-            """
-        case .kpi:
-            """
-            JOIN fact_account n ON n.id = r.id
-            JOIN kpi k ON k.key = (:as_of << 32) | n.key
-            LEFT JOIN json_each(k.features) f ON f.key = :feature
-            """
-        }
+    }
+
+    /// An account that has not been measured keeps what Salesforce holds.
+    private func hasSource(_ index: Int) -> String {
+        if case .attribute = plan.destinations[index].mapping.source { "1" } else { "t.is_measured" }
+    }
+}
+
+extension PushPlan.Destination {
+    /// The feature whose users are counted, where the value is one feature's.
+    var feature: String? {
+        if case .kpi(_, let feature) = mapping.source { feature } else { nil }
     }
 }
