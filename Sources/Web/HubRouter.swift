@@ -13,6 +13,7 @@ package struct HubRouter: Sendable {
             + HealthRoutes(hub: hub).routes
             + DoorRoutes(hub: hub).routes
             + IngestRoutes(hub: hub).routes
+            + PageRoutes(hub: hub).routes
     }
 
     package func router() -> Router<HubRequestContext> {

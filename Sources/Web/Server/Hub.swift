@@ -53,7 +53,8 @@ package struct Hub: Sendable {
 }
 
 /// All that pages, API and ingest read and write.
-package typealias WebStore = AccessStore & EngineStore & LinkStore & RecordBrowser & RecordNames
+package typealias WebStore = AccessStore & EngineStore & Explorer & LinkOverrideStore & LinkStore & RecordBrowser
+    & RecordNames
 
 /// How the server was started.
 package struct WebSettings: Sendable {

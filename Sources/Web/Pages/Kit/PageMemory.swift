@@ -1,0 +1,91 @@
+import Domain
+import Synchronization
+
+/// Answers that are dear to work out and change only with a run or after a while: kept until then.
+final class PageMemory: Sendable {
+    private struct Kept {
+        var coverage: [Entity: (key: String, value: LinkCoverage)] = [:]
+        var counts: [RunNumber: [OutcomeCode: Int]] = [:]
+        var causes: [RunNumber: [FailureCause]] = [:]
+        var descriptions: [String: (until: Instant, value: ObjectDescription)] = [:]
+        var objects: (until: Instant, names: [String])?
+        var quota: (until: Instant, value: SalesforceQuota?)?
+    }
+
+    private let kept = Mutex(Kept())
+    private static let minutes = Duration.seconds(300)
+
+    func coverage(
+        of entity: Entity, key: String, _ ask: () async throws -> LinkCoverage
+    ) async throws -> LinkCoverage {
+        if let known = kept.withLock({ $0.coverage[entity] }), known.key == key { return known.value }
+        let value = try await ask()
+        kept.withLock { $0.coverage[entity] = (key, value) }
+        return value
+    }
+
+    /// A run that has ended does not change.
+    func counts(of run: RunSummary, _ ask: () async throws -> [OutcomeCode: Int]) async throws -> [OutcomeCode: Int] {
+        if let known = kept.withLock({ $0.counts[run.number] }) { return known }
+        let value = try await ask()
+        if run.endedAt != nil { kept.withLock { $0.counts.keep(value, for: run.number) } }
+        return value
+    }
+
+    func causes(of run: RunSummary, _ ask: () async throws -> [FailureCause]) async throws -> [FailureCause] {
+        if let known = kept.withLock({ $0.causes[run.number] }) { return known }
+        let value = try await ask()
+        if run.endedAt != nil { kept.withLock { $0.causes.keep(value, for: run.number) } }
+        return value
+    }
+
+    func description(
+        of object: String, now: Instant, _ ask: () async throws -> ObjectDescription?
+    ) async throws -> ObjectDescription? {
+        if let known = kept.withLock({ $0.descriptions[object] }), known.until > now { return known.value }
+        guard let value = try await ask() else { return nil }
+        kept.withLock { $0.descriptions[object] = (now.advanced(by: Self.minutes), value) }
+        return value
+    }
+
+    func objects(now: Instant, _ ask: () async throws -> [String]) async throws -> [String] {
+        if let known = kept.withLock({ $0.objects }), known.until > now { return known.names }
+        let names = try await ask()
+        kept.withLock { $0.objects = (now.advanced(by: Self.minutes), names) }
+        return names
+    }
+
+    func quota(now: Instant, _ ask: () async throws -> SalesforceQuota?) async throws -> SalesforceQuota? {
+        if let known = kept.withLock({ $0.quota }), known.until > now { return known.value }
+        let value = try await ask()
+        kept.withLock { $0.quota = (now.advanced(by: .seconds(60)), value) }
+        return value
+    }
+}
+
+extension Dictionary {
+    /// Keeps a bounded number of answers; which one goes does not matter.
+    fileprivate mutating func keep(_ value: Value, for key: Key) {
+        if count >= 256, let other = keys.first { removeValue(forKey: other) }
+        self[key] = value
+    }
+}
+
+extension PageSources {
+    func coverage(of entity: Entity) async throws -> LinkCoverage {
+        let last = try await store.runs(limit: 1, before: nil).first
+        let key = "\(last?.number.value ?? 0)/\(last?.endedAt?.milliseconds ?? 0)/\(last?.stageRecords.count ?? 0)"
+        return try await memory.coverage(of: entity, key: key) { try await store.coverage(of: entity) }
+    }
+
+    /// The org's describe, or what the mirror knows while the org cannot be asked.
+    func description(of object: String, now: Instant) async throws -> ObjectDescription? {
+        do {
+            return try await memory.description(of: object, now: now) {
+                try await host.salesforce()?.describe(object)
+            }
+        } catch is any RemediableError {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Domain
+import Hummingbird
+import SyncEngine
+
+/// Every page and every form's target: what shows it, and who may.
+struct PageRoutes {
+    private let sources: PageSources
+
+    init(hub: Hub) {
+        sources = PageSources(store: hub.store, host: HubPageHost(hub: hub))
+    }
+
+    var routes: [HubRoute] { salesforce + records + runs + settings }
+
+    private var salesforce: [HubRoute] {
+        [
+            page("/") { visit, sources in
+                .page(
+                    title: "Integrations", place: .integrations,
+                    content: try await IntegrationsPage.load(visit, sources).html)
+            },
+            action("/synchronize", "run.start") { visit, sources in
+                let stages = visit.form.all("stages").compactMap(StageName.init)
+                try await sources.host.synchronize(stages.isEmpty ? StageName.allCases : stages, by: visit.viewer.name)
+                return .redirect("/", notice: .init(.plain, "Synchronizing has begun."))
+            },
+            page("/matching") { try await MatchingPage.load($0, $1).answer },
+            action("/matching", "matching.change") { visit, sources in
+                visit.form["act"] == "apply"
+                    ? try await MatchingPage.apply(visit, sources) : try await MatchingPage.whatIf(visit, sources).answer
+            },
+            page("/mapping") { try await MappingPage.load($0, $1).answer },
+            action("/mapping", "mapping.change") { visit, sources in
+                visit.form["act"] == "apply"
+                    ? try await MappingPage.apply(visit, sources) : try await MappingPage.tried(visit, sources).answer
+            },
+            page("/timeline") { try await TimelinePage.load($0, $1).answer },
+            action("/timeline", "schedule.change", answer: TimelinePage.apply),
+        ]
+    }
+
+    private var records: [HubRoute] {
+        Entity.allCases.flatMap { entity -> [HubRoute] in
+            let path = entity == .account ? "/accounts" : "/audience"
+            return [
+                page(path) { try await RecordsPage.load(entity, $0, $1).answer },
+                page(path + ".csv") { try await RecordsFile.answer(entity, $0, $1) },
+                page(path + "/{id}") { visit, sources in
+                    try await ProfilePage.load(entity, visit, sources)?.answer ?? .missing("\(entity.rawValue) with this id")
+                },
+                action(path + "/{id}/decide", "link.decide") { try await LinkDecision.take(entity, $0, $1) },
+            ]
+        } + [
+            page("/accounts/{id}/kpis/{kpi}") { visit, sources in
+                try await ReceiptPage.load(visit, sources)?.answer ?? .missing("such KPI, or it has not been measured")
+            }
+        ]
+    }
+
+    private var runs: [HubRoute] {
+        [
+            page("/runs") { try await RunsPage.load($0, $1).answer },
+            page("/runs/preview") { try await PushPreviewPage.load($0, $1).answer },
+            page("/runs/ambiguous") { try await AmbiguitiesPage.load($0, $1).answer },
+            page("/runs/collisions") { try await CollisionsPage.load($0, $1).answer },
+            action("/runs/collisions", "collision.choose", answer: CollisionsPage.choose),
+            page("/runs/drift") { try await DriftPage.load($0, $1).answer },
+            action("/runs/drift", "hold.lift", answer: DriftPage.lift),
+            page("/runs/{run}") { visit, sources in
+                try await RunPage.load(visit, sources)?.answer ?? .missing("run with this number")
+            },
+            action("/runs/{run}/undo", "run.undo") { visit, sources in
+                let number = RunNumber(Int64(visit.parameters["run"] ?? "") ?? 0)
+                try await sources.host.undo(number, by: visit.viewer.name)
+                return .redirect("/runs", notice: .init(.plain, "Undoing run \(number) has begun."))
+            },
+        ]
+    }
+
+    private var settings: [HubRoute] {
+        [
+            page("/settings") { try await WorkspacePage.load($0, $1).answer },
+            action("/settings", "workspace.change", .admin, answer: WorkspacePage.apply),
+            page("/settings/configuration") { try await ConfigurationPage.load($0, $1).answer },
+            action("/settings/configuration", "configuration.change", .admin, answer: ConfigurationPage.posted),
+        ]
+    }
+
+    private func page(
+        _ path: String, _ answer: @escaping @Sendable (PageVisit, PageSources) async throws -> PageAnswer
+    ) -> HubRoute {
+        let sources = sources
+        return .page(path) { try await $0.send(try await answer($0.visit, sources)) }
+    }
+
+    /// A form's target; what it changed goes into the audit log once it went well.
+    private func action(
+        _ path: String, _ name: String, _ role: Role = .editor,
+        answer: @escaping @Sendable (PageVisit, PageSources) async throws -> PageAnswer
+    ) -> HubRoute {
+        let sources = sources
+        return .action(path, role) { context in
+            let result = try await answer(try context.visit, sources)
+            if case .redirect(_, let notice) = result, notice?.kind != .bad {
+                try await context.audit(name, subject: context.request.uri.path)
+            }
+            return try await context.send(result)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+import SyncEngine
+
+/// One account or user: attributes and where each comes from, the link and its reasons, KPIs and users.
+struct ProfilePage: Sendable {
+    var profile: RecordProfile
+    var explanation: MatchExplanation
+    var object: String
+    var mirrored: [(field: MirrorField, value: Value)]
+    var pulls: [PullMapping]
+    var measured: [KPIMeasurement] = []
+    var activity: KPIReceipt?
+    var users: [ExplorerRow] = []
+    var userColumns: [String] = []
+    var mayEdit: Bool
+    var token: HTML
+
+    static func load(_ entity: Entity, _ visit: PageVisit, _ sources: PageSources) async throws -> ProfilePage? {
+        let id = visit.parameters["id"] ?? ""
+        guard let profile = try await sources.store.profile(of: entity, id: id) else { return nil }
+        let configuration = try await sources.host.configuration()
+        let own = configuration.configuration(of: entity)
+        let explanation = try await MatchExplainer(store: sources.store)
+            .explain(entity, id: id, configuration: configuration)
+        let link = explanation.stored?.salesforceID
+        var mirrored: [(field: MirrorField, value: Value)] = []
+        if let link { mirrored = try await sources.store.mirrored(object: own.object, id: link) }
+        var page = ProfilePage(
+            profile: profile, explanation: explanation, object: own.object, mirrored: mirrored, pulls: own.pull,
+            mayEdit: visit.mayEdit, token: visit.token)
+        if entity == .account { try await page.addActivity(sources, configuration) }
+        return page
+    }
+
+    private mutating func addActivity(_ sources: PageSources, _ configuration: HubConfiguration) async throws {
+        measured = try await sources.store.measurements(ofAccount: profile.id, limit: 60)
+        if let day = measured.first?.asOf, let kpi = KPI.named("au_90d"),
+            let zone = WorkspaceZone(named: configuration.workspace.timeZone)
+        {
+            activity = try await sources.store.receipt(
+                for: kpi, account: profile.id, feature: nil, asOf: day, zone: zone)
+        }
+        var query = ExplorerQuery(entity: .user)
+        query.filters = [.init(column: "account_id", comparison: .equals, value: profile.id)]
+        query.search = profile.id
+        query.limit = 20
+        let found = try await sources.store.explore(query)
+        users = found.rows
+        userColumns = found.columns
+    }
+
+    var title: String {
+        let name =
+            profile.entity == .account
+            ? profile["name"].text : [profile["first_name"].text, profile["last_name"].text].filter { !$0.isEmpty }.joined(separator: " ")
+        return name.isEmpty ? profile.id : name
+    }
+
+    var answer: PageAnswer {
+        .page(title: title, place: profile.entity == .account ? .accounts : .audience, content: html)
+    }
+
+    var html: HTML {
+        """
+        <p class="row"><span class="mono">\(profile.id)</span>\(Words.verdict(explanation.stored?.verdict))</p>
+        <div class="columns"><div>
+        \(LinkPart(explanation: explanation, object: object, mayEdit: mayEdit, token: token).html)
+        \(profile.entity == .account ? AccountKPIsPart(account: profile.id, measured: measured, activity: activity).html : "")
+        </div><div>
+        \(AttributesPart(profile: profile, object: object, salesforceID: explanation.stored?.salesforceID, mirrored: mirrored, pulls: pulls).html)
+        \(usersPart)
+        </div></div>
+        """
+    }
+
+    private var usersPart: HTML {
+        guard profile.entity == .account else { return "" }
+        guard !users.isEmpty else { return "<section class=\"card\"><h2>Users</h2><p>No user of this account is known.</p></section>" }
+        let rows = users.map { row -> HTML in
+            let value = { (name: String) in
+                userColumns.firstIndex(of: name).map { Words.value(row.values[$0]) } ?? ""
+            }
+            return """
+                <tr><th scope="row"><a href="\(Words.path(.user, row.id))">\(row.id)</a></th><td>\(value("email"))</td>
+                <td>\(value("last_seen_at"))</td><td>\(Words.verdict(row.verdict))</td></tr>
+                """
+        }
+        let all = "/audience" + FormValues(encoded: "column=account_id&is=equals&value=\(escapedForURL(profile.id))&search=\(escapedForURL(profile.id))").query
+        return """
+            <section class="card"><div class="row between"><h2>Users</h2><a href="\(all)">All of them</a></div>
+            \(Parts.table("Users of this account", head: ["Id", "E-mail", "Last seen", "Link"].map { Parts.heading($0) }, rows: rows))</section>
+            """
+    }
+}

@@ -1,0 +1,49 @@
+import Domain
+import SyncEngine
+
+/// The hub as pages ask it.
+struct HubPageHost: PageHost {
+    let hub: Hub
+
+    func configuration() async throws -> HubConfiguration {
+        var configuration = try hub.configuration()
+        let known = try await hub.store.attributes()
+        for attribute in known
+        where !configuration.attributes.contains(where: { $0.entity == attribute.entity && $0.apiName == attribute.apiName }) {
+            configuration.attributes.append(attribute)
+        }
+        return configuration
+    }
+
+    func configurationText() async throws -> String { try hub.workspace.configurationText() }
+
+    func review(_ text: String) async throws -> ConfigurationReview {
+        do {
+            return ConfigurationReview(changes: try hub.workspace.compare(text))
+        } catch let error as any RemediableError {
+            return ConfigurationReview(mistakes: error.advice.split(separator: "\n").map(String.init))
+        }
+    }
+
+    func apply(_ configuration: HubConfiguration, by author: String) async throws -> [String] {
+        try await apply(text: hub.workspace.write(configuration), by: author)
+    }
+
+    func apply(text: String, by author: String) async throws -> [String] {
+        let changes = try await hub.workspace.apply(text)
+        if !changes.isEmpty { try await hub.store.keepConfiguration(text, who: author, at: hub.clock()) }
+        return changes
+    }
+
+    func salesforce() async throws -> (any Salesforce)? { try await hub.workspace.salesforce() }
+
+    func synchronize(_ stages: [StageName], by author: String) async throws {
+        try hub.runs.order(.stages(RunRequest(stages: stages, trigger: .synchronizeButton)))
+    }
+
+    func undo(_ run: RunNumber, by author: String) async throws { try hub.runs.order(.undo(run)) }
+
+    func progress() async -> StageProgress? { hub.runs.activity?.progress }
+
+    func isRunning() async -> Bool { hub.runs.activity != nil }
+}

@@ -1,0 +1,56 @@
+import Domain
+
+/// Records for which a rule found several: each to be decided, one after the other.
+struct AmbiguitiesPage: Sendable {
+    var entity: Entity
+    var verdict: MatchVerdict
+    var queue: [StoredLink]
+    var hasMore: Bool
+    var mayEdit: Bool
+    var token: HTML
+
+    private static let perPage = 20
+
+    static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> AmbiguitiesPage {
+        let verdict: MatchVerdict = visit.query.isOn("picked") ? .ambiguousPick : .ambiguous
+        let queue = try await sources.store.reviewQueue(
+            of: visit.entity, verdict, after: visit.query["after"], limit: perPage + 1)
+        return AmbiguitiesPage(
+            entity: visit.entity, verdict: verdict, queue: Array(queue.prefix(perPage)), hasMore: queue.count > perPage,
+            mayEdit: visit.mayEdit, token: visit.token)
+    }
+
+    var answer: PageAnswer { .page(title: "Ambiguities", place: .runs, content: html) }
+
+    private var path: String { "/runs/ambiguous" }
+
+    var html: HTML {
+        let picked = verdict == .ambiguousPick
+        return """
+            \(RunsPage.tabs(path))
+            \(EntityChoice.html(path, entity))
+            <p>\(picked ? "Several were found and the oldest was taken. Confirm it, or choose another." : "Several were found and none was taken. Say which it is, or that it is none of them.")
+            <a href="\(path)?entity=\(entity.plural)\(picked ? "" : "&amp;picked=1")">\(picked ? "Show those without a link" : "Show those where the oldest was taken")</a></p>
+            \(queue.isEmpty ? Parts.empty("Nothing to decide.") : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
+            \(hasMore ? "<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(path)?entity=\(entity.plural)\(picked ? "&amp;picked=1" : "")&amp;after=\(escapedForURL(queue.last?.id ?? ""))\">Next page</a></nav>" : "")
+            """
+    }
+
+    private func item(_ link: StoredLink) -> HTML {
+        let choices = link.candidates.map { candidate -> HTML in
+            """
+            <label class="inline"><input type="radio" name="salesforce_id" value="\(candidate)"\(" checked", if: candidate == link.salesforceID)><span class="mono">\(candidate)</span></label>
+            """
+        }
+        let form: HTML = """
+            <form method="post" action="\(Words.path(entity, link.id))/decide">\(token)<input type="hidden" name="back" value="\(path)?entity=\(entity.plural)\(verdict == .ambiguousPick ? "&picked=1" : "")">
+            <fieldset class="choice"><legend class="hidden">Candidates for \(link.id)</legend>\(choices)</fieldset>
+            <div class="row"><button name="verdict" value="link">It is the chosen one</button><button class="plain" name="verdict" value="never">Never the chosen one</button></div></form>
+            """
+        return """
+            <li class="card"><h3><a href="\(Words.path(entity, link.id))">\(link.id)</a></h3>
+            <p>\(link.rule.map(Words.rule) ?? "") found \(Figures.grouped(link.candidateCount)) with “\(link.ourValue)”.</p>
+            \(mayEdit ? form : "<p class=\"mono\">\(link.candidates.joined(separator: ", "))</p>")</li>
+            """
+    }
+}
