@@ -55,14 +55,14 @@ package struct ExplorerQuery: Sendable, Hashable {
         case isNotSet = "not_set"
     }
 
-    /// A place in the sorted rows: the sorted value and the store's number of the record.
+    /// A place in the sorted rows: the sorted value and the record's id.
     package struct Position: Sendable, Hashable {
         package var value: String?
-        package var key: Int64
+        package var id: String
 
-        package init(value: String?, key: Int64) {
+        package init(value: String?, id: String) {
             self.value = value
-            self.key = key
+            self.id = id
         }
     }
 

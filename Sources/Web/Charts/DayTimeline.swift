@@ -38,7 +38,8 @@ struct DayTimeline: Sendable {
         let from = x(milliseconds: run.startedAt.milliseconds - start.milliseconds)
         let until = x(milliseconds: (run.endedAt ?? now).milliseconds - start.milliseconds)
         let kind = run.status == .done || run.status == .running ? "ran" : "ran amiss"
-        return "<rect class=\"\(kind)\" x=\"\(ShareBar.number(from))\" y=\"\(y - 4)\" width=\"\(ShareBar.number(max(until - from, 3)))\" height=\"8\" rx=\"3\"><title>Run \(run.number.value)</title></rect>"
+        return
+            "<rect class=\"\(kind)\" x=\"\(ShareBar.number(from))\" y=\"\(y - 4)\" width=\"\(ShareBar.number(max(until - from, 3)))\" height=\"8\" rx=\"3\"><title>Run \(run.number.value)</title></rect>"
     }
 
     private func x(minute: Int) -> Double { x(milliseconds: Int64(minute) * 60_000) }

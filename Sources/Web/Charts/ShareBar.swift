@@ -9,7 +9,8 @@ struct ShareBar: Sendable {
         let bars = parts.map { part -> HTML in
             let width = total == 0 ? 0 : Double(part.count) / Double(total) * 100
             defer { left += width }
-            return "<rect class=\"\(part.kind)\" x=\"\(Self.number(left))\" width=\"\(Self.number(width))\" height=\"8\"/>"
+            return
+                "<rect class=\"\(part.kind)\" x=\"\(Self.number(left))\" width=\"\(Self.number(width))\" height=\"8\"/>"
         }
         return """
             <svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="\(label)">\(bars)</svg>

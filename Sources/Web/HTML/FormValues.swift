@@ -48,7 +48,8 @@ package struct FormValues: Sendable, Hashable {
 
     /// As an address carries it: `?a=1&b=2`, or nothing where there are no fields.
     package var query: String {
-        pairs.isEmpty ? "" : "?" + pairs.map { "\(escapedForURL($0.name))=\(escapedForURL($0.value))" }.joined(separator: "&")
+        pairs.isEmpty
+            ? "" : "?" + pairs.map { "\(escapedForURL($0.name))=\(escapedForURL($0.value))" }.joined(separator: "&")
     }
 
     private static func decoded(_ part: some Collection<UInt8>) -> String {

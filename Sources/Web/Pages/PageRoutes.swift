@@ -27,7 +27,8 @@ struct PageRoutes {
             page("/matching") { try await MatchingPage.load($0, $1).answer },
             action("/matching", "matching.change") { visit, sources in
                 visit.form["act"] == "apply"
-                    ? try await MatchingPage.apply(visit, sources) : try await MatchingPage.whatIf(visit, sources).answer
+                    ? try await MatchingPage.apply(visit, sources)
+                    : try await MatchingPage.whatIf(visit, sources).answer
             },
             page("/mapping") { try await MappingPage.load($0, $1).answer },
             action("/mapping", "mapping.change") { visit, sources in
@@ -46,7 +47,8 @@ struct PageRoutes {
                 page(path) { try await RecordsPage.load(entity, $0, $1).answer },
                 page(path + ".csv") { try await RecordsFile.answer(entity, $0, $1) },
                 page(path + "/{id}") { visit, sources in
-                    try await ProfilePage.load(entity, visit, sources)?.answer ?? .missing("\(entity.rawValue) with this id")
+                    try await ProfilePage.load(entity, visit, sources)?.answer
+                        ?? .missing("\(entity.rawValue) with this id")
                 },
                 action(path + "/{id}/decide", "link.decide") { try await LinkDecision.take(entity, $0, $1) },
             ]

@@ -38,7 +38,7 @@ struct ExplorerSQL {
         let conditions = query.filters.map { condition($0) }
         let listed = columns.map { "r.\(quoted($0.stored))" }.joined(separator: ", ")
         return """
-            SELECT r.key AS row_key, r.id AS row_id, r.\(quoted(sortColumn)) AS row_sort, l.decision AS row_decision,
+            SELECT r.id AS row_id, r.\(quoted(sortColumn)) AS row_sort, l.decision AS row_decision,
                 l.salesforce_id AS row_salesforce_id, l.rule AS row_rule, \(listed)
             FROM (\(walked)) r LEFT JOIN link l ON l.entity = '\(table)' AND l.record = r.key
             \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "))
@@ -50,7 +50,7 @@ struct ExplorerSQL {
     mutating func end() -> String {
         arguments = []
         let rows = walkedRows(limit: "1 OFFSET \(Self.walk - 1)")
-        return "SELECT key, \(quoted(sortColumn)) AS row_sort FROM (\(rows))"
+        return "SELECT id AS row_id, \(quoted(sortColumn)) AS row_sort FROM (\(rows))"
     }
 
     var sortColumn: String { ExplorerQuery.sortable(query.entity).contains(query.sort) ? query.sort : "id" }
@@ -63,7 +63,7 @@ struct ExplorerSQL {
         let column = quoted(sortColumn) + collation
         let direction = query.isDescending ? " DESC" : ""
         return """
-            SELECT * FROM (\(source)) WHERE \(beyond(column)) ORDER BY \(column)\(direction), key\(direction)
+            SELECT * FROM (\(source)) WHERE \(beyond(column)) ORDER BY \(column)\(direction), id\(direction)
             LIMIT \(limit ?? String(Self.walk))
             """
     }
@@ -73,8 +73,7 @@ struct ExplorerSQL {
         let names = ["id"] + (table == "account" ? ["name"] : ["email", "last_name", "account_id"])
         let parts = names.map { name -> String in
             let isExact = name == "id" || name == "account_id"
-            let texts = isExact ? [search, search + "\u{10FFFF}"] : [search, search + "\u{10FFFF}"]
-            arguments += StatementArguments(texts)
+            arguments += [search, search + "\u{10FFFF}"]
             let column = quoted(name) + (isExact ? "" : " COLLATE NOCASE")
             return "SELECT * FROM (SELECT key FROM \(quoted(table)) WHERE \(column) >= ? AND \(column) < ? LIMIT 2000)"
         }
@@ -85,17 +84,17 @@ struct ExplorerSQL {
     private mutating func beyond(_ column: String) -> String {
         guard let after = query.after else { return "1" }
         if sortColumn == "id" {
-            arguments += [after.value ?? ""]
+            arguments += [after.id]
             return "id \(query.isDescending ? "<" : ">") ?"
         }
         if let value = after.value {
-            arguments += [value, after.key]
+            arguments += [value, after.id]
             return query.isDescending
-                ? "((\(column), key) < (?, ?) OR \(column) IS NULL)" : "(\(column), key) > (?, ?)"
+                ? "((\(column), id) < (?, ?) OR \(column) IS NULL)" : "(\(column), id) > (?, ?)"
         }
-        arguments += [after.key]
+        arguments += [after.id]
         return query.isDescending
-            ? "\(column) IS NULL AND key < ?" : "(\(column) IS NOT NULL OR key > ?)"
+            ? "\(column) IS NULL AND id < ?" : "(\(column) IS NOT NULL OR id > ?)"
     }
 
     private mutating func condition(_ filter: ExplorerQuery.Filter) -> String {

@@ -16,7 +16,7 @@ extension HubStore: Explorer {
             } else if !query.filters.isEmpty {
                 let end = sql.end()
                 if let last = try Row.fetchOne(database, sql: end, arguments: sql.arguments) {
-                    page.next = ExplorerQuery.Position(value: last["row_sort"], key: last["key"])
+                    page.next = ExplorerQuery.Position(last)
                     page.lookedAt = ExplorerSQL.walk
                 }
             }
@@ -73,8 +73,8 @@ extension Database {
 
 extension ExplorerRow {
     fileprivate init(_ row: Row, _ columns: [ExplorerSQL.Column]) {
-        // The first six columns are the row's own.
-        let values = columns.enumerated().map { Value(stored: row[6 + $0], type: $1.type) }
+        // The first columns are the row's own.
+        let values = columns.enumerated().map { Value(stored: row[5 + $0], type: $1.type) }
         let decision: String? = row["row_decision"]
         self.init(
             id: row["row_id"], values: values, verdict: decision.flatMap { MatchVerdict(name: $0) },
@@ -84,6 +84,6 @@ extension ExplorerRow {
 
 extension ExplorerQuery.Position {
     fileprivate init(_ row: Row) {
-        self.init(value: row["row_sort"], key: row["row_key"])
+        self.init(value: row["row_sort"], id: row["row_id"])
     }
 }

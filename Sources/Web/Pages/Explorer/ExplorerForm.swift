@@ -12,7 +12,8 @@ struct ExplorerForm: Sendable, Hashable {
         let columns = values.all("column")
         let comparisons = values.all("is")
         let texts = values.all("value")
-        for (index, column) in columns.enumerated() where !column.isEmpty && index < comparisons.count && index < texts.count {
+        for (index, column) in columns.enumerated()
+        where !column.isEmpty && index < comparisons.count && index < texts.count {
             guard let comparison = ExplorerQuery.Comparison(rawValue: comparisons[index]) else { continue }
             let needsValue = comparison != .isSet && comparison != .isNotSet
             guard !needsValue || !texts[index].isEmpty else { continue }
@@ -22,13 +23,15 @@ struct ExplorerForm: Sendable, Hashable {
         query.isDescending = values.isOn("descending")
         query.attributes = values.all("show")
         if let size = values["size"].flatMap({ Int($0) }), Self.pageSizes.contains(size) { query.limit = size }
-        if let key = values["after"].flatMap({ Int64($0) }) {
-            query.after = ExplorerQuery.Position(value: values["from"], key: key)
+        if let id = values["after"] {
+            query.after = ExplorerQuery.Position(value: values["from"], id: id)
         }
     }
 
     /// The same look from another place on.
-    func address(_ path: String, after: ExplorerQuery.Position?, sort: String? = nil, isDescending: Bool? = nil) -> String {
+    func address(_ path: String, after: ExplorerQuery.Position?, sort: String? = nil, isDescending: Bool? = nil)
+        -> String
+    {
         var values = FormValues()
         if let search = query.search { values.add("search", search) }
         for filter in query.filters {
@@ -42,7 +45,7 @@ struct ExplorerForm: Sendable, Hashable {
         if isDescending ?? query.isDescending { values.add("descending", "1") }
         if query.limit != 50 { values.add("size", String(query.limit)) }
         if let after {
-            values.add("after", String(after.key))
+            values.add("after", after.id)
             if let value = after.value { values.add("from", value) }
         }
         return path + values.query

@@ -63,7 +63,10 @@ struct RecordsPage: Sendable {
     }
 
     private var filterable: [(name: String, title: String)] {
-        [("link", "link (linked, unmatched, ambiguous …)"), ("rule", "linked by rule"), ("linked_to", "Salesforce ID linked to")]
+        [
+            ("link", "link (linked, unmatched, ambiguous …)"), ("rule", "linked by rule"),
+            ("linked_to", "Salesforce ID linked to"),
+        ]
             + StandardAttribute.names(of: entity).map { ($0, $0) } + attributes.map { ($0.apiName, $0.apiName) }
     }
 
@@ -74,7 +77,9 @@ struct RecordsPage: Sendable {
             """
         }
         let sorts = ExplorerQuery.sortable(entity).map { Parts.option($0, $0, isSelected: $0 == form.query.sort) }
-        let sizes = ExplorerForm.pageSizes.map { Parts.option(String($0), String($0), isSelected: $0 == form.query.limit) }
+        let sizes = ExplorerForm.pageSizes.map {
+            Parts.option(String($0), String($0), isSelected: $0 == form.query.limit)
+        }
         return """
             <fieldset class="choice"><legend>More columns</legend>\(boxes.isEmpty ? ["<span class=\"soft\">no attributes of your own are declared</span>"] : boxes)</fieldset>
             <div class="filters"><div>\(Parts.select("sort", label: "Sort by", options: sorts))</div>
@@ -88,9 +93,10 @@ struct RecordsPage: Sendable {
             guard page.next == nil else {
                 return Parts.empty("Nothing among the \(Figures.grouped(page.lookedAt ?? 0)) records looked at so far.")
             }
-            return Parts.empty(form.query.search == nil && form.query.filters.isEmpty
-                ? "Nothing here yet. Records come by <code>crosswalk import</code> or by the ingest endpoint."
-                : "Nothing fits. <a href=\"\(path)\">Show all</a>")
+            return Parts.empty(
+                form.query.search == nil && form.query.filters.isEmpty
+                    ? "Nothing here yet. Records come by <code>crosswalk import</code> or by the ingest endpoint."
+                    : "Nothing fits. <a href=\"\(path)\">Show all</a>")
         }
         let head = page.columns.map { Parts.heading($0) } + [Parts.heading("Link"), Parts.heading("Linked to")]
         let rows = page.rows.map { row -> HTML in
@@ -114,8 +120,12 @@ struct RecordsPage: Sendable {
     }
 
     private var pager: HTML {
-        let start: HTML = form.query.after == nil ? "<span></span>" : "<a class=\"button plain\" href=\"\(form.address(path, after: nil))\">To the start</a>"
-        let looked: HTML? = page.lookedAt.map { "<span class=\"soft\">\(Figures.grouped($0)) records looked at; there are more.</span>" }
+        let start: HTML =
+            form.query.after == nil
+            ? "<span></span>" : "<a class=\"button plain\" href=\"\(form.address(path, after: nil))\">To the start</a>"
+        let looked: HTML? = page.lookedAt.map {
+            "<span class=\"soft\">\(Figures.grouped($0)) records looked at; there are more.</span>"
+        }
         let next: HTML? = page.next.map {
             "<a class=\"button plain\" rel=\"next\" href=\"\(form.address(path, after: $0))\">\(page.lookedAt == nil ? "Next page" : "Go on looking")</a>"
         }

@@ -23,6 +23,7 @@ enum CoveragePart {
                 (coverage.linked - coverage.ambiguousPicks, "linked"), (coverage.ambiguousPicks, "picked"),
                 (coverage.ambiguous, "several"), (max(0, coverage.unmatched + coverage.excluded), "none"),
             ],
-            label: "\(Figures.percent(coverage.matchRate)) of \(coverage.entity.plural) linked").html
+            label: "\(Figures.percent(coverage.matchRate)) of \(coverage.entity.plural) linked"
+        ).html
     }
 }

@@ -175,6 +175,7 @@ struct IntegrationsPage: Sendable {
 
     private var lastRunLine: HTML {
         guard let run = lastRun else { return "" }
-        return "<span><a href=\"/runs/\(run.number.value)\">Run \(run.number.value)</a> \(Words.status(run.status))</span>"
+        return
+            "<span><a href=\"/runs/\(run.number.value)\">Run \(run.number.value)</a> \(Words.status(run.status))</span>"
     }
 }

@@ -23,7 +23,8 @@ package enum Figures {
     package static func time(_ instant: Instant) -> HTML {
         let day = Day(number: Int32(instant.milliseconds / 86_400_000)).components
         let clock = instant.iso8601.dropFirst(11).prefix(5)
-        return "<time datetime=\"\(instant.iso8601)\">\(day.day) \(months[day.month - 1]) \(day.year), \(clock) UTC</time>"
+        return
+            "<time datetime=\"\(instant.iso8601)\">\(day.day) \(months[day.month - 1]) \(day.year), \(clock) UTC</time>"
     }
 
     /// `3 minutes ago`, `in 2 hours`.

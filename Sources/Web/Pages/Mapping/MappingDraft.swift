@@ -23,14 +23,17 @@ struct MappingDraft: Sendable, Hashable {
         let count = { (name: String) in min(Int(form[name] ?? "") ?? 0, 600) }
         pull = (0..<count("pull_count")).compactMap { index in
             let prefix = "pull.\(index)."
-            guard !form.isOn(prefix + "remove"), let from = form.text(prefix + "from"), let to = form.text(prefix + "to")
+            guard !form.isOn(prefix + "remove"), let from = form.text(prefix + "from"),
+                let to = form.text(prefix + "to")
             else { return nil }
             return PullMapping(from: from, to: to, ignoresNulls: form.isOn(prefix + "ignore_nulls"))
         }
         push = (0..<count("push_count")).compactMap { index in
             let prefix = "push.\(index)."
             guard !form.isOn(prefix + "remove"), let to = form.text(prefix + "to"),
-                let source = form.text(prefix + "source").flatMap({ Self.source($0, feature: form.text(prefix + "feature")) })
+                let source = form.text(prefix + "source").flatMap({
+                    Self.source($0, feature: form.text(prefix + "feature"))
+                })
             else { return nil }
             return PushMapping(
                 source: source, to: to, rounds: form.isOn(prefix + "round"), truncates: form.isOn(prefix + "truncate"))
@@ -50,7 +53,9 @@ struct MappingDraft: Sendable, Hashable {
         case .account: changed.accounts = own
         case .user: changed.users = own
         }
-        if let newAttribute, !changed.attributes.contains(where: { $0.entity == entity && $0.apiName == newAttribute.apiName }) {
+        if let newAttribute,
+            !changed.attributes.contains(where: { $0.entity == entity && $0.apiName == newAttribute.apiName })
+        {
             changed.attributes.append(newAttribute)
         }
         return changed

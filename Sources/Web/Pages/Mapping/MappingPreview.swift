@@ -14,7 +14,8 @@ struct MappingPreview: Sendable {
         _ configuration: HubConfiguration, _ entity: Entity, _ sources: PageSources
     ) async throws -> MappingPreview {
         var preview = MappingPreview(entity: entity)
-        let (report, outcomes) = try await MapStage(store: sources.store).preview(configuration, entity: entity, limit: 20)
+        let (report, outcomes) = try await MapStage(store: sources.store).preview(
+            configuration, entity: entity, limit: 20)
         preview.pullCounts = report.counts
         preview.pulled = outcomes
         preview.notes = report.notes
@@ -60,7 +61,8 @@ struct MappingPreview: Sendable {
             """
         }
         return Parts.table(
-            "Attributes that would change", head: ["Our record", "Attribute", "Now", "Would be"].map { Parts.heading($0) },
+            "Attributes that would change",
+            head: ["Our record", "Attribute", "Now", "Would be"].map { Parts.heading($0) },
             rows: rows)
     }
 

@@ -61,7 +61,9 @@ struct MappingRows: Sendable {
             out.append("<optgroup label=\"KPIs of the account\">\(KPI.all.map(option))</optgroup>")
             out.append("<optgroup label=\"KPIs of a feature\">\(KPI.perFeature.map(option))</optgroup>")
         }
-        let standard = StandardAttribute.names(of: draft.entity).map { ($0, StandardAttribute.type(of: $0, entity: draft.entity)) }
+        let standard = StandardAttribute.names(of: draft.entity).map {
+            ($0, StandardAttribute.type(of: $0, entity: draft.entity))
+        }
         let attributes = (standard + fields.attributes.map { ($0.apiName, $0.type) }).map { attribute in
             Parts.option(
                 "attribute:" + attribute.0, attribute.0, isSelected: name == "attribute:" + attribute.0,
@@ -80,7 +82,8 @@ struct MappingRows: Sendable {
             options.append(Parts.option(chosen, chosen, isSelected: true))
         }
         options += features.map { Parts.option($0.id, $0.name, isSelected: $0.id == chosen) }
-        return Parts.select(prefix + "feature", label: "Feature", options: options, isLabelHidden: true, marker: "feature")
+        return Parts.select(
+            prefix + "feature", label: "Feature", options: options, isLabelHidden: true, marker: "feature")
     }
 
     private func remove(_ prefix: String, _ isThere: Bool, _ label: String) -> HTML {

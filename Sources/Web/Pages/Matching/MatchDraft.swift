@@ -74,7 +74,8 @@ struct MatchDraft: Sendable, Hashable {
         case "name": .name
         case "recent_user_domain": .recentUserDomain(recentUsers(form, prefix))
         case "email": .email(foldsPlusTags: form.isOn(prefix + "fold_plus_tags"))
-        case "phone": .phone(defaultCountry: form.text(prefix + "default_country").map { String($0.filter(\.isNumber)) })
+        case "phone":
+            .phone(defaultCountry: form.text(prefix + "default_country").map { String($0.filter(\.isNumber)) })
         default: nil
         }
     }

@@ -34,7 +34,8 @@ struct WhatIfPart: Sendable {
         }
         return Parts.table(
             "Some of the records that would change",
-            head: ["Change", "Record", "Linked to now", "Would be linked to", "Rule"].map { Parts.heading($0) }, rows: rows)
+            head: ["Change", "Record", "Linked to now", "Would be linked to", "Rule"].map { Parts.heading($0) },
+            rows: rows)
     }
 
     static func words(_ change: MatchPreview.Change) -> String {

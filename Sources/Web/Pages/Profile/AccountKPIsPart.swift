@@ -8,7 +8,8 @@ struct AccountKPIsPart: Sendable {
 
     var html: HTML {
         guard let newest = measured.first else {
-            return "<section class=\"card\"><h2>KPIs</h2><p>Nothing has been measured for this account yet.</p></section>"
+            return
+                "<section class=\"card\"><h2>KPIs</h2><p>Nothing has been measured for this account yet.</p></section>"
         }
         return """
             <section class="card"><div class="row between"><h2>KPIs</h2><span class="soft">as of \(newest.asOf.text), the day itself not counted</span></div>
@@ -42,13 +43,18 @@ struct AccountKPIsPart: Sendable {
             let line = some.first.map { kpi in
                 Sparkline(
                     values: measured.reversed().compactMap { $0.values[kpi.name] },
-                    label: "\(title), \(window.words), over \(measured.count) measurings").html
+                    label: "\(title), \(window.words), over \(measured.count) measurings"
+                ).html
             }
             return "<tr><th scope=\"row\">\(window.words)</th>\(cells)<td>\(line)</td></tr>"
         }
         return Parts.table(
-            title, head: [Parts.heading(title), Parts.heading("Now", isNumber: true), Parts.heading("Before", isNumber: true),
-                Parts.heading(measure == .npsScore ? "Change, points" : "Change, %", isNumber: true), Parts.heading("Course")],
+            title,
+            head: [
+                Parts.heading(title), Parts.heading("Now", isNumber: true), Parts.heading("Before", isNumber: true),
+                Parts.heading(measure == .npsScore ? "Change, points" : "Change, %", isNumber: true),
+                Parts.heading("Course"),
+            ],
             rows: rows)
     }
 
@@ -59,19 +65,26 @@ struct AccountKPIsPart: Sendable {
 
     private func features(_ newest: KPIMeasurement) -> HTML {
         guard !newest.features.isEmpty else { return "" }
-        let shown = ["feature_users_7d", "feature_users_30d", "feature_users_90d", "feature_users_30d_change"].compactMap(KPI.named)
+        let shown = ["feature_users_7d", "feature_users_30d", "feature_users_90d", "feature_users_30d_change"]
+            .compactMap(KPI.named)
         let rows = newest.features.map { feature -> HTML in
-            let cells = shown.map { "<td class=\"number\">\(link($0, feature.values[$0.name], feature: feature.id))</td>" as HTML }
+            let cells = shown.map {
+                "<td class=\"number\">\(link($0, feature.values[$0.name], feature: feature.id))</td>" as HTML
+            }
             return "<tr><th scope=\"row\">\(feature.id)</th>\(cells)</tr>"
         }
         return Parts.table(
             "Users by feature",
-            head: [Parts.heading("Feature"), Parts.heading("7 days", isNumber: true), Parts.heading("30 days", isNumber: true),
-                Parts.heading("90 days", isNumber: true), Parts.heading("30 days, change %", isNumber: true)], rows: rows)
+            head: [
+                Parts.heading("Feature"), Parts.heading("7 days", isNumber: true),
+                Parts.heading("30 days", isNumber: true),
+                Parts.heading("90 days", isNumber: true), Parts.heading("30 days, change %", isNumber: true),
+            ], rows: rows)
     }
 
     private func link(_ kpi: KPI, _ value: Double?, feature: String? = nil) -> HTML {
         let query = feature.map { "?feature=" + escapedForURL($0) } ?? ""
-        return "<a href=\"\(Words.path(.account, account))/kpis/\(kpi.name)\(query)\" title=\"How this came about\">\(Figures.value(value))</a>"
+        return
+            "<a href=\"\(Words.path(.account, account))/kpis/\(kpi.name)\(query)\" title=\"How this came about\">\(Figures.value(value))</a>"
     }
 }

@@ -23,7 +23,8 @@ struct LinkPart: Sendable {
         case .linked: "Linked to \(explanation.salesforceID ?? "") by \(rule)."
         case .ambiguousPick: "Linked to \(explanation.salesforceID ?? ""), the oldest of several, by \(rule)."
         case .ambiguous: "Not linked: \(rule) found several, and none was taken."
-        case .excluded: explanation.decidingRule == "manual" ? "Not linked, as a person decided." : "Not linked: excluded."
+        case .excluded:
+            explanation.decidingRule == "manual" ? "Not linked, as a person decided." : "Not linked: excluded."
         case .unmatched: "Not linked: no rule found anybody."
         }
     }
@@ -33,7 +34,8 @@ struct LinkPart: Sendable {
             return "<p class=\"notice warn\">Not decided yet: the next match will say as above.</p>"
         }
         guard stored.salesforceID != explanation.salesforceID || stored.verdict != explanation.verdict else {
-            return "<p class=\"soft\">Decided \(Figures.time(stored.since)) in <a href=\"/runs/\(stored.decidedIn.value)\">run \(stored.decidedIn.value)</a>, by \(stored.decidedBy).</p>"
+            return
+                "<p class=\"soft\">Decided \(Figures.time(stored.since)) in <a href=\"/runs/\(stored.decidedIn.value)\">run \(stored.decidedIn.value)</a>, by \(stored.decidedBy).</p>"
         }
         return """
             <p class="notice warn">Stored is: \(stored.salesforceID.map { "linked to \($0)" } ?? "not linked"). Records have \
@@ -45,7 +47,9 @@ struct LinkPart: Sendable {
         var said: [String] = []
         if explanation.override.neverAtAll { said.append("A person said: never link this record.") }
         if let link = explanation.override.link {
-            said.append("A person said: this is \(link)." + (explanation.override.isStale ? " That record was deleted since." : ""))
+            said.append(
+                "A person said: this is \(link)."
+                    + (explanation.override.isStale ? " That record was deleted since." : ""))
         }
         said += explanation.override.never.sorted().map { "A person said: this is not \($0)." }
         return Parts.list(said, class: "notice")
@@ -57,7 +61,9 @@ struct LinkPart: Sendable {
             let since: HTML? = candidate.created.map { " <span class=\"soft\">created \(Figures.time($0))</span>" }
             return "<li><span class=\"mono\">\(candidate.salesforceID)</span> “\(candidate.value)”\(since)</li>"
         }
-        let more: HTML = rule.candidateCount > rule.candidates.count ? "<li>… and \(Figures.grouped(rule.candidateCount - rule.candidates.count)) more</li>" : ""
+        let more: HTML =
+            rule.candidateCount > rule.candidates.count
+            ? "<li>… and \(Figures.grouped(rule.candidateCount - rule.candidates.count)) more</li>" : ""
         return """
             <li class="\(rule.outcome == .notTried ? "skipped" : isDeciding ? "decided" : "tried")"><h3>\(Words.rule(rule.name))</h3>
             <p>\(rule.ourField)\(compared(rule)) <span class="soft">against</span> \(object).\(rule.theirField): \(Self.words(rule))</p>

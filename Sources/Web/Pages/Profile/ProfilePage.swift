@@ -52,7 +52,8 @@ struct ProfilePage: Sendable {
     var title: String {
         let name =
             profile.entity == .account
-            ? profile["name"].text : [profile["first_name"].text, profile["last_name"].text].filter { !$0.isEmpty }.joined(separator: " ")
+            ? profile["name"].text
+            : [profile["first_name"].text, profile["last_name"].text].filter { !$0.isEmpty }.joined(separator: " ")
         return name.isEmpty ? profile.id : name
     }
 
@@ -75,7 +76,9 @@ struct ProfilePage: Sendable {
 
     private var usersPart: HTML {
         guard profile.entity == .account else { return "" }
-        guard !users.isEmpty else { return "<section class=\"card\"><h2>Users</h2><p>No user of this account is known.</p></section>" }
+        guard !users.isEmpty else {
+            return "<section class=\"card\"><h2>Users</h2><p>No user of this account is known.</p></section>"
+        }
         let rows = users.map { row -> HTML in
             let value = { (name: String) in
                 userColumns.firstIndex(of: name).map { Words.value(row.values[$0]) } ?? ""
@@ -85,7 +88,12 @@ struct ProfilePage: Sendable {
                 <td>\(value("last_seen_at"))</td><td>\(Words.verdict(row.verdict))</td></tr>
                 """
         }
-        let all = "/audience" + FormValues(encoded: "column=account_id&is=equals&value=\(escapedForURL(profile.id))&search=\(escapedForURL(profile.id))").query
+        let all =
+            "/audience"
+            + FormValues(
+                encoded:
+                    "column=account_id&is=equals&value=\(escapedForURL(profile.id))&search=\(escapedForURL(profile.id))"
+            ).query
         return """
             <section class="card"><div class="row between"><h2>Users</h2><a href="\(all)">All of them</a></div>
             \(Parts.table("Users of this account", head: ["Id", "E-mail", "Last seen", "Link"].map { Parts.heading($0) }, rows: rows))</section>

@@ -19,7 +19,9 @@ struct ReceiptPage: Sendable {
         return ReceiptPage(receipt: receipt, name: profile["name"].text)
     }
 
-    var answer: PageAnswer { .page(title: "\(receipt.kpi.name): \(Figures.value(receipt.value))", place: .accounts, content: html) }
+    var answer: PageAnswer {
+        .page(title: "\(receipt.kpi.name): \(Figures.value(receipt.value))", place: .accounts, content: html)
+    }
 
     var html: HTML {
         """
@@ -37,8 +39,12 @@ struct ReceiptPage: Sendable {
     private static let listed = 500
 
     private func part(_ title: String, _ part: KPIReceipt.Part) -> HTML {
-        let days: HTML = part.days.map { "<p class=\"soft\">from \($0.lowerBound.text) to \($0.upperBound.advanced(by: -1).text), both included: \(Figures.value(part.value))</p>" } ?? ""
-        return "<section class=\"card\"><h2>\(title)</h2>\(days)\(users(part.users))\(responses(part.responses))\(engagements(part.engagements))\(nothing(part))</section>"
+        let days: HTML =
+            part.days.map {
+                "<p class=\"soft\">from \($0.lowerBound.text) to \($0.upperBound.advanced(by: -1).text), both included: \(Figures.value(part.value))</p>"
+            } ?? ""
+        return
+            "<section class=\"card\"><h2>\(title)</h2>\(days)\(users(part.users))\(responses(part.responses))\(engagements(part.engagements))\(nothing(part))</section>"
     }
 
     private func users(_ users: [KPIReceipt.ActiveUser]) -> HTML {
@@ -50,7 +56,8 @@ struct ReceiptPage: Sendable {
             """
         }
         return Parts.table(
-            "Users who count", head: [Parts.heading("User"), Parts.heading("Days", isNumber: true), Parts.heading("Last of them")],
+            "Users who count",
+            head: [Parts.heading("User"), Parts.heading("Days", isNumber: true), Parts.heading("Last of them")],
             rows: rows) + rest(users.count)
     }
 
@@ -64,7 +71,10 @@ struct ReceiptPage: Sendable {
         }
         return Parts.table(
             "Responses that count",
-            head: [Parts.heading("Response"), Parts.heading("User"), Parts.heading("At"), Parts.heading("Score", isNumber: true)],
+            head: [
+                Parts.heading("Response"), Parts.heading("User"), Parts.heading("At"),
+                Parts.heading("Score", isNumber: true),
+            ],
             rows: rows) + rest(responses.count)
     }
 

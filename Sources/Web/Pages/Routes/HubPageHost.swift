@@ -9,7 +9,9 @@ struct HubPageHost: PageHost {
         var configuration = try hub.configuration()
         let known = try await hub.store.attributes()
         for attribute in known
-        where !configuration.attributes.contains(where: { $0.entity == attribute.entity && $0.apiName == attribute.apiName }) {
+        where !configuration.attributes.contains(where: {
+            $0.entity == attribute.entity && $0.apiName == attribute.apiName
+        }) {
             configuration.attributes.append(attribute)
         }
         return configuration

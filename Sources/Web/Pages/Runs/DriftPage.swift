@@ -26,7 +26,8 @@ struct DriftPage: Sendable {
             ? try await sources.store.liftMappingHolds()
             : try await sources.store.liftHolds(object: visit.form.text("object"), id: visit.form.text("id"))
         return .redirect(
-            "/runs/drift", notice: .init(.good, "\(Figures.grouped(lifted)) holds lifted: the next run writes these fields again."))
+            "/runs/drift",
+            notice: .init(.good, "\(Figures.grouped(lifted)) holds lifted: the next run writes these fields again."))
     }
 
     var answer: PageAnswer { .page(title: "Drift and holds", place: .runs, content: html) }
@@ -48,11 +49,15 @@ struct DriftPage: Sendable {
             "<tr><th scope=\"row\" class=\"mono\">\(value.id)</th><td>\(value.field)</td><td>\(value.ours)</td><td>\(value.theirs)</td></tr>"
         }
         return Parts.table(
-            "Changed in Salesforce", head: ["Salesforce ID", "Field", "We wrote", "It holds"].map { Parts.heading($0) }, rows: rows)
+            "Changed in Salesforce",
+            head: ["Salesforce ID", "Field", "We wrote", "It holds"].map { Parts.heading($0) }, rows: rows)
     }
 
     private var holdTable: HTML {
-        let mapping: HTML = mappingHolds == 0 ? "" : """
+        let mapping: HTML =
+            mappingHolds == 0
+            ? ""
+            : """
             <form method="post" action="/runs/drift" class="row">\(token)<input type="hidden" name="what" value="mapping">
             <span>\(Figures.grouped(mappingHolds)) attributes of ours are held back from mapping.</span>\(mayEdit ? "<button class=\"plain\">Lift these holds</button>" : "")</form>
             """
@@ -63,11 +68,15 @@ struct DriftPage: Sendable {
             <td><a href="/runs/\(hold.since.value)">run \(hold.since.value)</a></td></tr>
             """
         }
-        let lift: HTML = mayEdit ? """
+        let lift: HTML =
+            mayEdit
+            ? """
             <form method="post" action="/runs/drift" data-confirm="Lift all \(holds.count) holds?">\(token)<input type="hidden" name="what" value="push">
             <button class="plain">Lift all \(Figures.grouped(holds.count)) holds</button></form>
             """ : ""
-        return mapping + Parts.table(
-            "Held back from pushes", head: ["Salesforce ID", "Object", "Field", "Since"].map { Parts.heading($0) }, rows: rows) + lift
+        return mapping
+            + Parts.table(
+                "Held back from pushes", head: ["Salesforce ID", "Object", "Field", "Since"].map { Parts.heading($0) },
+                rows: rows) + lift
     }
 }

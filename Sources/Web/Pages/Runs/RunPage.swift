@@ -19,7 +19,8 @@ struct RunPage: Sendable {
         guard let run = try await sources.store.runs(limit: 1, before: RunNumber(value + 1)).first, run.number == number
         else { return nil }
         let filter = OutcomeFilter(
-            stage: visit.query["stage"].flatMap(StageName.init), entity: visit.query["entity"].flatMap { Entity(plural: $0) },
+            stage: visit.query["stage"].flatMap(StageName.init),
+            entity: visit.query["entity"].flatMap { Entity(plural: $0) },
             code: visit.query["outcome"].flatMap(OutcomeCode.init), record: visit.query.text("record"))
         let after = visit.query["after"].flatMap { Int64($0) } ?? 0
         let outcomes = try await sources.store.outcomes(of: number, filter, after: after, limit: perPage + 1)
@@ -61,7 +62,8 @@ struct RunPage: Sendable {
                 """
         }
         return Parts.table(
-            "Stages", head: [Parts.heading("Stage"), Parts.heading("Took", isNumber: true), Parts.heading("Counted")], rows: rows)
+            "Stages", head: [Parts.heading("Stage"), Parts.heading("Took", isNumber: true), Parts.heading("Counted")],
+            rows: rows)
     }
 
     private var failures: HTML {
@@ -109,9 +111,11 @@ struct RunPage: Sendable {
         if let code = filter.code { query.add("outcome", code.rawValue) }
         if let record = filter.record { query.add("record", record) }
         if let last = outcomes.last { query.add("after", String(last.number)) }
-        let next: HTML = hasMore ? "<a class=\"button plain\" href=\"\(path)\(query.query)#outcomes\">Next page</a>" : ""
+        let next: HTML =
+            hasMore ? "<a class=\"button plain\" href=\"\(path)\(query.query)#outcomes\">Next page</a>" : ""
         return Parts.table(
-            "Outcomes", head: ["Record", "Stage", "Outcome", "Field", "Before", "After", "Reason"].map { Parts.heading($0) },
+            "Outcomes",
+            head: ["Record", "Stage", "Outcome", "Field", "Before", "After", "Reason"].map { Parts.heading($0) },
             rows: rows) + "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(next)</nav>"
     }
 

@@ -53,8 +53,11 @@ struct RunsPage: Sendable {
         }
         return Parts.table(
             "Runs, newest first",
-            head: [Parts.heading("Run"), Parts.heading("Ended as"), Parts.heading("Began"), Parts.heading("Took", isNumber: true),
-                Parts.heading("Started by"), Parts.heading("Stages"), Parts.heading("In short")], rows: rows)
+            head: [
+                Parts.heading("Run"), Parts.heading("Ended as"), Parts.heading("Began"),
+                Parts.heading("Took", isNumber: true),
+                Parts.heading("Started by"), Parts.heading("Stages"), Parts.heading("In short"),
+            ], rows: rows)
     }
 
     /// The counts that say most, of all stages together.
@@ -69,6 +72,7 @@ struct RunsPage: Sendable {
 
     private var older: HTML {
         guard hasMore, let last = runs.last else { return "" }
-        return "<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"/runs?before=\(last.number.value)\">Older runs</a></nav>"
+        return
+            "<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"/runs?before=\(last.number.value)\">Older runs</a></nav>"
     }
 }

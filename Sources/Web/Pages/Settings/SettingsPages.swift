@@ -20,7 +20,8 @@ struct WorkspacePage: Sendable {
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> WorkspacePage {
         WorkspacePage(
-            workspace: try await sources.host.configuration().workspace, mistake: nil, mayAdminister: visit.mayAdminister,
+            workspace: try await sources.host.configuration().workspace, mistake: nil,
+            mayAdminister: visit.mayAdminister,
             token: visit.token)
     }
 
@@ -31,7 +32,8 @@ struct WorkspacePage: Sendable {
         guard WorkspaceZone(named: configuration.workspace.timeZone) != nil else {
             return WorkspacePage(
                 workspace: configuration.workspace,
-                mistake: "\(configuration.workspace.timeZone) is no time zone; write a region and city, such as Europe/Berlin.",
+                mistake:
+                    "\(configuration.workspace.timeZone) is no time zone; write a region and city, such as Europe/Berlin.",
                 mayAdminister: visit.mayAdminister, token: visit.token
             ).answer
         }
@@ -67,7 +69,8 @@ struct ConfigurationPage: Sendable {
     }
 
     static func posted(_ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
-        let text = (visit.form["text"] ?? "").split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
+        let text = (visit.form["text"] ?? "").split(separator: "\r\n", omittingEmptySubsequences: false).joined(
+            separator: "\n")
         let review = try await sources.host.review(text)
         guard visit.form["act"] == "apply", review.mistakes.isEmpty else {
             return ConfigurationPage(
@@ -76,7 +79,8 @@ struct ConfigurationPage: Sendable {
         }
         let changes = try await sources.host.apply(text: text, by: visit.viewer.name)
         return .redirect(
-            "/settings/configuration", notice: .init(.good, changes.isEmpty ? "Nothing was changed." : "In force: \(changes.count) changes."))
+            "/settings/configuration",
+            notice: .init(.good, changes.isEmpty ? "Nothing was changed." : "In force: \(changes.count) changes."))
     }
 
     var answer: PageAnswer { .page(title: "Configuration", place: .settings, content: html) }
@@ -98,6 +102,7 @@ struct ConfigurationPage: Sendable {
             return "<div role=\"alert\">\(Parts.list(review.mistakes))</div>"
         }
         guard !review.changes.isEmpty else { return "<p class=\"notice\">This text would change nothing.</p>" }
-        return "<section class=\"card\"><h2>What would change</h2><ul class=\"mono\">\(review.changes.map { "<li>\($0)</li>" as HTML })</ul></section>"
+        return
+            "<section class=\"card\"><h2>What would change</h2><ul class=\"mono\">\(review.changes.map { "<li>\($0)</li>" as HTML })</ul></section>"
     }
 }

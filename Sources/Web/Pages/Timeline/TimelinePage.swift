@@ -59,7 +59,9 @@ struct TimelinePage: Sendable {
 
     var html: HTML {
         let today = runs.filter { ($0.endedAt ?? now) >= midnight }
-        let slots = Timetable.Step.allCases.flatMap { step in timetable.minutes(of: step).map { (step: step, minute: $0) } }
+        let slots = Timetable.Step.allCases.flatMap { step in
+            timetable.minutes(of: step).map { (step: step, minute: $0) }
+        }
         return """
             \(timetable.warning.map { "<p class=\"notice warn\">\($0)</p>" as HTML })
             <section class="card"><div class="row between"><h2>Today</h2><span class="soft">in UTC, now \(Figures.time(now))</span></div>
@@ -76,12 +78,14 @@ struct TimelinePage: Sendable {
                 (run.status == .done || run.status == .doneWithFailures) && step.stages.allSatisfy(run.stages.contains)
             }
             let next = upcoming.first { $0.step == step }
-            let lastCell: HTML = last.map {
-                "\(Figures.time($0.endedAt ?? $0.startedAt)) <span class=\"soft\">(\(Figures.distance(of: $0.endedAt ?? $0.startedAt, from: now)))</span> <a href=\"/runs/\($0.number.value)\">run \($0.number.value)</a>"
-            } ?? "never"
-            let nextCell: HTML = next.map {
-                "\(Figures.time($0.time)) <span class=\"soft\">(\(Figures.distance(of: $0.time, from: now)))</span>"
-            } ?? "not scheduled"
+            let lastCell: HTML =
+                last.map {
+                    "\(Figures.time($0.endedAt ?? $0.startedAt)) <span class=\"soft\">(\(Figures.distance(of: $0.endedAt ?? $0.startedAt, from: now)))</span> <a href=\"/runs/\($0.number.value)\">run \($0.number.value)</a>"
+                } ?? "never"
+            let nextCell: HTML =
+                next.map {
+                    "\(Figures.time($0.time)) <span class=\"soft\">(\(Figures.distance(of: $0.time, from: now)))</span>"
+                } ?? "not scheduled"
             return """
                 <tr><th scope="row">\(step.stages.map { Words.stage($0) }.joined(separator: ", then "))</th>
                 <td>\(timetable.minutes(of: step).map(Timetable.clock).joined(separator: ", "))</td><td>\(lastCell)</td><td>\(nextCell)</td></tr>
@@ -95,8 +99,10 @@ struct TimelinePage: Sendable {
     private var form: HTML {
         guard mayEdit else { return "" }
         let fields = Timetable.Step.allCases.map { step -> HTML in
-            let value = draft?[step.rawValue] ?? timetable.minutes(of: step).map(Timetable.clock).joined(separator: ", ")
-            return "<div>\(Parts.input(step.rawValue, label: step.stages.map { Words.stage($0) }.joined(separator: " and "), value: value))</div>"
+            let value =
+                draft?[step.rawValue] ?? timetable.minutes(of: step).map(Timetable.clock).joined(separator: ", ")
+            return
+                "<div>\(Parts.input(step.rawValue, label: step.stages.map { Words.stage($0) }.joined(separator: " and "), value: value))</div>"
         }
         return """
             <section class="card"><h2>Change the schedule</h2>\(Parts.list(mistakes))
