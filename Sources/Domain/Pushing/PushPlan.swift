@@ -14,6 +14,9 @@ package struct PushPlan: Sendable, Hashable {
             self.mapping = mapping
             self.field = field
         }
+
+        /// What the values are made by, for comparison with another time.
+        package var mappingText: String { "\(mapping.source) rounds=\(mapping.rounds) truncates=\(mapping.truncates)" }
     }
 
     package init(entity: Entity, object: String, destinations: [Destination], asOf: Day?) {
@@ -26,7 +29,7 @@ package struct PushPlan: Sendable, Hashable {
     /// Changes whenever a mapping or a destination's type changes, so that the next push looks at every record.
     package var fingerprint: String {
         let parts = destinations.map { destination in
-            "\(destination.mapping)|\(destination.field.name)|\(destination.field.type.name)|\(destination.field.scale)"
+            "\(destination.mappingText)|\(destination.field.name)|\(destination.field.type.name)|\(destination.field.scale)"
         }
         return ([entity.rawValue, object, asOf?.text ?? ""] + parts).joined(separator: "\n")
     }

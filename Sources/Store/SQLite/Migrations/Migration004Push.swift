@@ -2,7 +2,8 @@ extension Migration {
     /// What is about to be sent to Salesforce, what was acknowledged, and what a person has taken back.
     ///
     /// Values have no declared type, so that they compare with mirror columns as they are: numbers as numbers, texts
-    /// as texts, instants as milliseconds. `type` is the field's type in Salesforce.
+    /// as texts, instants as milliseconds. `type` is the field's type in Salesforce, `mapping` what the value was made
+    /// by: a hold ends when that changes.
     static let push = Migration(
         sql: """
             CREATE TABLE push_intent (
@@ -15,6 +16,7 @@ extension Migration {
                 record TEXT NOT NULL,
                 value,
                 before,
+                mapping TEXT NOT NULL,
                 job TEXT,
                 PRIMARY KEY (object, id, field)
             ) WITHOUT ROWID;
@@ -29,6 +31,7 @@ extension Migration {
                 record TEXT NOT NULL,
                 value,
                 before,
+                mapping TEXT NOT NULL,
                 run INTEGER NOT NULL,
                 acknowledged_at INTEGER NOT NULL,
                 PRIMARY KEY (object, id, field)
@@ -40,6 +43,7 @@ extension Migration {
                 id TEXT NOT NULL,
                 field TEXT NOT NULL,
                 since_run INTEGER NOT NULL,
+                mapping TEXT NOT NULL,
                 PRIMARY KEY (object, id, field)
             ) WITHOUT ROWID;
 

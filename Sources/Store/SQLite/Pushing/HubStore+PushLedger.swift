@@ -129,8 +129,11 @@ extension HubStore: PushLedger {
                         """,
                     arguments: [run.value, now.milliseconds, pushed.object, pushed.id, pushed.field])
                 try database.execute(
-                    sql: "INSERT OR REPLACE INTO push_hold (object, id, field, since_run) VALUES (?, ?, ?, ?)",
-                    arguments: [pushed.object, pushed.id, pushed.field, run.value])
+                    sql: """
+                        INSERT OR REPLACE INTO push_hold (object, id, field, since_run, mapping)
+                        SELECT object, id, field, ?, mapping FROM pushed WHERE object = ? AND id = ? AND field = ?
+                        """,
+                    arguments: [run.value, pushed.object, pushed.id, pushed.field])
                 if let table = try String.fetchOne(
                     database, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [pushed.object])
                 {

@@ -19,6 +19,7 @@ extension HubStore {
         try await write { database in
             let statements = try PushPlanning(database, plan: plan, run: run)
             try statements.prepareCollisions()
+            try statements.endHoldsOfChangedMappings()
             return try statements.writeIntents(notingBaselines: true)
         }
     }
@@ -30,6 +31,7 @@ extension HubStore {
             try database.inTransaction {
                 let statements = try PushPlanning(database, plan: plan, run: RunNumber(0))
                 try statements.prepareCollisions()
+                try statements.endHoldsOfChangedMappings()
                 try database.execute(sql: "DELETE FROM push_intent WHERE object = ?", arguments: [plan.object])
                 let counts = try statements.writeIntents(notingBaselines: false)
                 let rows = try Row.fetchAll(
@@ -136,6 +138,15 @@ private struct PushPlanning {
             arguments: ["run": run.value, "entity": entity])
     }
 
+    /// A hold is about the value of one mapping; another one starts afresh.
+    func endHoldsOfChangedMappings() throws {
+        for destination in plan.destinations {
+            try database.execute(
+                sql: "DELETE FROM push_hold WHERE object = ? AND field = ? AND mapping <> ?",
+                arguments: [plan.object, destination.field.name, destination.mappingText])
+        }
+    }
+
     func writeIntents(notingBaselines: Bool) throws -> PushCounts {
         var counts = PushCounts()
         try database.execute(sql: sql.createRows)
@@ -172,8 +183,9 @@ private struct PushPlanning {
     private func noteBaselines(_ index: Int) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO pushed (object, id, field, type, entity, record, value, before, run, acknowledged_at)
-                SELECT :object, b.id, :field, :type, :entity, b.our_id, b.desired, b.desired, 0, 0
+                INSERT OR REPLACE INTO pushed
+                    (object, id, field, type, entity, record, value, before, mapping, run, acknowledged_at)
+                SELECT :object, b.id, :field, :type, :entity, b.our_id, b.desired, b.desired, :mapping, 0, 0
                 FROM (\(sql.baselines(index))) b
                 """,
             arguments: fieldArguments(index) + typeArguments(index))
@@ -183,8 +195,8 @@ private struct PushPlanning {
         let changes = sql.changes(index)
         try database.execute(
             sql: """
-                INSERT INTO push_intent (object, id, field, type, run, entity, record, value, before)
-                SELECT :object, c.id, :field, :type, :run, :entity, c.our_id, c.desired, c.present
+                INSERT INTO push_intent (object, id, field, type, run, entity, record, value, before, mapping)
+                SELECT :object, c.id, :field, :type, :run, :entity, c.our_id, c.desired, c.present, :mapping
                 FROM (\(changes)) c WHERE NOT c.is_held
                 """,
             arguments: fieldArguments(index) + typeArguments(index) + ["run": run.value])
@@ -210,6 +222,9 @@ private struct PushPlanning {
     }
 
     private func typeArguments(_ index: Int) -> StatementArguments {
-        ["type": plan.destinations[index].field.type.name, "entity": plan.entity.rawValue]
+        let destination = plan.destinations[index]
+        return [
+            "type": destination.field.type.name, "entity": plan.entity.rawValue, "mapping": destination.mappingText,
+        ]
     }
 }

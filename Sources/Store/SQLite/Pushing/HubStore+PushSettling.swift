@@ -128,8 +128,8 @@ private struct PushSettling {
         try database.execute(
             sql: """
                 INSERT OR REPLACE INTO pushed
-                    (object, id, field, type, entity, record, value, before, run, acknowledged_at)
-                SELECT i.object, i.id, i.field, i.type, i.entity, i.record, i.value, i.before, :run, :now
+                    (object, id, field, type, entity, record, value, before, mapping, run, acknowledged_at)
+                SELECT i.object, i.id, i.field, i.type, i.entity, i.record, i.value, i.before, i.mapping, :run, :now
                 FROM temp.push_answer a JOIN push_intent i ON i.object = :object AND i.id = a.id
                 WHERE a.reason IS NULL
                 """,
