@@ -14,6 +14,7 @@ struct Crosswalk: AsyncParsableCommand {
             ExportCommand.self, ExplainCommand.self, LinkCommand.self, UnlinkCommand.self, NeverCommand.self,
             AmbiguousCommand.self, CollisionsCommand.self, DriftCommand.self, HoldsCommand.self, RunsCommand.self,
             ReconcileCommand.self, UndoCommand.self, ConfigCommand.self, SimulateCommand.self, DoctorCommand.self,
+            ServeCommand.self, BackupCommand.self, RestoreCommand.self,
         ])
 
     /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with failed records.

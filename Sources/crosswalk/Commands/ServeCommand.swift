@@ -1,0 +1,50 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Logging
+import ServiceLifecycle
+import Store
+import Web
+
+/// Pages, API, ingest and schedule, until told to stop.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the pages, the API and the ingest, and keep the schedule.",
+        discussion: """
+            The first start prints a set-up token, with which the first admin is made in the browser. Log lines are \
+            JSON on standard error. SIGTERM and Ctrl-C end a run at its next page boundary.
+            """)
+
+    @OptionGroup var options: WorkspaceOptions
+    @Option(help: "The address to listen at.") var host = "127.0.0.1"
+    @Option(help: "The port; 0 picks a free one.") var port = 8800
+    @Flag(help: "A proxy stands before: believe its X-Forwarded-For and X-Forwarded-Proto.") var behindProxy = false
+    @Option(help: "The address that browsers use, such as https://crosswalk.example.com.") var publicURL: String?
+    @Flag(help: "Leave the schedule alone.") var noSchedule = false
+
+    func run() async throws {
+        let settings = options.settings
+        let composition = try await Composition.open(settings)
+        var web = WebSettings()
+        web.host = host
+        web.port = port
+        web.trustsProxy = behindProxy
+        web.publicURL = publicURL
+        web.runsSchedule = !noSchedule
+        let server = HubServer(composition.hub(web)) { address, setupToken in
+            Console.say("Crosswalk ready at \(address)")
+            guard let setupToken else { return }
+            Console.say("First start: make the first admin at \(address)/setup?token=\(setupToken)")
+        }
+        do {
+            try await ServiceGroup(
+                configuration: .init(
+                    services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.log)
+            ).run()
+        } catch let error where "\(error)".contains("Address already in use") {
+            throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
+        }
+        // A run that the shutdown cut short is closed in the journal now, and gone on with next time.
+        _ = try await composition.store.closeInterruptedRuns(at: .present)
+    }
+}

@@ -1,0 +1,107 @@
+import Connectors
+import Domain
+import Foundation
+import Store
+import SyncEngine
+import Web
+
+extension Composition {
+    /// The hub that `serve` shows to browsers and programs: every question takes the configuration in force then.
+    func hub(_ web: WebSettings) -> Hub {
+        let settings = settings
+        let store = store
+        return Hub(
+            store: store, settings: web,
+            workspace: WorkspaceDesk(
+                folder: settings.workspace.folder.path,
+                configuration: { try ConfigurationFile.inForce(settings.workspace) },
+                configurationText: { try settings.workspace.readConfiguration() },
+                compare: { text in
+                    ConfigurationDifference(
+                        from: try ConfigurationFile.inForce(settings.workspace),
+                        to: try ConfigurationReader().configuration(from: text)
+                    ).lines
+                },
+                apply: { try await apply($0) },
+                read: { try ConfigurationReader().configuration(from: $0) },
+                write: { ConfigurationText($0).text },
+                salesforce: { try await present().salesforce() },
+                authorization: authorization,
+                perform: { order, progress in try await present().perform(order, progress) },
+                backUp: { try await store.backUp(to: $0) }),
+            clock: { .present }, log: log)
+    }
+
+    /// This composition under the configuration in force now.
+    private func present() throws -> Composition {
+        Composition(
+            settings: settings, configuration: try ConfigurationFile.inForce(settings.workspace), store: store, log: log)
+    }
+
+    /// Puts a text in force, with the attributes that it brings; what is wrong with it is told before anything changes.
+    private func apply(_ text: String) async throws -> [String] {
+        let present = try ConfigurationFile.inForce(settings.workspace)
+        let next = try ConfigurationReader().configuration(from: text)
+        let lines = ConfigurationDifference(from: present, to: next).lines
+        let declared = try await store.attributes()
+        // What an import declared with --attribute stays declared, unless the text takes it away.
+        let kept = declared.filter { known in !present.attributes.contains { $0 == known } }
+        let wanted = next.attributes + kept.filter { known in
+            !next.attributes.contains { $0.entity == known.entity && $0.apiName == known.apiName }
+        }
+        if Set(wanted) != Set(declared) { _ = try await store.declare(wanted) }
+        try settings.workspace.write(text, to: settings.workspace.configurationFile)
+        return lines
+    }
+
+    private func perform(
+        _ order: RunOrder, _ progress: @escaping @Sendable (StageProgress) -> Void
+    ) async throws -> RunReport? {
+        guard let lock = try WorkspaceLock(folder: settings.workspace.folder.path) else { return nil }
+        defer { _ = consume lock }
+        let engine = try await engine()
+        switch order {
+        case .stages(let request):
+            return try await engine.run(request, configuration: configuration, report: progress)
+        case .undo(let run):
+            return try await engine.undo(run, configuration: configuration, trigger: .synchronizeButton)
+        }
+    }
+
+    private var authorization: SalesforceAuthorization {
+        SalesforceAuthorization(
+            address: { redirectURI, state, verifier in
+                try present().webLogin(redirectURI, state, verifier).authorizeURL
+            },
+            finish: { code, redirectURI, state, verifier in
+                try await present().finishWebLogin(
+                    try present().webLogin(redirectURI, state, verifier), code: code)
+            })
+    }
+
+    private func webLogin(_ redirectURI: String, _ state: String, _ verifier: String) throws -> WebLogin {
+        guard let clientID = configuration.salesforce.clientID else {
+            throw PlainError(
+                "No client id. Put the consumer key of the connected app under salesforce.client_id in the configuration.")
+        }
+        return WebLogin(
+            loginURL: configuration.salesforce.loginURL, clientID: clientID, redirectURI: redirectURI, state: state,
+            verifier: Secret(verifier))
+    }
+
+    /// Keeps the refresh token, and looks at once whether it opens the org.
+    private func finishWebLogin(_ login: WebLogin, code: String) async throws {
+        var secrets = try await storedSecrets()
+        let clientSecret = secrets.merging(settings.secrets) { _, given in given }[SecretName.clientSecret]
+        let token = try await login.refreshToken(
+            forCode: code, clientSecret: clientSecret.map(Secret.init), over: HTTPConnection(logger: log))
+        secrets[SecretName.refreshToken] = token.value
+        try await keepSecrets(secrets)
+        if configuration.salesforce.authorization != .web {
+            let text = YAMLScalar.setting(
+                "auth", to: "web", in: "salesforce", of: try settings.workspace.readConfiguration())
+            try settings.workspace.write(text, to: settings.workspace.configurationFile)
+        }
+        _ = try await present().connector(secrets: secrets).connect()
+    }
+}
