@@ -12,7 +12,11 @@ package struct HubRouter: Sendable {
         Asset.all.map(\.route)
             + HealthRoutes(hub: hub).routes
             + DoorRoutes(hub: hub).routes
+            + AuthorizeRoutes(hub: hub).routes
             + IngestRoutes(hub: hub).routes
+            + WorkspaceRoutes(hub: hub).routes
+            + RunRoutes(hub: hub).routes
+            + RecordRoutes(hub: hub).routes
             + PageRoutes(hub: hub).routes
     }
 

@@ -10,11 +10,12 @@ extension Composition {
     func hub(_ web: WebSettings) -> Hub {
         let settings = settings
         let store = store
+        let inForce = ConfigurationInForce(workspace: settings.workspace)
         return Hub(
             store: store, settings: web,
             workspace: WorkspaceDesk(
                 folder: settings.workspace.folder.path,
-                configuration: { try ConfigurationFile.inForce(settings.workspace) },
+                configuration: { try inForce.configuration() },
                 configurationText: { try settings.workspace.readConfiguration() },
                 compare: { text in
                     ConfigurationDifference(
@@ -35,7 +36,8 @@ extension Composition {
     /// This composition under the configuration in force now.
     private func present() throws -> Composition {
         Composition(
-            settings: settings, configuration: try ConfigurationFile.inForce(settings.workspace), store: store, log: log)
+            settings: settings, configuration: try ConfigurationFile.inForce(settings.workspace), store: store, log: log
+        )
     }
 
     /// Puts a text in force, with the attributes that it brings; what is wrong with it is told before anything changes.
@@ -46,9 +48,11 @@ extension Composition {
         let declared = try await store.attributes()
         // What an import declared with --attribute stays declared, unless the text takes it away.
         let kept = declared.filter { known in !present.attributes.contains { $0 == known } }
-        let wanted = next.attributes + kept.filter { known in
-            !next.attributes.contains { $0.entity == known.entity && $0.apiName == known.apiName }
-        }
+        let wanted =
+            next.attributes
+            + kept.filter { known in
+                !next.attributes.contains { $0.entity == known.entity && $0.apiName == known.apiName }
+            }
         if Set(wanted) != Set(declared) { _ = try await store.declare(wanted) }
         try settings.workspace.write(text, to: settings.workspace.configurationFile)
         return lines
@@ -58,14 +62,16 @@ extension Composition {
         _ order: RunOrder, _ progress: @escaping @Sendable (StageProgress) -> Void
     ) async throws -> RunReport? {
         guard let lock = try WorkspaceLock(folder: settings.workspace.folder.path) else { return nil }
-        defer { _ = consume lock }
         let engine = try await engine()
-        switch order {
-        case .stages(let request):
-            return try await engine.run(request, configuration: configuration, report: progress)
-        case .undo(let run):
-            return try await engine.undo(run, configuration: configuration, trigger: .synchronizeButton)
-        }
+        let report =
+            switch order {
+            case .stages(let request):
+                try await engine.run(request, configuration: configuration, report: progress)
+            case .undo(let run):
+                try await engine.undo(run, configuration: configuration, trigger: .synchronizeButton)
+            }
+        _ = consume lock
+        return report
     }
 
     private var authorization: SalesforceAuthorization {
@@ -82,7 +88,8 @@ extension Composition {
     private func webLogin(_ redirectURI: String, _ state: String, _ verifier: String) throws -> WebLogin {
         guard let clientID = configuration.salesforce.clientID else {
             throw PlainError(
-                "No client id. Put the consumer key of the connected app under salesforce.client_id in the configuration.")
+                "No client id. Put the consumer key of the connected app under salesforce.client_id in the configuration."
+            )
         }
         return WebLogin(
             loginURL: configuration.salesforce.loginURL, clientID: clientID, redirectURI: redirectURI, state: state,

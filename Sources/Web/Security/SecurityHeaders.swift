@@ -28,6 +28,7 @@ extension HTTPField.Name {
     static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .server
     static let frameOptions = HTTPField.Name("X-Frame-Options") ?? .server
     static let openerPolicy = HTTPField.Name("Cross-Origin-Opener-Policy") ?? .server
+    static let refresh = HTTPField.Name("Refresh") ?? .server
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .server
     static let forwardedProto = HTTPField.Name("X-Forwarded-Proto") ?? .server
     static let forwardedFor = HTTPField.Name("X-Forwarded-For") ?? .server

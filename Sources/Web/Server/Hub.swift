@@ -14,6 +14,7 @@ package struct Hub: Sendable {
     package let meters: Meters
     let sessions: Sessions
     let doors: Doors
+    let authorizations = Authorizations()
     package let clock: @Sendable () -> Instant
     package let log: Logger
 
@@ -67,6 +68,8 @@ package struct WebSettings: Sendable {
     /// Of scrypt, as a power of two; tests take a small one.
     package var passwordCost = 15
     package var runsSchedule = true
+    /// What is configured on pages may point into this network, as it must for a simulator.
+    package var allowsPrivateHosts = false
 
     package init() {}
 }

@@ -16,9 +16,18 @@ package struct HubServer: Service {
     }
 
     package func run() async throws {
+        try await application().run()
+    }
+
+    /// Runs until the process is told to end by SIGTERM or Ctrl-C.
+    package func runUntilStopped() async throws {
+        try await application().runService()
+    }
+
+    private func application() async throws -> some ApplicationProtocol {
         let token = try await hub.openSetup()
         let settings = hub.settings
-        let application = Application(
+        return Application(
             router: HubRouter(hub).router(),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "crosswalk"),
@@ -28,7 +37,6 @@ package struct HubServer: Service {
                 await ready("http://\(settings.host):\(port)", token)
             },
             logger: hub.log)
-        try await application.run()
     }
 
     private var services: [any Service] {

@@ -7,7 +7,8 @@ import Store
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the workspace's database to FILE, also while serving.",
-        discussion: "The configuration and the key are files of their own: keep copies of crosswalk.yaml and crosswalk.key.")
+        discussion:
+            "The configuration and the key are files of their own: keep copies of crosswalk.yaml and crosswalk.key.")
 
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "A new file.") var file: String

@@ -19,7 +19,6 @@ struct RestoreCommand: AsyncParsableCommand {
         guard let lock = try WorkspaceLock(folder: workspace.folder.path) else {
             throw PlainError("A run holds this workspace. Wait until it has ended, then try again.")
         }
-        defer { _ = consume lock }
         let database = workspace.databaseFile.path
         let files = FileManager.default
         let incoming = database + ".restoring"
@@ -33,6 +32,7 @@ struct RestoreCommand: AsyncParsableCommand {
             }
         }
         try files.moveItem(atPath: incoming, toPath: database)
+        _ = consume lock
         Console.say("Restored from \(file). What was there before is \(kept).")
     }
 }

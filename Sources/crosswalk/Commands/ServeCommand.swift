@@ -1,8 +1,7 @@
 import ArgumentParser
+import Connectors
 import Domain
 import Foundation
-import Logging
-import ServiceLifecycle
 import Store
 import Web
 
@@ -20,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The port; 0 picks a free one.") var port = 8800
     @Flag(help: "A proxy stands before: believe its X-Forwarded-For and X-Forwarded-Proto.") var behindProxy = false
     @Option(help: "The address that browsers use, such as https://crosswalk.example.com.") var publicURL: String?
+    @Flag(help: "Let pages configure hosts inside this network, such as a simulator.") var allowPrivateHosts = false
     @Flag(help: "Leave the schedule alone.") var noSchedule = false
 
     func run() async throws {
@@ -31,16 +31,14 @@ struct ServeCommand: AsyncParsableCommand {
         web.trustsProxy = behindProxy
         web.publicURL = publicURL
         web.runsSchedule = !noSchedule
+        web.allowsPrivateHosts = allowPrivateHosts
         let server = HubServer(composition.hub(web)) { address, setupToken in
             Console.say("Crosswalk ready at \(address)")
             guard let setupToken else { return }
             Console.say("First start: make the first admin at \(address)/setup?token=\(setupToken)")
         }
         do {
-            try await ServiceGroup(
-                configuration: .init(
-                    services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: composition.log)
-            ).run()
+            try await server.runUntilStopped()
         } catch let error where "\(error)".contains("Address already in use") {
             throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
         }

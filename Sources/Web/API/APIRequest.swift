@@ -1,0 +1,81 @@
+import Domain
+import Foundation
+import Hummingbird
+import NIOCore
+
+extension WebContext {
+    /// The body as a JSON object.
+    func object() throws -> JSON {
+        do {
+            let value = try body.withUnsafeReadableBytes { try JSON(bytes: $0) }
+            guard value.members != nil else { throw Problem.invalid("The body is to be a JSON object.") }
+            return value
+        } catch let fault as JSONFault {
+            throw Problem.invalid("The body is not JSON: \(fault.reason), at byte \(fault.position).")
+        }
+    }
+
+    /// `limit` of the query, from 1 to 200.
+    func limit() throws -> Int {
+        guard let text = query.text("limit") else { return 50 }
+        guard let limit = Int(text), (1...200).contains(limit) else {
+            throw Problem.invalid("limit is a number from 1 to 200.")
+        }
+        return limit
+    }
+
+    /// The number that a list goes on after, from its opaque cursor.
+    func numberCursor() throws -> Int64? {
+        guard let text = query.text("cursor") else { return nil }
+        guard let number = try Cursor(reading: text).fields.first.flatMap({ Int64($0) }) else { throw Cursor.broken }
+        return number
+    }
+
+    func parameter(_ name: String) throws -> String {
+        guard let text = parameters.get(name)?.removingPercentEncoding, !text.isEmpty else {
+            throw Problem.notFound(name)
+        }
+        return text
+    }
+
+    func runNumber() throws -> RunNumber {
+        guard let number = parameters.get("run").flatMap({ Int64($0) }), number > 0 else {
+            throw Problem.notFound("run of that number")
+        }
+        return RunNumber(number)
+    }
+
+    /// `accounts` or `users`, as the path says.
+    func entity() throws -> Entity {
+        guard let entity = Entity(plural: parameters.get("entity") ?? "") else {
+            throw Problem.notFound("kind of record of that name")
+        }
+        return entity
+    }
+}
+
+/// Where a list goes on: opaque to whoever holds it.
+struct Cursor {
+    let fields: [String]
+
+    init(_ fields: [String]) {
+        self.fields = fields
+    }
+
+    init(reading text: String) throws {
+        var padded = text.split(separator: "-", omittingEmptySubsequences: false).joined(separator: "+")
+        padded = padded.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "/")
+        padded += String(repeating: "=", count: (4 - padded.count % 4) % 4)
+        guard let data = Data(base64Encoded: padded), let json = try? JSON(String(decoding: data, as: UTF8.self)),
+            let elements = json.elements
+        else { throw Self.broken }
+        fields = elements.compactMap(\.string)
+        guard fields.count == elements.count, !fields.isEmpty else { throw Self.broken }
+    }
+
+    var text: String {
+        SecretToken.base64URL(Array(JSON.array(fields.map { .string($0) }).text.utf8))
+    }
+
+    static var broken: Problem { .invalid("cursor is not one that this list gave.") }
+}
