@@ -18,6 +18,7 @@ package struct HubRouter: Sendable {
             + RunRoutes(hub: hub).routes
             + RecordRoutes(hub: hub).routes
             + PageRoutes(hub: hub).routes
+            + SettingsRoutes(hub: hub).routes
     }
 
     package func router() -> Router<HubRequestContext> {

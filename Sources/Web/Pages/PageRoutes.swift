@@ -4,10 +4,11 @@ import SyncEngine
 
 /// Every page and every form's target: what shows it, and who may.
 struct PageRoutes {
-    private let sources: PageSources
+    private let hub: Hub
+    private let memory = PageMemory()
 
     init(hub: Hub) {
-        sources = PageSources(store: hub.store, host: HubPageHost(hub: hub))
+        self.hub = hub
     }
 
     var routes: [HubRoute] { salesforce + records + runs + settings }
@@ -21,7 +22,7 @@ struct PageRoutes {
             },
             action("/synchronize", "run.start") { visit, sources in
                 let stages = visit.form.all("stages").compactMap(StageName.init)
-                try await sources.host.synchronize(stages.isEmpty ? StageName.allCases : stages, by: visit.viewer.name)
+                try await sources.host.synchronize(stages.isEmpty ? StageName.allCases : stages)
                 return .redirect("/", notice: .init(.plain, "Synchronizing has begun."))
             },
             page("/matching") { try await MatchingPage.load($0, $1).answer },
@@ -73,7 +74,7 @@ struct PageRoutes {
             },
             action("/runs/{run}/undo", "run.undo") { visit, sources in
                 let number = RunNumber(Int64(visit.parameters["run"] ?? "") ?? 0)
-                try await sources.host.undo(number, by: visit.viewer.name)
+                try await sources.host.undo(number)
                 return .redirect("/runs", notice: .init(.plain, "Undoing run \(number) has begun."))
             },
         ]
@@ -91,8 +92,7 @@ struct PageRoutes {
     private func page(
         _ path: String, _ answer: @escaping @Sendable (PageVisit, PageSources) async throws -> PageAnswer
     ) -> HubRoute {
-        let sources = sources
-        return .page(path) { try await $0.send(try await answer($0.visit, sources)) }
+        .page(path) { try await $0.send(try await answer($0.visit, sources(for: $0))) }
     }
 
     /// A form's target; what it changed goes into the audit log once it went well.
@@ -100,13 +100,16 @@ struct PageRoutes {
         _ path: String, _ name: String, _ role: Role = .editor,
         answer: @escaping @Sendable (PageVisit, PageSources) async throws -> PageAnswer
     ) -> HubRoute {
-        let sources = sources
-        return .action(path, role) { context in
-            let result = try await answer(try context.visit, sources)
+        .action(path, role) { context in
+            let result = try await answer(try context.visit, sources(for: context))
             if case .redirect(_, let notice) = result, notice?.kind != .bad {
                 try await context.audit(name, subject: context.request.uri.path)
             }
             return try await context.send(result)
         }
+    }
+
+    private func sources(for context: WebContext) -> PageSources {
+        PageSources(store: hub.store, host: HubPageHost(hub: hub, visitor: context.visitor), memory: memory)
     }
 }

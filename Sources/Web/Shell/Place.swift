@@ -1,6 +1,6 @@
 /// The places of the site, as its navigation lists them.
 package enum Place: String, Sendable, CaseIterable {
-    case integrations, matching, mapping, accounts, audience, runs, timeline, community, domains, reports, settings
+    case integrations, matching, mapping, accounts, audience, runs, timeline, settings
 
     package var title: String {
         switch self {
@@ -11,9 +11,6 @@ package enum Place: String, Sendable, CaseIterable {
         case .audience: "Audience"
         case .runs: "Runs"
         case .timeline: "Timeline"
-        case .community: "Community Management"
-        case .domains: "Data Steward"
-        case .reports: "Reports"
         case .settings: "Settings"
         }
     }
@@ -23,6 +20,6 @@ package enum Place: String, Sendable, CaseIterable {
     /// The navigation's groups, in order.
     static let groups: [(title: String, places: [Place])] = [
         ("Salesforce", [.integrations, .matching, .mapping]), ("Customers", [.accounts, .audience]),
-        ("Activity", [.runs, .timeline]), ("Community", [.community, .domains, .reports]), ("Workspace", [.settings]),
+        ("Activity", [.runs, .timeline]), ("Workspace", [.settings]),
     ]
 }

@@ -26,15 +26,35 @@ struct RecordsPage: Sendable {
         """
         <form class="explorer card" method="get" action="\(path)" role="search">
         <div class="filters">
-        <div class="grow">\(Parts.input("search", label: "Begins with", value: form.query.search, type: "search", hint: entity == .account ? "an id or a name" : "an id, an e-mail, a last name or an account's id"))</div>
+        <div class="grow">\(Parts.input("search", label: entity == .account ? "An id or a name begins with" : "An id, e-mail, last name or account id begins with", value: form.query.search, type: "search"))</div>
         <button>Search</button></div>
         <details\(" open", if: !form.query.filters.isEmpty)><summary>Filters\(form.query.filters.isEmpty ? "" : " (\(form.query.filters.count))")</summary>\(filters)</details>
         <details><summary>Columns and order</summary>\(columns)</details>
         </form>
+        \(quick)
         <p class="row between"><span>\(count)</span><a href="\(form.address(path + ".csv", after: nil))">Download as CSV</a></p>
         \(table)
         \(pager)
         """
+    }
+
+    /// The filter that is wanted most: by how the link was decided.
+    private var quick: HTML {
+        let kinds = [
+            ("All", nil), ("Linked", "linked"), ("Oldest of several", "ambiguous_pick"), ("Several found", "ambiguous"),
+            ("Not linked", "unmatched"),
+        ]
+        let present = form.query.filters.first { $0.column == "link" }?.value
+        let links = kinds.map { title, verdict -> HTML in
+            var other = form
+            other.query.after = nil
+            other.query.filters.removeAll { $0.column == "link" }
+            if let verdict { other.query.filters.append(.init(column: "link", comparison: .equals, value: verdict)) }
+            return """
+                <li><a href="\(other.address(path, after: nil))"\(" aria-current=\"true\"", if: present == verdict)>\(title)</a></li>
+                """
+        }
+        return "<ul class=\"inline chips\">\(links)</ul>"
     }
 
     private var count: String {

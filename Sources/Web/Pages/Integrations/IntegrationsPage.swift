@@ -153,7 +153,7 @@ struct IntegrationsPage: Sendable {
             <form method="post" action="/synchronize">\(token)<button\(" disabled", if: !isConnected || isRunning)>Synchronize</button></form>
             """
         let authorize: HTML = """
-            <a class="button plain" href="/integrations/salesforce/authorize">Authorize</a>
+            <form method="post" action="/authorize">\(token)<button class="plain">Authorize</button></form>
             """
         return """
             \(mayEdit ? synchronize : "")\(mayAdminister ? authorize : "")

@@ -48,8 +48,9 @@ package enum Figures {
     /// A number of a KPI with at most two decimals; an em dash where there is none.
     package static func value(_ number: Double?) -> String {
         guard let number else { return "—" }
-        return number == number.rounded() && number.magnitude < 1e15
-            ? grouped(Int(number)) : plainText(of: (number * 100).rounded() / 100)
+        guard number != number.rounded() || number.magnitude >= 1e15 else { return grouped(Int(number)) }
+        let text = plainText(of: (number.magnitude * 100).rounded() / 100)
+        return number < 0 ? "−" + text : text
     }
 
     private static func span(seconds: Int64) -> String {

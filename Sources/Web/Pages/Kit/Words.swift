@@ -74,6 +74,17 @@ enum Words {
 
     static func title(_ entity: Entity) -> String { entity == .account ? "Accounts" : "Users" }
 
+    static func window(_ window: KPIWindow) -> String {
+        switch window {
+        case .last7Days: "7 days"
+        case .last30Days: "30 days"
+        case .last90Days: "90 days"
+        case .lastWeek: "last week"
+        case .lastMonth: "last month"
+        case .lastQuarter: "last quarter"
+        }
+    }
+
     /// Where a record of ours has its page.
     static func path(_ entity: Entity, _ id: String) -> String {
         (entity == .account ? "/accounts/" : "/audience/") + escapedForURL(id)

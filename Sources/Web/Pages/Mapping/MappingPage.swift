@@ -32,7 +32,7 @@ struct MappingPage: Sendable {
         let wanted = draft.applied(to: try await sources.host.configuration())
         let page = try await MappingPage(draft, wanted, visit, sources)
         guard page.findings.isEmpty else { return page.answer }
-        let changes = try await sources.host.apply(wanted, by: visit.viewer.name)
+        let changes = try await sources.host.apply(wanted)
         return .redirect(
             "/mapping?entity=\(draft.entity.plural)",
             notice: changes.isEmpty

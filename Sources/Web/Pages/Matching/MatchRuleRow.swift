@@ -13,7 +13,7 @@ struct MatchRuleRow: Sendable {
             <li class="rule card" data-rule>
             <input type="hidden" name="\(prefix)kind" value="\(name)">
             <div class="place">\(Parts.input(prefix + "order", label: "Place of \(Words.rule(name))", value: String(index + 1), type: "number", isLabelHidden: true))</div>
-            <div class="grow"><h3>\(Parts.checkbox(prefix + "on", label: Words.rule(name), isOn: line.isOn))</h3>
+            <div class="grow"><h2 class="minor">\(Parts.checkbox(prefix + "on", label: Words.rule(name), isOn: line.isOn))</h2>
             <p class="soft">\(sentence)</p><div class="options">\(options)</div></div>
             </li>
             """

@@ -34,7 +34,7 @@ struct MatchingPage: Sendable {
         let wanted = draft.applied(to: try await sources.host.configuration())
         let page = try await MatchingPage(draft, wanted, visit, sources)
         guard page.findings.isEmpty else { return page.answer }
-        let changes = try await sources.host.apply(wanted, by: visit.viewer.name)
+        let changes = try await sources.host.apply(wanted)
         let notice =
             changes.isEmpty
             ? PageShell.Notice(.plain, "Nothing was changed: these rules are in force already.")

@@ -34,6 +34,8 @@ struct AccountKPIsPart: Sendable {
     }
 
     private func table(_ newest: KPIMeasurement, _ title: String, _ measure: KPI.Measure) -> HTML {
+        let isSilent = KPI.all.allSatisfy { $0.measure != measure || newest.values[$0.name] ?? 0 == 0 }
+        if measure != .activeUsers, isSilent { return measure == .npsScore ? "" : "<p>No NPS responses in any window.</p>" }
         let rows = KPIWindow.allCases.map { window -> HTML in
             let some = KPI.all.filter { $0.measure == measure && $0.window == window }
             let cells = [KPI.Aspect.current, .previous, .change].map { aspect -> HTML in
@@ -46,7 +48,7 @@ struct AccountKPIsPart: Sendable {
                     label: "\(title), \(window.words), over \(measured.count) measurings"
                 ).html
             }
-            return "<tr><th scope=\"row\">\(window.words)</th>\(cells)<td>\(line)</td></tr>"
+            return "<tr><th scope=\"row\">\(Words.window(window))</th>\(cells)<td>\(line)</td></tr>"
         }
         return Parts.table(
             title,

@@ -104,7 +104,7 @@ struct LinkPart: Sendable {
             <div class="field">\(Parts.input("reason", label: "Why, for whoever asks later", value: nil))</div>
             <div class="row actions"><button name="verdict" value="link">It is this one</button>
             <button class="plain" name="verdict" value="never">Never this one</button>
-            \(isDecided ? "<button class=\"plain\" name=\"verdict\" value=\"withdrawn\">Let the rules decide again</button>" : "")</div>
+            \("<button class=\"plain\" name=\"verdict\" value=\"withdrawn\">Let the rules decide again</button>", when: isDecided)</div>
             <p class="soft">It takes effect with the next match.</p></form></details>
             """
     }

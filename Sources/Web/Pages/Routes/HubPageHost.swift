@@ -4,6 +4,8 @@ import SyncEngine
 /// The hub as pages ask it.
 struct HubPageHost: PageHost {
     let hub: Hub
+    /// Whose changes they are.
+    let visitor: Visitor
 
     func configuration() async throws -> HubConfiguration {
         var configuration = try hub.configuration()
@@ -27,23 +29,23 @@ struct HubPageHost: PageHost {
         }
     }
 
-    func apply(_ configuration: HubConfiguration, by author: String) async throws -> [String] {
-        try await apply(text: hub.workspace.write(configuration), by: author)
+    func apply(_ configuration: HubConfiguration) async throws -> [String] {
+        try await apply(text: hub.workspace.write(configuration))
     }
 
-    func apply(text: String, by author: String) async throws -> [String] {
+    func apply(text: String) async throws -> [String] {
         let changes = try await hub.workspace.apply(text)
-        if !changes.isEmpty { try await hub.store.keepConfiguration(text, who: author, at: hub.clock()) }
+        if !changes.isEmpty { try await hub.store.keepConfiguration(text, who: visitor.name, at: hub.clock()) }
         return changes
     }
 
     func salesforce() async throws -> (any Salesforce)? { try await hub.workspace.salesforce() }
 
-    func synchronize(_ stages: [StageName], by author: String) async throws {
+    func synchronize(_ stages: [StageName]) async throws {
         try hub.runs.order(.stages(RunRequest(stages: stages, trigger: .synchronizeButton)))
     }
 
-    func undo(_ run: RunNumber, by author: String) async throws { try hub.runs.order(.undo(run)) }
+    func undo(_ run: RunNumber) async throws { try hub.runs.order(.undo(run)) }
 
     func progress() async -> StageProgress? { hub.runs.activity?.progress }
 

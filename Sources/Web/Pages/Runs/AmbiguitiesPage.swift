@@ -32,7 +32,7 @@ struct AmbiguitiesPage: Sendable {
             <p>\(picked ? "Several were found and the oldest was taken. Confirm it, or choose another." : "Several were found and none was taken. Say which it is, or that it is none of them.")
             <a href="\(path)?entity=\(entity.plural)\(picked ? "" : "&amp;picked=1")">\(picked ? "Show those without a link" : "Show those where the oldest was taken")</a></p>
             \(queue.isEmpty ? Parts.empty("Nothing to decide.") : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
-            \(hasMore ? "<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(path)?entity=\(entity.plural)\(picked ? "&amp;picked=1" : "")&amp;after=\(escapedForURL(queue.last?.id ?? ""))\">Next page</a></nav>" : "")
+            \("<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(path)?entity=\(entity.plural)\(picked ? "&amp;picked=1" : "")&amp;after=\(escapedForURL(queue.last?.id ?? ""))\">Next page</a></nav>", when: hasMore)
             """
     }
 
@@ -48,7 +48,7 @@ struct AmbiguitiesPage: Sendable {
             <div class="row"><button name="verdict" value="link">It is the chosen one</button><button class="plain" name="verdict" value="never">Never the chosen one</button></div></form>
             """
         return """
-            <li class="card"><h3><a href="\(Words.path(entity, link.id))">\(link.id)</a></h3>
+            <li class="card"><h2 class="minor"><a href="\(Words.path(entity, link.id))">\(link.id)</a></h2>
             <p>\(link.rule.map(Words.rule) ?? "") found \(Figures.grouped(link.candidateCount)) with “\(link.ourValue)”.</p>
             \(mayEdit ? form : "<p class=\"mono\">\(link.candidates.joined(separator: ", "))</p>")</li>
             """

@@ -34,7 +34,7 @@ struct CollisionsPage: Sendable {
         <p>One record in Salesforce can take the values of one of ours. Where several are linked to it, choose which one may \
         write, or mend the links on their pages.</p>
         \(collisions.isEmpty ? Parts.empty("No collisions.") : "<ul class=\"plainlist\">\(collisions.prefix(Self.shown).map(item))</ul>")
-        \(collisions.count > Self.shown ? "<p>… and \(Figures.grouped(collisions.count - Self.shown)) more.</p>" : "")
+        \("<p>… and \(Figures.grouped(collisions.count - Self.shown)) more.</p>", when: collisions.count > Self.shown)
         """
     }
 
@@ -45,7 +45,7 @@ struct CollisionsPage: Sendable {
             """
         }
         return """
-            <li class="card"><h3 class="mono">\(collision.salesforceID)</h3>
+            <li class="card"><h2 class="minor mono">\(collision.salesforceID)</h2>
             <form method="post" action="/runs/collisions">\(token)<input type="hidden" name="entity" value="\(entity.plural)">
             <input type="hidden" name="salesforce_id" value="\(collision.salesforceID)">
             <fieldset class="choice"\(" disabled", if: !mayEdit)><legend>Which of ours may write?</legend>\(records)

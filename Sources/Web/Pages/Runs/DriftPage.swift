@@ -59,7 +59,7 @@ struct DriftPage: Sendable {
             ? ""
             : """
             <form method="post" action="/runs/drift" class="row">\(token)<input type="hidden" name="what" value="mapping">
-            <span>\(Figures.grouped(mappingHolds)) attributes of ours are held back from mapping.</span>\(mayEdit ? "<button class=\"plain\">Lift these holds</button>" : "")</form>
+            <span>\(Figures.grouped(mappingHolds)) attributes of ours are held back from mapping.</span>\("<button class=\"plain\">Lift these holds</button>", when: mayEdit)</form>
             """
         guard !holds.isEmpty else { return mapping + Parts.empty("No field is held back from pushes.") }
         let rows = holds.prefix(Self.shown).map { hold -> HTML in

@@ -30,7 +30,7 @@ struct PushPreviewPage: Sendable {
         <li><b>\(Figures.grouped(preview.pushCounts.held))</b>held back</li>
         <li><b>\(Figures.grouped(preview.pushCounts.collided))</b>collide</li></ul>
         \(MappingPreview.pushTable(preview.pushed))
-        \(mayEdit ? "<form method=\"post\" action=\"/synchronize\">\(token)<input type=\"hidden\" name=\"stages\" value=\"push\"><button\(" disabled", if: isRunning || preview.pushCounts.planned == 0) data-confirm=\"Write these values to Salesforce?\">Push now</button></form>" : "")
+        \("<form method=\"post\" action=\"/synchronize\">\(token)<input type=\"hidden\" name=\"stages\" value=\"push\"><button\(" disabled", if: isRunning || preview.pushCounts.planned == 0) data-confirm=\"Write these values to Salesforce?\">Push now</button></form>", when: mayEdit)
         """
     }
 }

@@ -32,10 +32,18 @@ struct RunsPage: Sendable {
     var html: HTML {
         """
         \(Self.tabs("/runs"))
-        \(isRunning ? "<div data-progress class=\"progress\" role=\"status\"><p>Synchronizing: <span data-words>going on</span></p><progress aria-label=\"Progress\"></progress></div>" : "<div data-progress hidden></div>")
+        \(progress)
         \(list)
         \(older)
         """
+    }
+
+    private var progress: HTML {
+        guard isRunning else { return "<div data-progress hidden></div>" }
+        return """
+            <div data-progress class="progress" role="status"><p>Synchronizing: <span data-words>going on</span></p>\
+            <progress aria-label="Progress"></progress></div>
+            """
     }
 
     private var list: HTML {

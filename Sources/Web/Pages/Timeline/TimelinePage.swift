@@ -38,7 +38,7 @@ struct TimelinePage: Sendable {
             page.mistakes = mistakes
             return page.answer
         }
-        _ = try await sources.host.apply(configuration, by: visit.viewer.name)
+        _ = try await sources.host.apply(configuration)
         return .redirect("/timeline", notice: .init(.good, "The schedule is in force."))
     }
 

@@ -1,0 +1,39 @@
+import Domain
+
+/// Who changed what, the newest first.
+struct AuditPage: Sendable {
+    var entries: [AuditEntry]
+    var hasMore: Bool
+
+    static let perPage = 50
+
+    var html: HTML {
+        let rows = entries.map { entry -> HTML in
+            """
+            <tr><td>\(Figures.time(entry.at))</td><td>\(entry.who)</td><th scope="row">\(entry.action)</th><td>\(entry.subject)</td>
+            <td class="break">\(entry.detail.split(separator: "\n").prefix(20).map { "<div>\($0)</div>" as HTML })</td></tr>
+            """
+        }
+        let more: HTML? = entries.last.map { "<a class=\"button plain\" href=\"/settings/audit?before=\($0.number)\">Older</a>" }
+        return """
+            \(SettingsTabs.html("/settings/audit"))
+            \(entries.isEmpty ? Parts.empty("Nothing has been changed yet.") : Parts.table("Audit log", head: ["When", "Who", "What", "On", "Detail"].map { Parts.heading($0) }, rows: rows))
+            \(hasMore ? "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(more)</nav>" as HTML : HTML())
+            """
+    }
+}
+
+/// A consistent copy of everything, made while serving.
+enum BackupPage {
+    static func html(folder: String, token: HTML) -> HTML {
+        """
+        \(SettingsTabs.html("/settings/backup"))
+        <section class="card"><h2>Back up</h2>
+        <p>Writes a consistent copy of the database beside the workspace, while runs and pages go on. The key file \
+        <code>crosswalk.key</code> and <code>crosswalk.yaml</code> belong to a backup too.</p>
+        <p class="mono break">\(folder)/backups</p>
+        <form method="post" action="/settings/backup">\(token)<button>Back up now</button></form></section>
+        <section class="card"><h2>Restore</h2><p>With the server stopped: <code>crosswalk restore FILE</code>.</p></section>
+        """
+    }
+}

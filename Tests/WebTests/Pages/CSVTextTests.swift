@@ -1,0 +1,14 @@
+import Testing
+import Web
+
+@Suite struct CSVTextTests {
+    @Test(arguments: [
+        ("plain", "plain"), ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+49 30", "'+49 30"), ("-cmd", "'-cmd"),
+        ("-5", "-5"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("=\"x\"", "\"'=\"\"x\"\"\""), ("\tx", "'\tx"),
+    ])
+    func `no cell runs as a formula, and quotes come in pairs`(cell: String, written: String) {
+        var file = CSVText(header: ["h"])
+        file.append([cell])
+        #expect(file.text == "h\r\n\(written)\r\n")
+    }
+}
