@@ -33,11 +33,7 @@ struct HubPageHost: PageHost {
         try await apply(text: hub.workspace.write(configuration))
     }
 
-    func apply(text: String) async throws -> [String] {
-        let changes = try await hub.workspace.apply(text)
-        if !changes.isEmpty { try await hub.store.keepConfiguration(text, who: visitor.name, at: hub.clock()) }
-        return changes
-    }
+    func apply(text: String) async throws -> [String] { try await hub.applyConfiguration(text, by: visitor) }
 
     func salesforce() async throws -> (any Salesforce)? { try await hub.workspace.salesforce() }
 
