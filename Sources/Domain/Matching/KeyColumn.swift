@@ -48,6 +48,15 @@ package struct KeyColumn: Sendable {
         hashes.append(key.isEmpty ? 0 : keyHash(key))
     }
 
+    /// The same keys as if they had been appended one by one.
+    package mutating func append(contentsOf more: KeyColumn) {
+        let start = bytes.count
+        bytes += more.bytes
+        ends.reserveCapacity(ends.count + more.count)
+        for end in more.ends { ends.append(start + end) }
+        hashes += more.hashes
+    }
+
     package subscript(row: Int) -> String {
         String(decoding: bytes[range(row)], as: UTF8.self)
     }

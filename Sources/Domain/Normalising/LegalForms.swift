@@ -1,7 +1,7 @@
 /// The legal forms that may end a company's name, as the words of which each consists.
 struct LegalForms: Sendable {
-    private var forms: Set<[String]> = []
-    private var longest = 1
+    private(set) var forms: Set<[String]> = []
+    private(set) var longest = 1
 
     static let embedded = LegalForms()
 
@@ -9,7 +9,7 @@ struct LegalForms: Sendable {
     private static let additions = [
         "ltd", "co", "pty", "pvt", "pte", "plc", "srl", "spa", "bv", "nv", "sro", "spzoo", "kgaa", "gmbh co kg", "doo",
         "ug", "mbh", "eg", "lda", "sdn", "pc", "se", "slu", "sl", "sas", "sarl", "kk", "as", "asa", "aps", "kft", "ohg",
-        "gmbhcokg", "partnership", "zrt", "dd", "rt", "limitada", "aktiengesellschaft",
+        "gmbhcokg", "private limited", "private ltd", "partnership", "zrt", "dd", "rt", "limitada", "aktiengesellschaft",
     ]
 
     /// Listed terms that are also countries, cities or everyday words at the end of a name.

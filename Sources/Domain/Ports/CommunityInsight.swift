@@ -1,0 +1,84 @@
+/// What managers ask of members, accounts and domains together.
+package protocol CommunityInsight: Sendable {
+    /// Where matching stands: by rule and by tenant, weighted by revenue and by activity.
+    func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow]
+    /// Domains of members without an account, the weightiest first, with accounts they may belong to.
+    func unresolvedDomains(limit: Int, now: Instant) async throws -> [UnresolvedDomain]
+    func assign(domain: String, to account: String) async throws
+    func unassign(domain: String, from account: String?) async throws -> Int
+    func report(_ report: CommunityReport, _ scope: ReportScope) async throws -> ReportTable
+    func audienceSchema() async throws -> AudienceSchema
+    /// The members who satisfy a filter, in the columns of an invitation, sorted by tenant and id.
+    func audience(_ filter: AudienceFilter, now: Instant) async throws -> ReportTable
+    func noteRoleChanges(
+        _ members: [MemberKey], role: String, granted: Bool, in run: RunNumber, at now: Instant
+    ) async throws
+    /// What a run granted or revoked and nobody has undone since.
+    func roleChanges(of run: RunNumber) async throws -> [RoleChange]
+    func noteUndone(_ changes: [RoleChange], of run: RunNumber, in undoing: RunNumber, at now: Instant) async throws
+}
+
+/// How many members a way brought to an account, in one tenant.
+package struct CoverageRow: Sendable, Hashable {
+    package let tenant: String
+    /// The way, or the decision of those without an account.
+    package let rule: String
+    package let isLinked: Bool
+    package let members: Int
+    /// Members active in the last 30 days.
+    package let activeMembers: Int
+    package let accounts: Int
+    package let revenue: Double
+
+    package init(
+        tenant: String, rule: String, isLinked: Bool, members: Int, activeMembers: Int, accounts: Int, revenue: Double
+    ) {
+        self.tenant = tenant
+        self.rule = rule
+        self.isLinked = isLinked
+        self.members = members
+        self.activeMembers = activeMembers
+        self.accounts = accounts
+        self.revenue = revenue
+    }
+}
+
+/// A domain whose members have no account.
+package struct UnresolvedDomain: Sendable, Hashable {
+    package let domain: String
+    package let members: Int
+    package let activeMembers: Int
+    package var suggestions: [Suggestion] = []
+
+    package struct Suggestion: Sendable, Hashable {
+        package let account: String
+        package let name: String
+        /// Why, in a few words.
+        package let reason: String
+
+        package init(account: String, name: String, reason: String) {
+            self.account = account
+            self.name = name
+            self.reason = reason
+        }
+    }
+
+    package init(domain: String, members: Int, activeMembers: Int) {
+        self.domain = domain
+        self.members = members
+        self.activeMembers = activeMembers
+    }
+}
+
+/// A role that a run gave to a member, or took away.
+package struct RoleChange: Sendable, Hashable {
+    package let member: MemberKey
+    package let role: String
+    package let isGranted: Bool
+
+    package init(member: MemberKey, role: String, isGranted: Bool) {
+        self.member = member
+        self.role = role
+        self.isGranted = isGranted
+    }
+}

@@ -1,0 +1,21 @@
+/// Product users that belong to no account yet, and what is done about it.
+package protocol UserAssociationStore: Sendable {
+    func usersWithoutAccount() async throws -> (ids: TextColumn, emails: TextColumn)
+    func place(_ users: [UserPlacement], in run: RunNumber, at now: Instant) async throws
+    /// Takes the accounts that a run gave away again, except where somebody has changed them since; returns how many.
+    func unplace(run: RunNumber, in undoing: RunNumber) async throws -> Int
+    func knownPersons() async throws -> KnownPersons
+}
+
+/// A product user and the account that was found for them.
+package struct UserPlacement: Sendable, Hashable {
+    package let user: String
+    package let account: String
+    package let rule: String
+
+    package init(user: String, account: String, rule: String) {
+        self.user = user
+        self.account = account
+        self.rule = rule
+    }
+}

@@ -1,0 +1,108 @@
+/// The reports about the community (D§19); the raw value is the name on the command line.
+package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
+    case activeMembers = "active-members"
+    case revenueWithoutMembers = "revenue-without-members"
+    case topContributors = "top-contributors"
+    case ideas
+    case openQuestions = "open-questions"
+    case matchRate = "match-rate"
+    case usageAndCommunity = "usage-and-community"
+    case activeCustomers = "active-customers"
+    case executive
+
+    package var title: String {
+        switch self {
+        case .activeMembers: "Active members by account"
+        case .revenueWithoutMembers: "Accounts with revenue but no member"
+        case .topContributors: "Top contributors by account"
+        case .ideas: "Ideas by votes and the revenue behind them"
+        case .openQuestions: "Open questions by account and age"
+        case .matchRate: "Match rate over time by rule"
+        case .usageAndCommunity: "Community activity beside product usage and NPS"
+        case .activeCustomers: "Share of active customers by revenue band"
+        case .executive: "Executive roll-up"
+        }
+    }
+
+    /// What the numbers mean, in sentences to be printed under them.
+    package var definition: String {
+        let active =
+            "Active: a member who wrote, voted, liked, signed up for an event or was last seen by the platform within the "
+            + "window. The API has no page views, so reading alone counts only through the platform's last-seen stamp."
+        switch self {
+        case .activeMembers:
+            return active
+                + " Change is (current - previous) / previous in percent; nothing where the previous window is 0 and the current is not."
+        case .revenueWithoutMembers:
+            return "Accounts whose revenue attribute is above 0 and to whom no present member is associated."
+        case .topContributors:
+            return
+                "Posts are topics plus replies within the window; likes are those that the member's posts received; answers are "
+                + "replies accepted as an answer. The five first of each account, by posts."
+        case .ideas:
+            return "Revenue behind an idea is the sum over the distinct accounts of its author and its known voters; "
+                + "voters without an account add votes and no revenue."
+        case .openQuestions:
+            return
+                "Questions that are neither answered nor closed; the age is counted from their creation to the day of the report."
+        case .matchRate:
+            return
+                "Of each association run, the share of present members associated by each rule; the rest is ambiguous, excluded "
+                + "(free or disposable mail) or unmatched."
+        case .usageAndCommunity: return active + " Product users and NPS are the KPIs as last measured."
+        case .activeCustomers:
+            return "Customers are all accounts with the band's revenue; active ones have at least one active member. "
+                + active
+        case .executive: return "Health is the mean of the health attribute over the accounts of a row. " + active
+        }
+    }
+
+    /// How the report is drawn: the column of labels, those of values, and whether they are lines over time.
+    package var chart: Chart {
+        switch self {
+        case .activeMembers: Chart(label: "account", values: ["active", "previous"])
+        case .revenueWithoutMembers: Chart(label: "account", values: ["revenue"])
+        case .topContributors: Chart(label: "member", values: ["posts"])
+        case .ideas: Chart(label: "idea", values: ["revenue"])
+        case .openQuestions: Chart(label: "account", values: ["age_days"])
+        case .matchRate: Chart(label: "day", values: ["percent"], series: "rule")
+        case .usageAndCommunity: Chart(label: "account", values: ["community_active", "product_active"])
+        case .activeCustomers: Chart(label: "band", values: ["percent_active"])
+        case .executive: Chart(label: "group", values: ["accounts", "active_members"])
+        }
+    }
+
+    package struct Chart: Sendable, Hashable {
+        package let label: String
+        package let values: [String]
+        /// The column that divides rows into lines over time; bars where there is none.
+        package var series: String?
+    }
+}
+
+/// What a report looks at.
+package struct ReportScope: Sendable, Hashable {
+    package var now: Instant
+    package var days = 30
+    package var limit = 50
+    /// Nothing means all.
+    package var tenant: String?
+    /// The account's attributes that hold revenue and health, as columns; nothing where there is none.
+    package var revenueColumn: String?
+    package var healthColumn: String?
+
+    package init(now: Instant) {
+        self.now = now
+    }
+}
+
+/// A report's rows, as text in the form of files.
+package struct ReportTable: Sendable, Hashable {
+    package var columns: [String]
+    package var rows: [[String]]
+
+    package init(columns: [String], rows: [[String]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+}
