@@ -21,6 +21,11 @@ struct FormFields: Sendable {
         fields.first { $0.name == name }?.value
     }
 
+    /// Every value of that name, in order.
+    func all(_ name: String) -> [String] {
+        fields.filter { $0.name == name }.map(\.value)
+    }
+
     var names: [String] { fields.map(\.name) }
 }
 
