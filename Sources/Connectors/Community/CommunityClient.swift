@@ -1,0 +1,145 @@
+import Domain
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+import NIOHTTP1
+import Synchronization
+
+/// Speaks with one tenant's API: logs in, repeats what may be repeated, and reads answers (D§18).
+final class CommunityClient: Sendable {
+    let settings: CommunityConnection
+    private let connection: HTTPConnection
+    private let token = Mutex<String?>(nil)
+    /// How often an answer that is none is asked for again.
+    private static let attempts = 4
+
+    init(settings: CommunityConnection, connection: HTTPConnection) {
+        self.settings = settings
+        self.connection = connection
+    }
+
+    func get<Answer: Decodable>(
+        _ path: String, _ query: [(name: String, value: String)] = [], as type: Answer.Type
+    ) async throws -> Answer {
+        let text = query.isEmpty ? "" : "?" + formEncoded(query)
+        let call = HTTPCall(.GET, settings.origin + path + text)
+        var attempt = 1
+        while true {
+            let answer = try await send(call)
+            if !answer.isWebPage, let value = try? JSONDecoder().decode(Answer.self, from: answer.body) { return value }
+            // A proxy's page in place of an answer passes by itself, as a rule.
+            guard attempt < Self.attempts, try await pause(attempt, call) else { throw error(.garbled, call) }
+            attempt += 1
+        }
+    }
+
+    /// Sends a change; only one that surely was not carried out is sent again.
+    func change(_ method: HTTPMethod, _ path: String, body: String? = nil) async throws {
+        var call = HTTPCall(method, settings.origin + path)
+        call.repetition = .onlyIfRefused
+        if let body {
+            call.headers.add(name: "Content-Type", value: "application/json")
+            call.body = ByteBuffer(string: body)
+        }
+        _ = try await send(call)
+    }
+
+    /// A token that died is replaced once.
+    private func send(_ call: HTTPCall) async throws -> HTTPAnswer {
+        var isSecondTry = false
+        while true {
+            var call = call
+            let token = try await accessToken()
+            call.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(token)")
+            call.headers.replaceOrAdd(name: "Accept", value: "application/json")
+            let answer = try await transmit(call)
+            switch answer.status {
+            case 200..<300: return answer
+            case 401 where !isSecondTry:
+                self.token.withLock { if $0 == token { $0 = nil } }
+                isSecondTry = true
+            default: throw refusal(answer, call)
+            }
+        }
+    }
+
+    private func accessToken() async throws -> String {
+        if let token = token.withLock({ $0 }) { return token }
+        var call = HTTPCall(.POST, settings.origin + "/oauth2/token")
+        call.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+        call.body = ByteBuffer(
+            string: formEncoded([
+                ("grant_type", "client_credentials"), ("client_id", settings.clientID),
+                ("client_secret", settings.clientSecret.value), ("scope", "read write"),
+            ]))
+        var attempt = 1
+        while true {
+            let answer = try await transmit(call)
+            guard (200..<300).contains(answer.status) else {
+                throw error(
+                    (400..<500).contains(answer.status) ? .notAuthorized : .unavailable(status: answer.status), call)
+            }
+            if let grant = try? JSONDecoder().decode(Grant.self, from: answer.body) {
+                token.withLock { $0 = grant.accessToken }
+                return grant.accessToken
+            }
+            guard attempt < Self.attempts, try await pause(attempt, call) else { throw error(.garbled, call) }
+            attempt += 1
+        }
+    }
+
+    private struct Grant: Decodable {
+        let accessToken: String
+
+        private enum CodingKeys: String, CodingKey { case accessToken = "access_token" }
+    }
+
+    private func transmit(_ call: HTTPCall) async throws -> HTTPAnswer {
+        do throws(HTTPFault) {
+            return try await connection.send(call)
+        } catch {
+            throw self.error(error, call)
+        }
+    }
+
+    private func pause(_ attempt: Int, _ call: HTTPCall) async throws -> Bool {
+        do throws(HTTPFault) {
+            return try await connection.pause(afterAttempt: attempt)
+        } catch {
+            throw self.error(error, call)
+        }
+    }
+
+    private func refusal(_ answer: HTTPAnswer, _ call: HTTPCall) -> CommunityError {
+        let body = try? JSONDecoder().decode(Refusal.self, from: answer.body)
+        let detail = body?.description ?? body?.errors?.first ?? body?.message
+        switch answer.status {
+        case 401, 403: return error(.notAuthorized, call)
+        case 404: return error(.notFound, call)
+        case 422 where detail?.contains("can be queried") == true: return error(.ceiling, call)
+        case 400..<500 where answer.status != 429:
+            return CommunityError(
+                .refused(status: answer.status), request: call.name, tenant: settings.tenant, detail: detail)
+        default: return error(.unavailable(status: answer.status), call)
+        }
+    }
+
+    private struct Refusal: Decodable {
+        let message: String?
+        let description: String?
+        let errors: [String]?
+    }
+
+    private func error(_ reason: CommunityError.Reason, _ call: HTTPCall) -> CommunityError {
+        CommunityError(reason, request: call.name, tenant: settings.tenant)
+    }
+
+    private func error(_ fault: HTTPFault, _ call: HTTPCall) -> CommunityError {
+        switch fault.kind {
+        case .unreachable, .dropped: error(.unreachable, call)
+        case .tooLarge, .garbled: error(.garbled, call)
+        case .cancelled: error(.cancelled, call)
+        case .invalidURL: error(.invalidAddress, call)
+        }
+    }
+}
