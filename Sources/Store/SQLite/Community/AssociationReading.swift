@@ -1,0 +1,156 @@
+import Domain
+import GRDB
+
+/// Reads what an association needs from one snapshot: all of it, or only what can matter to some members.
+struct AssociationReading {
+    let database: Database
+    /// Nothing means all.
+    let members: [Int64]?
+
+    private var isPart: Bool { members != nil }
+
+    func input() throws -> AssociationInput {
+        if let members { try narrow(to: members) }
+        let (accounts, names) = try accounts()
+        let index = AccountRows(accounts.ids)
+        return AssociationInput(
+            members: try readMembers(), accounts: accounts, names: names, persons: try persons(index),
+            domains: try domains(index), overrides: try overrides())
+    }
+
+    /// The members, and the accounts that their addresses, hosts, labels or people's decisions lead to.
+    private func narrow(to members: [Int64]) throws {
+        try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS reach_member (member INTEGER PRIMARY KEY)")
+        try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS reach_account (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        try database.execute(sql: "DELETE FROM temp.reach_member; DELETE FROM temp.reach_account")
+        let insert = try RawStatement(database, "INSERT OR IGNORE INTO temp.reach_member VALUES (?1)")
+        for member in members {
+            insert.bind(1, integer: member)
+            try insert.execute()
+        }
+        let present = "FROM temp.reach_member r JOIN community_user u ON u.key = r.member"
+        let sources = [
+            "SELECT i.account_id \(present) JOIN identity i ON i.email_key = u.email_key",
+            "SELECT d.account_id \(present) JOIN assigned_domain d ON d.domain = u.host",
+            "SELECT d.account_id \(present) JOIN assigned_domain d ON d.domain = u.domain",
+            "SELECT a.id \(present) JOIN account_key k ON k.whole = u.label JOIN account a ON a.key = k.account",
+            "SELECT a.id \(present) JOIN account_key k ON k.without_legal_form = u.label JOIN account a ON a.key = k.account",
+            "SELECT o.account_id FROM temp.reach_member r JOIN community_override o ON o.member = r.member",
+        ]
+        for source in sources { try database.execute(sql: "INSERT OR IGNORE INTO temp.reach_account \(source)") }
+    }
+
+    private func readMembers() throws -> AssociationMembers {
+        let source =
+            isPart
+            ? "FROM temp.reach_member r JOIN community_user u ON u.key = r.member" : "FROM community_user u"
+        let select = try RawStatement(
+            database, "SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY u.key")
+        var members = AssociationMembers()
+        while try select.step() {
+            members.rows.append(select.integer(0))
+            members.emails.append(select.bytes(1))
+        }
+        return members
+    }
+
+    private func accounts() throws -> (AssociationBook.Accounts, CompanyKeys) {
+        let source = isPart ? "FROM temp.reach_account r JOIN account a ON a.id = r.id" : "FROM account a"
+        let select = try RawStatement(
+            database,
+            """
+            SELECT a.id, a.name, k.whole, k.without_legal_form \(source) LEFT JOIN account_key k ON k.account = a.key
+            ORDER BY a.key
+            """)
+        var accounts = AssociationBook.Accounts(ids: TextColumn(), names: TextColumn())
+        var names = CompanyKeys(TextColumn())
+        while try select.step() {
+            accounts.ids.append(select.bytes(0))
+            accounts.names.append(select.bytes(1))
+            names.append(whole: select.bytes(2), withoutLegalForm: select.bytes(3))
+        }
+        return (accounts, names)
+    }
+
+    private func persons(_ accounts: AccountRows) throws -> PersonEvidence {
+        let source =
+            isPart
+            ? """
+            FROM (SELECT DISTINCT u.email_key AS value FROM temp.reach_member r JOIN community_user u ON u.key = r.member
+                WHERE u.email_key IS NOT NULL) e JOIN identity i ON i.email_key = e.value
+            """ : "FROM identity i"
+        let select = try RawStatement(
+            database,
+            "SELECT i.email_key, i.account_id, i.person, i.source \(source) ORDER BY i.source, i.person, i.account_id")
+        var persons = PersonEvidence()
+        while try select.step() {
+            guard let account = accounts.row(of: select.bytes(1)) else { continue }
+            persons.emails.append(select.bytes(0))
+            persons.accounts.append(account)
+            persons.persons.append(select.bytes(2))
+            persons.sources.append(Self.source(select.bytes(3)))
+        }
+        return persons
+    }
+
+    private static func source(_ bytes: UnsafeBufferPointer<UInt8>) -> PersonSource {
+        switch bytes.first {
+        case UInt8(ascii: "s"): .salesforce
+        case UInt8(ascii: "p"): .product
+        default: .imported
+        }
+    }
+
+    private func domains(_ accounts: AccountRows) throws -> DomainEvidence {
+        let select = try RawStatement(
+            database,
+            isPart
+                ? """
+                SELECT DISTINCT d.domain, d.account_id FROM temp.reach_account r
+                JOIN assigned_domain d ON d.account_id = r.id ORDER BY d.domain, d.account_id
+                """ : "SELECT DISTINCT domain, account_id FROM assigned_domain ORDER BY domain, account_id")
+        var domains = DomainEvidence()
+        while try select.step() {
+            guard let account = accounts.row(of: select.bytes(1)) else { continue }
+            domains.domains.append(select.bytes(0))
+            domains.accounts.append(account)
+        }
+        return domains
+    }
+
+    private func overrides() throws -> LinkOverrides {
+        let rows = try Row.fetchCursor(database, sql: "SELECT member, account_id, verdict FROM community_override")
+        var overrides = LinkOverrides()
+        while let row = try rows.next() {
+            let account: String = row["account_id"]
+            let member: Int64 = row["member"]
+            switch LinkVerdict(rawValue: row["verdict"]) {
+            case .link: overrides[member].link = account
+            case .never where account.isEmpty: overrides[member].neverAtAll = true
+            case .never: overrides[member].never.insert(account)
+            case .withdrawn, nil: break
+            }
+        }
+        return overrides
+    }
+}
+
+/// The rows of accounts by their ids.
+struct AccountRows {
+    private var rows: [UInt64: [UInt32]] = [:]
+    private let ids: TextColumn
+
+    init(_ ids: TextColumn) {
+        self.ids = ids
+        rows.reserveCapacity(ids.count)
+        ids.bytes.withUnsafeBufferPointer { all in
+            for row in 0..<ids.count {
+                rows[keyHash(Bytes(rebasing: all[ids.range(row)])), default: []].append(UInt32(row))
+            }
+        }
+    }
+
+    func row(of id: Bytes) -> UInt32? {
+        rows[keyHash(id)]?.first { ids.bytes[ids.range(Int($0))].elementsEqual(id) }
+    }
+}

@@ -1,0 +1,137 @@
+package import Domain
+import GRDB
+
+extension HubStore: AssociationStore {
+    package func gatherIdentity(contacts object: String, fingerprint: String) async throws -> AssociationReach {
+        try await write { database in
+            let state = try Row.fetchOne(database, sql: "SELECT fingerprint, revision FROM association_state")
+            let revision = try database.lastRevision()
+            try IdentityGathering(database: database, since: state?["revision"], contacts: object).run()
+            try database.execute(
+                sql: """
+                    INSERT INTO association_state (only, fingerprint, revision) VALUES (1, '', ?1)
+                    ON CONFLICT DO UPDATE SET revision = ?1
+                    """,
+                arguments: [revision])
+            var reach = AssociationReach(fingerprint: fingerprint, revision: revision, members: nil)
+            if let known: String = state?["fingerprint"], known == fingerprint {
+                reach.members = try Int64.fetchAll(
+                    database, sql: "SELECT member FROM association_pending ORDER BY member")
+            }
+            return reach
+        }
+    }
+
+    package func associationScene(
+        _ reach: AssociationReach, rules: [CommunitySettings.Rule]
+    ) async throws -> AssociationInput {
+        // A part is chosen by temporary tables, which only the writer's connection may fill.
+        if reach.members == nil {
+            return try await read { try AssociationReading(database: $0, members: nil).input() }
+        }
+        return try await write { try AssociationReading(database: $0, members: reach.members).input() }
+    }
+
+    package func write(
+        _ links: [MemberLink], rules: [CommunitySettings.Rule], in run: RunNumber, at now: Instant
+    ) async throws -> AssociationCounts {
+        try await write { database in
+            var writer = try MemberLinkWriter(database, rules: rules, run: run, now: now)
+            for link in links { try writer.write(link) }
+            return writer.counts
+        }
+    }
+
+    package func differences(from links: [MemberLink]) async throws -> [LinkDifference] {
+        try await read { database in
+            let known = try RawStatement(
+                database,
+                """
+                SELECT l.account_id, u.tenant, u.id, u.email FROM community_user u
+                LEFT JOIN community_link l ON l.member = u.key WHERE u.key = ?1
+                """)
+            var differences: [LinkDifference] = []
+            for link in links {
+                known.bind(1, integer: link.row)
+                defer { known.reset() }
+                guard try known.step(), known.string(0) != link.account else { continue }
+                differences.append(
+                    LinkDifference(
+                        member: MemberKey(tenant: known.string(1) ?? "", id: known.string(2) ?? ""),
+                        email: known.string(3) ?? "", before: known.string(0), after: link.account, rule: link.rule))
+            }
+            return differences
+        }
+    }
+
+    package func finishAssociation(_ reach: AssociationReach, in run: RunNumber, at now: Instant) async throws {
+        try await write { database in
+            try database.execute(sql: "UPDATE association_state SET fingerprint = ?", arguments: [reach.fingerprint])
+            if reach.members == nil { try database.execute(sql: "DELETE FROM association_pending") }
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO community_coverage (run, tenant, rule, at, members)
+                    SELECT ?, u.tenant, CASE WHEN l.account_id IS NOT NULL THEN l.rule
+                        ELSE coalesce(l.decision, 'unmatched') END, ?, count(*)
+                    FROM community_user u LEFT JOIN community_link l ON l.member = u.key
+                    WHERE NOT u.is_erased GROUP BY 2, 3
+                    """,
+                arguments: [run.value, now.milliseconds])
+        }
+    }
+
+    package func decide(
+        _ verdict: LinkVerdict, member: MemberKey, account: String?, by author: String, reason: String?, at now: Instant
+    ) async throws {
+        try await write { database in
+            let row = try database.row(of: member)
+            if let account, verdict != .withdrawn {
+                guard try Row.fetchOne(database, sql: "SELECT 1 FROM account WHERE id = ?", arguments: [account]) != nil
+                else {
+                    throw PlainError("There is no account \(account). Check the id with `crosswalk export accounts`.")
+                }
+            }
+            switch verdict {
+            case .withdrawn:
+                try database.execute(
+                    sql: "DELETE FROM community_override WHERE member = ?1 AND (?2 IS NULL OR account_id = ?2)",
+                    arguments: [row, account])
+                return
+            case .link:
+                // One member, one account; an older ban of just this account is lifted by it.
+                try database.execute(
+                    sql: """
+                        DELETE FROM community_override
+                        WHERE member = ? AND (verdict = 'link' OR account_id = ? OR account_id = '')
+                        """,
+                    arguments: [row, account])
+            case .never:
+                try database.execute(
+                    sql:
+                        "DELETE FROM community_override WHERE member = ? AND verdict = 'link' AND (account_id = ?2 OR ?2 IS NULL)",
+                    arguments: [row, account])
+            }
+            try database.execute(
+                sql: """
+                    INSERT OR REPLACE INTO community_override (member, account_id, verdict, decided_by, decided_at, reason)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [row, account ?? "", verdict.rawValue, author, now.milliseconds, reason])
+        }
+    }
+}
+
+extension Database {
+    /// The number of a present member.
+    func row(of member: MemberKey) throws -> Int64 {
+        let row = try Int64.fetchOne(
+            self, sql: "SELECT key FROM community_user WHERE tenant = ? AND id = ? AND NOT is_erased",
+            arguments: [member.tenant, member.id])
+        guard let row else {
+            throw PlainError(
+                "There is no community user \(member). Write tenant/id, as `crosswalk export community-users` lists them."
+            )
+        }
+        return row
+    }
+}

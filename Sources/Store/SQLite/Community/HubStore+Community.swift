@@ -1,0 +1,128 @@
+package import Domain
+import GRDB
+
+extension HubStore: CommunityStore {
+    package func load(_ batches: [TextBatch], as plan: CommunityImportPlan) async throws -> ImportCounts {
+        try await write { database in
+            var writer = try CommunityWriter(database, plan, revision: try database.lastRevision() + 1)
+            for batch in batches { try writer.load(batch) }
+            let counts = writer.counts
+            if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
+            try database.execute(
+                sql:
+                    "INSERT OR IGNORE INTO community_tenant (tenant) SELECT DISTINCT tenant FROM \(CommunityTable.name(plan.kind))"
+            )
+            return counts
+        }
+    }
+
+    package func beginWholeList(tenant: String) async throws {
+        try await write { database in
+            try database.execute(
+                sql:
+                    "CREATE TEMP TABLE IF NOT EXISTS community_seen (tenant TEXT, id TEXT, PRIMARY KEY (tenant, id)) WITHOUT ROWID"
+            )
+            try database.execute(sql: "DELETE FROM temp.community_seen WHERE tenant = ?", arguments: [tenant])
+        }
+    }
+
+    package func noteSeen(_ batch: TextBatch, tenant: String) async throws {
+        try await write { database in
+            let insert = try RawStatement(database, "INSERT OR IGNORE INTO temp.community_seen VALUES (?1, ?2)")
+            for row in 0..<batch.rowCount {
+                insert.bind(1, string: tenant)
+                insert.bind(2, string: batch.string(row: row, column: 1))
+                try insert.execute()
+            }
+        }
+    }
+
+    package func membersMissing(fromListOf tenant: String) async throws -> [String] {
+        // The list stands in a temporary table of the writer's connection.
+        try await write { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT id FROM community_user WHERE tenant = ?1 AND NOT is_erased
+                    AND id NOT IN (SELECT id FROM temp.community_seen WHERE tenant = ?1) ORDER BY id
+                    """,
+                arguments: [tenant])
+        }
+    }
+
+    package func erase(members ids: [String], tenant: String, run: RunNumber) async throws {
+        guard !ids.isEmpty else { return }
+        try await write { database in
+            let revision = try database.nextRevision()
+            for id in ids {
+                guard
+                    let key = try Int64.fetchOne(
+                        database, sql: "SELECT key FROM community_user WHERE tenant = ? AND id = ?",
+                        arguments: [tenant, id])
+                else { continue }
+                try database.erase(member: key, tenant: tenant, id: id, revision: revision)
+                try database.execute(
+                    sql: """
+                        INSERT INTO outcome (run, stage, entity, record, code, reason)
+                        VALUES (?, 'community', 'community_user', ?, 'deleted_upstream',
+                            'The member is gone from the community; what they did stays, without a name.')
+                        """,
+                    arguments: [run.value, "\(tenant)/erased-\(key)"])
+            }
+        }
+    }
+}
+
+extension Database {
+    /// Forgets who a member was. The row stays under another id, so that counts by account do not change.
+    fileprivate func erase(member key: Int64, tenant: String, id: String, revision: Int64) throws {
+        let anonymous = "erased-\(key)"
+        try execute(
+            sql: """
+                UPDATE community_user SET id = ?, username = NULL, email = NULL, first_name = NULL, last_name = NULL,
+                    rank = NULL, company_custom = NULL, roles = NULL, badges = NULL, groups = NULL, email_key = NULL,
+                    host = NULL, domain = NULL, label = NULL, is_erased = 1, revision = ?
+                WHERE key = ?
+                """,
+            arguments: [anonymous, revision, key])
+        try execute(
+            sql: "UPDATE community_content SET author_id = ? WHERE tenant = ? AND author_id = ?",
+            arguments: [anonymous, tenant, id])
+        try execute(
+            sql: "UPDATE community_activity SET community_user_id = ? WHERE tenant = ? AND community_user_id = ?",
+            arguments: [anonymous, tenant, id])
+        try execute(
+            sql: "UPDATE community_link SET our_value = NULL, their_value = NULL WHERE member = ?", arguments: [key])
+        try execute(sql: "DELETE FROM community_override WHERE member = ?", arguments: [key])
+    }
+}
+
+extension HubStore {
+    /// The rest of the names of connections that begin like this, sorted.
+    package func connectionNames(prefix: String) async throws -> [String] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql:
+                    "SELECT substr(name, length(?1) + 1) FROM connection WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
+                arguments: [prefix])
+        }
+    }
+
+    /// How one member stands: the decision with everything that explains it.
+    package func storedLink(of member: MemberKey) async throws -> (
+        row: Int64, email: String, since: Instant?, previous: [String]
+    ) {
+        try await read { database in
+            let row = try database.row(of: member)
+            let email = try String.fetchOne(
+                database, sql: "SELECT email FROM community_user WHERE key = ?", arguments: [row])
+            let since = try Int64.fetchOne(
+                database, sql: "SELECT since FROM community_link WHERE member = ?", arguments: [row])
+            let previous = try String.fetchAll(
+                database, sql: "SELECT account_id FROM community_link_history WHERE member = ? ORDER BY until DESC",
+                arguments: [row])
+            return (row, email ?? "", since.map { Instant(milliseconds: $0) }, previous)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Domain
+import GRDB
+
+/// Writes members' links that differ from the stored ones, with outcome and history.
+struct MemberLinkWriter: ~Copyable {
+    private let known: RawStatement
+    private let put: RawStatement
+    private let keep: RawStatement
+    private let settle: RawStatement
+    private let journal: RawStatement
+    private let rules: String
+    private let run: RunNumber
+    private let now: Instant
+    private let revision: Int64
+    private(set) var counts = AssociationCounts()
+
+    init(_ database: Database, rules: [CommunitySettings.Rule], run: RunNumber, now: Instant) throws {
+        let revision = try database.nextRevision()
+        let known = try RawStatement(
+            database,
+            """
+            SELECT account_id, decision, rule, our_value, their_value, source, candidate_count, candidates, trail, since,
+                rules, previous_account
+            FROM community_link WHERE member = ?1
+            """)
+        let put = try RawStatement(
+            database,
+            """
+            INSERT OR REPLACE INTO community_link (member, account_id, decision, rule, our_value, their_value, source,
+                candidate_count, candidates, trail, rules, since, previous_account, decided_in, revision)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            """)
+        let keep = try RawStatement(
+            database,
+            """
+            INSERT OR REPLACE INTO community_link_history (member, since, until, account_id, rule, run)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """)
+        let settle = try RawStatement(database, "DELETE FROM association_pending WHERE member = ?1")
+        let journal = try RawStatement(
+            database,
+            """
+            INSERT INTO outcome (run, stage, entity, record, code, field, before, after, reason)
+            SELECT ?1, 'associate', 'community_user', tenant || '/' || id, ?2, 'account', ?3, ?4, ?5
+            FROM community_user WHERE key = ?6
+            """)
+        self.known = known
+        self.put = put
+        self.keep = keep
+        self.settle = settle
+        self.journal = journal
+        self.rules = rules.map(\.rawValue).joined(separator: ",")
+        self.run = run
+        self.now = now
+        self.revision = revision
+    }
+
+    mutating func write(_ link: MemberLink) throws {
+        settle.bind(1, integer: link.row)
+        try settle.execute()
+        known.bind(1, integer: link.row)
+        let isKnown = try known.step()
+        defer { known.reset() }
+        guard !isKnown || !isStored(link) else {
+            counts.unchanged += 1
+            return
+        }
+        let before = isKnown ? known.string(0) : nil
+        let moved = before != link.account
+        if let before, moved {
+            keep.bind(1, integer: link.row)
+            keep.bind(2, integer: known.integer(9))
+            keep.bind(3, integer: now.milliseconds)
+            keep.bind(4, string: before)
+            keep.bind(5, string: known.string(2))
+            keep.bind(6, integer: run.value)
+            try keep.execute()
+        }
+        let code = code(of: link, before: before, isKnown: isKnown)
+        try put(
+            link, since: isKnown && !moved ? known.integer(9) : now.milliseconds,
+            previous: moved ? before : known.string(11), isKnown: isKnown)
+        journal.bind(1, integer: run.value)
+        journal.bind(2, string: code.rawValue)
+        journal.bind(3, string: before)
+        journal.bind(4, string: link.account)
+        journal.bind(5, string: reason(of: link))
+        journal.bind(6, integer: link.row)
+        try journal.execute()
+    }
+
+    private func isStored(_ link: MemberLink) -> Bool {
+        known.string(0) == link.account && known.string(1) == link.verdict.name && known.string(2) == link.rule
+            && known.string(3) == link.ourValue && known.string(4) == link.theirValue && known.string(5) == link.source
+            && known.integer(6) == link.candidateCount && known.string(7) == link.candidates
+            && known.integer(8) == Int64(bitPattern: link.trail.bits) && known.string(10) == rules
+    }
+
+    private mutating func code(of link: MemberLink, before: String?, isKnown: Bool) -> OutcomeCode {
+        switch (before, link.account) {
+        case (nil, nil):
+            counts.updated += isKnown ? 1 : 0
+            return link.code
+        case (nil, _?):
+            counts.linked += 1
+            return .linked
+        case (_?, nil):
+            counts.unlinked += 1
+            return .unlinked
+        case (let before?, let after?) where before != after:
+            counts.relinked += 1
+            return .relinked
+        default:
+            counts.updated += 1
+            return .updated
+        }
+    }
+
+    private func reason(of link: MemberLink) -> String? {
+        guard let rule = link.rule else { return nil }
+        return link.verdict == .ambiguous ? "\(rule): \(link.candidateCount) accounts" : rule
+    }
+
+    private func put(_ link: MemberLink, since: Int64, previous: String?, isKnown: Bool) throws {
+        put.bind(1, integer: link.row)
+        put.bind(2, string: link.account)
+        put.bind(3, string: link.verdict.name)
+        put.bind(4, string: link.rule)
+        put.bind(5, string: link.ourValue)
+        put.bind(6, string: link.theirValue)
+        put.bind(7, string: link.source)
+        put.bind(8, integer: Int64(link.candidateCount))
+        put.bind(9, string: link.candidates)
+        put.bind(10, integer: Int64(bitPattern: link.trail.bits))
+        put.bind(11, string: rules)
+        put.bind(12, integer: since)
+        put.bind(13, string: isKnown ? previous : nil)
+        put.bind(14, integer: run.value)
+        put.bind(15, integer: revision)
+        try put.execute()
+    }
+}
