@@ -1,0 +1,102 @@
+import Domain
+import GRDB
+import Store
+import SyncEngine
+import TestSupport
+import Testing
+
+/// Associations in a real store: agreement, remembered decisions, and that a part decided anew equals the whole.
+@Suite struct AssociateStageTests {
+    @Test func `the sample organisation is associated as expected, and nothing else is created`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.loadSample()
+        let before = try await hub.counts(["person", "account_person", "account", "user"])
+        let report = try await hub.associate()
+        #expect(report.looked == 1666)
+        #expect(try await hub.counts(["person", "account_person", "account", "user"]) == before)
+
+        let table = ExportedTable()
+        try await hub.store.exportCommunityLinks { table.take($0) }
+        #expect(table.header == ["tenant", "id", "account_id", "rule", "decision", "candidates", "evidence"])
+        let links = Dictionary(uniqueKeysWithValues: table.rows.map { ($0[1], $0) })
+        var judged = 0
+        for row in try Fixture.rows("org/expected/community-links.csv") where row["unambiguous"] == "1" {
+            judged += 1
+            let link = links[row["id"] ?? ""] ?? []
+            #expect(link[2] == row["account_id"], "\(row)")
+            #expect(link[2].isEmpty || link[3] == row["rule"], "\(row)")
+        }
+        #expect(judged == 1628)
+        #expect(try await hub.associate().looked == 0)
+    }
+
+    @Test(arguments: [3, 17, 2024] as [UInt64])
+    func `associating what changed equals associating everything`(seed: UInt64) async throws {
+        let hub = try await CommunityHub()
+        try await hub.loadSample(members: 300)
+        try await hub.associate()
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<6 {
+            try await hub.changeAtRandom(using: &generator)
+            try await hub.associate()
+            let incremental = try await hub.links()
+            let whole = try await hub.linksFromScratch()
+            #expect(incremental == whole, "seed \(seed)")
+        }
+    }
+
+    @Test func `what people decide is obeyed, and rules decide again when it is withdrawn`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(
+            accounts: [("A1", "Acme"), ("A2", "Other")], members: [("1", "a@acme.com"), ("2", "b@acme.com")])
+        try await hub.associate()
+        #expect(try await hub.accounts() == ["default/1": "A1", "default/2": "A1"])
+        try await hub.decide(.link, "1", "A2")
+        try await hub.decide(.never, "2", "A1")
+        try await hub.associate()
+        #expect(try await hub.accounts() == ["default/1": "A2", "default/2": ""])
+        try await hub.decide(.withdrawn, "1", nil)
+        try await hub.decide(.withdrawn, "2", nil)
+        try await hub.associate()
+        #expect(try await hub.accounts() == ["default/1": "A1", "default/2": "A1"])
+    }
+
+    @Test func `a member who changes their address is resolved again and the history stays`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A1", "Acme"), ("A2", "Other")], members: [("1", "a@acme.com")])
+        try await hub.associate()
+        try await hub.load(accounts: [], members: [("1", "a@other.com")])
+        try await hub.associate()
+        #expect(try await hub.accounts() == ["default/1": "A2"])
+        let history = try await hub.store.read {
+            try String.fetchAll($0, sql: "SELECT account_id FROM community_link_history")
+        }
+        #expect(history == ["A1"])
+    }
+
+    @Test func `two tenants with one address are two members of one person`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A1", "Acme")], members: [("1", "a@x.example")])
+        try await hub.load(accounts: [], members: [("1", "a@x.example")], tenant: "de")
+        try await hub.load(persons: [("P1", "A@x.example", "A1")])
+        try await hub.associate()
+        #expect(try await hub.accounts() == ["default/1": "A1", "de/1": "A1"])
+    }
+
+    @Test func `an erased member leaves the list, and what they did stays with the account`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A1", "Acme")], members: [("1", "a@acme.com"), ("2", "b@acme.com")])
+        try await hub.load(activity: [("x1", "1", "2026-05-01T00:00:00Z"), ("x2", "2", "2026-05-01T00:00:00Z")])
+        try await hub.associate()
+        try await hub.store.beginWholeList(tenant: "default")
+        try await hub.store.noteSeen(hub.members([("2", "b@acme.com")], tenant: "default"), tenant: "default")
+        #expect(try await hub.store.membersMissing(fromListOf: "default") == ["1"])
+        try await hub.store.erase(members: ["1"], tenant: "default", run: RunNumber(1))
+        try await hub.associate()
+        #expect(try await hub.accounts() == ["default/2": "A1"])
+        let table = ExportedTable()
+        try await hub.store.exportCommunity(.activity) { table.take($0) }
+        #expect(table.rows.map { $0[6] } == ["A1", "A1"])
+        #expect(!table.rows.contains { $0[2] == "1" })
+    }
+}

@@ -1,0 +1,154 @@
+import Domain
+import Foundation
+import GRDB
+import Store
+import SyncEngine
+import TestSupport
+
+/// A store in a folder of its own with what an association needs.
+struct CommunityHub {
+    let store: HubStore
+    private let folder: TemporaryFolder
+    private let now = Instant(milliseconds: 1_780_000_000_000)
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        store = try HubStore(path: folder.file("hub.db"), createIfMissing: true)
+    }
+
+    func loadSample(members count: Int = .max) async throws {
+        try await load("accounts", ["id", "name"], .accounts)
+        try await load("persons", ["id", "email", "name"], .persons)
+        try await load("account-persons", ["person_id", "account_id"], .accountPersons)
+        try await load("domains", ["domain", "account_id"], .domains)
+        let members = try Fixture.rows("org/community/community-users.csv").prefix(count)
+        try await load(accounts: [], members: members.map { ($0["id"] ?? "", $0["email"] ?? "") })
+    }
+
+    private func load(_ file: String, _ columns: [String], _ kind: RecordKind) async throws {
+        let rows = try Fixture.rows("org/community/\(file).csv").map { row in columns.map { row[$0] ?? "" } }
+        try await load(rows, columns, kind)
+    }
+
+    func load(_ rows: [[String]], _ columns: [String], _ kind: RecordKind) async throws {
+        guard !rows.isEmpty else { return }
+        let plan = try ImportPlan(kind: kind, header: columns, attributes: [])
+        _ = try await store.load([Self.batch(rows)], as: plan)
+        try await store.finishLoading()
+    }
+
+    func load(
+        accounts: [(String, String)], members: [(String, String)], tenant: String = CommunityKind.defaultTenant
+    ) async throws {
+        try await load(accounts.map { [$0.0, $0.1] }, ["id", "name"], .accounts)
+        guard !members.isEmpty else { return }
+        _ = try await store.load([self.members(members, tenant: tenant)], as: try .whole(.users))
+    }
+
+    func load(persons: [(id: String, email: String, account: String)]) async throws {
+        try await load(persons.map { [$0.id, $0.email] }, ["id", "email"], .persons)
+        try await load(persons.map { [$0.id, $0.account] }, ["person_id", "account_id"], .accountPersons)
+    }
+
+    func load(activity: [(id: String, member: String, time: String)]) async throws {
+        let batch = Self.batch(activity.map { ["", $0.id, $0.member, "login", "", $0.time] })
+        _ = try await store.load([batch], as: try .whole(.activity))
+    }
+
+    func members(_ members: [(String, String)], tenant: String) -> TextBatch {
+        Self.batch(members.map { [tenant, $0.0, "", $0.1] + [String](repeating: "", count: 9) })
+    }
+
+    private static func batch(_ rows: [[String]]) -> TextBatch {
+        var batch = TextBatch(columnCount: rows.first?.count ?? 0)
+        for row in rows { for cell in row { batch.append(cell.utf8) } }
+        return batch
+    }
+
+    @discardableResult
+    func associate() async throws -> AssociateStage.Report {
+        try await AssociateStage(store: store).run(HubConfiguration(), run: RunNumber(1), at: now)
+    }
+
+    func decide(_ verdict: LinkVerdict, _ id: String, _ account: String?) async throws {
+        try await store.decide(
+            verdict, member: MemberKey(id), account: account, by: "test", reason: nil, at: now)
+    }
+
+    func accounts() async throws -> [String: String] {
+        let table = ExportedTable()
+        try await store.exportCommunityLinks { table.take($0) }
+        return Dictionary(uniqueKeysWithValues: table.rows.map { ("\($0[0])/\($0[1])", $0[2]) })
+    }
+
+    func links() async throws -> [[String]] {
+        let table = ExportedTable()
+        try await store.exportCommunityLinks { table.take($0) }
+        return table.rows
+    }
+
+    /// The links as if nobody had ever associated before.
+    func linksFromScratch() async throws -> [[String]] {
+        let copy = folder.file("scratch-\(UUID().uuidString).db")
+        try await store.pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
+        let scratch = try HubStore(path: copy, createIfMissing: false)
+        try await scratch.write { database in
+            for table in [
+                "association_state", "association_pending", "community_link", "identity", "account_key",
+                "assigned_domain",
+            ] {
+                try database.execute(sql: "DELETE FROM \(table)")
+            }
+        }
+        _ = try await AssociateStage(store: scratch).run(HubConfiguration(), run: RunNumber(1), at: now)
+        let table = ExportedTable()
+        try await scratch.exportCommunityLinks { table.take($0) }
+        return table.rows
+    }
+
+    func counts(_ tables: [String]) async throws -> [Int] {
+        try await store.read { database in
+            try tables.map { try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? 0 }
+        }
+    }
+
+    /// Moves members, persons, places, names, domains and decisions about, a few at a time.
+    func changeAtRandom(using generator: inout some RandomNumberGenerator) async throws {
+        let members = try await store.read {
+            try Row.fetchAll($0, sql: "SELECT id, email FROM community_user ORDER BY id").map {
+                row -> (String, String) in
+                (row["id"], row["email"] ?? "")
+            }
+        }
+        let accounts = try await store.read { try String.fetchAll($0, sql: "SELECT id FROM account ORDER BY id") }
+        func anyone() -> (String, String) { members.randomElement(using: &generator) ?? ("", "") }
+        func account() -> String { accounts.randomElement(using: &generator) ?? "" }
+        func label(of email: String) -> String {
+            CompanyName.label(ofHost: EmailDomain.host(of: email) ?? "") ?? "nobody"
+        }
+        for _ in 0..<4 {
+            let one = anyone()
+            switch Int.random(in: 0..<9, using: &generator) {
+            case 0: try await load(accounts: [], members: [(one.0, anyone().1)])
+            case 1: try await load(accounts: [(account(), label(of: one.1) + " GmbH")], members: [])
+            case 2: try await load(accounts: [(account(), label(of: one.1).uppercased())], members: [])
+            case 3: try await load(persons: [("N\(Int.random(in: 0..<5, using: &generator))", one.1, account())])
+            case 4:
+                try await load(
+                    [[EmailDomain.host(of: one.1) ?? "x.example", account()]], ["domain", "account_id"], .domains)
+            case 5: try await decide(.never, one.0, account())
+            case 6: try await decide(.link, one.0, account())
+            case 7:
+                let id = "U\(Int.random(in: 0..<5, using: &generator))"
+                try await load([[id, one.1, account()]], ["id", "email", "account_id"], .users)
+            default:
+                let domain = EmailDomain.host(of: one.1) ?? ""
+                try await store.write {
+                    try $0.execute(sql: "DELETE FROM domain_assignment WHERE domain = ?", arguments: [domain])
+                }
+            }
+        }
+        try await load(
+            accounts: [("NEW\(UInt16.random(in: 0...9999, using: &generator))", label(of: anyone().1))], members: [])
+    }
+}
