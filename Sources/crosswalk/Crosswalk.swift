@@ -13,6 +13,7 @@ struct Crosswalk: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ConnectCommand.self, ImportCommand.self, SyncCommand.self,
             ExportCommand.self, ExplainCommand.self, LinkCommand.self, UnlinkCommand.self, NeverCommand.self,
             AmbiguousCommand.self, CollisionsCommand.self, DriftCommand.self, HoldsCommand.self, RunsCommand.self,
+            CommunityCommand.self, DomainsCommand.self, ReportCommand.self, AudienceCommand.self, AssociateCommand.self,
             ReconcileCommand.self, UndoCommand.self, ConfigCommand.self, SimulateCommand.self, DoctorCommand.self,
             ServeCommand.self, BackupCommand.self, RestoreCommand.self,
         ])

@@ -8,8 +8,8 @@ import SyncEngine
 /// Stores how to log in to an outside system, and tries it at once.
 struct ConnectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connect", abstract: "Log in to Salesforce and keep the secrets, encrypted.",
-        subcommands: [SalesforceConnection.self])
+        commandName: "connect", abstract: "Log in to Salesforce or a community and keep the secrets, encrypted.",
+        subcommands: [SalesforceConnection.self, CommunityTenant.self])
 
     /// A Salesforce org: production, sandbox, My Domain or a simulator.
     struct SalesforceConnection: AsyncParsableCommand {

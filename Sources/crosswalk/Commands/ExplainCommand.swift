@@ -14,15 +14,20 @@ struct ExplainCommand: AsyncParsableCommand {
     /// An account or a user.
     struct Record: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "record", abstract: "Explain the link of an account or a user: explain account KEY.")
+            commandName: "record",
+            abstract: "Explain the link of an account, a user or a community user: explain account KEY.")
 
         @OptionGroup var options: WorkspaceOptions
         @OptionGroup var target: LinkTarget
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
+            guard let entity = target.entity.entity else {
+                let explanation = try await MemberExplanation(MemberKey(target.key), composition)
+                return options.json ? try Console.json(explanation) : explanation.lines.forEach(Console.say)
+            }
             let explanation = try await MatchExplainer(store: composition.store).explain(
-                target.entity.entity, id: target.key, configuration: composition.configuration)
+                entity, id: target.key, configuration: composition.configuration)
             guard options.json else { return Console.say(explanation.text) }
             try Console.json(ExplanationLines(explanation))
         }

@@ -29,6 +29,10 @@ struct ExportCommand: AsyncParsableCommand {
         case kpis
         case featureKPIs = "feature-kpis"
         case mirror, outcomes
+        case communityLinks = "community-links"
+        case communityUsers = "community-users"
+        case communityContent = "community-content"
+        case communityActivity = "community-activity"
     }
 
     func validate() throws {
@@ -56,6 +60,10 @@ struct ExportCommand: AsyncParsableCommand {
         case .userLinks: try await store.exportLinks(of: .user, to: sink)
         case .kpis: try await store.exportKPIs(asOf: try await composition.measured(asOf?.day), to: sink)
         case .featureKPIs: try await store.exportFeatureKPIs(asOf: try await composition.measured(asOf?.day), to: sink)
+        case .communityLinks: try await store.exportCommunityLinks(to: sink)
+        case .communityUsers, .communityContent, .communityActivity:
+            guard let community = CommunityKind(rawValue: kind.rawValue) else { return }
+            try await store.exportCommunity(community, to: sink)
         case .mirror: try await store.exportMirror(of: object ?? "", to: sink)
         case .outcomes:
             let latest = try await store.runs(limit: 1, before: nil).first?.number
@@ -70,7 +78,7 @@ struct ExportCommand: AsyncParsableCommand {
         switch kind {
         case .kpis: Set(KPI.exportColumns).subtracting(["account_id"])
         case .featureKPIs: Set(KPI.featureExportColumns).subtracting(["account_id", "feature"])
-        case .accountLinks, .userLinks: ["evidence"]
+        case .accountLinks, .userLinks, .communityLinks: ["evidence"]
         default: []
         }
     }

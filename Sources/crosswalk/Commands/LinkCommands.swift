@@ -7,25 +7,34 @@ import SyncEngine
 
 /// What `link`, `unlink` and `never` name: one of our records.
 struct LinkTarget: ParsableArguments {
-    @Argument(help: "account or user.") var entity: RecordArgument
-    @Argument(help: "Our record's id.") var key: String
+    @Argument(help: "account, user or community-user.") var entity: RecordArgument
+    @Argument(help: "Our record's id; of a community user tenant/id.") var key: String
 }
 
-/// `account` or `user` on the command line.
+/// `account`, `user` or `community-user` on the command line.
 enum RecordArgument: String, ExpressibleByArgument, CaseIterable {
     case account, user
+    case communityUser = "community-user"
 
-    var entity: Entity { self == .account ? .account : .user }
+    /// Nothing for members: they are linked to accounts, not to Salesforce.
+    var entity: Entity? {
+        switch self {
+        case .account: .account
+        case .user: .user
+        case .communityUser: nil
+        }
+    }
 }
 
 /// A person says: this record is that one.
 struct LinkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "link", abstract: "Link one of our records to a Salesforce record, whatever the rules say.")
+        commandName: "link",
+        abstract: "Link a record of ours to a Salesforce record, or a member to an account, whatever the rules say.")
 
     @OptionGroup var options: WorkspaceOptions
     @OptionGroup var target: LinkTarget
-    @Argument(help: "The Salesforce id, 15 or 18 characters.") var salesforceID: String
+    @Argument(help: "The Salesforce id, 15 or 18 characters; for a member the account's id.") var salesforceID: String
     @Option(help: "Why, for whoever asks later.") var reason: String?
 
     func run() async throws {
@@ -54,7 +63,7 @@ struct NeverCommand: AsyncParsableCommand {
 
     @OptionGroup var options: WorkspaceOptions
     @OptionGroup var target: LinkTarget
-    @Argument(help: "The Salesforce id; none means any.") var salesforceID: String?
+    @Argument(help: "The Salesforce id (for a member the account's id); none means any.") var salesforceID: String?
     @Option(help: "Why, for whoever asks later.") var reason: String?
 
     func run() async throws {
@@ -66,9 +75,15 @@ extension Composition {
     fileprivate func decide(
         _ verdict: LinkVerdict, _ target: LinkTarget, _ salesforceID: String?, reason: String?
     ) async throws {
-        try await store.decide(
-            verdict, target.entity.entity, id: target.key, salesforceID: salesforceID, by: "command line",
-            reason: reason, at: .present)
+        if let entity = target.entity.entity {
+            try await store.decide(
+                verdict, entity, id: target.key, salesforceID: salesforceID, by: "command line", reason: reason,
+                at: .present)
+        } else {
+            try await store.decide(
+                verdict, member: MemberKey(target.key), account: salesforceID, by: "command line", reason: reason,
+                at: .present)
+        }
         guard !settings.printsJSON else { return try Console.json(["decided": "yes"]) }
         let record = "\(target.entity.rawValue) \(target.key)"
         switch verdict {
@@ -76,6 +91,7 @@ extension Composition {
         case .never: Console.say("Remembered: \(record) is never linked\(salesforceID.map { " to \($0)" } ?? "").")
         case .withdrawn: Console.say("Taken back: the rules decide about \(record) again.")
         }
-        Console.say("It takes effect with the next `crosswalk sync match`.")
+        let next = target.entity.entity == nil ? "community associate" : "sync match"
+        Console.say("It takes effect with the next `crosswalk \(next)`.")
     }
 }

@@ -6,8 +6,8 @@ import Simulators
 /// Runs a simulator on its own, for rehearsals and tests.
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "Run a simulated Salesforce on this machine.",
-        subcommands: [SalesforceOrganisation.self])
+        commandName: "simulate", abstract: "Run a simulated Salesforce or community on this machine.",
+        subcommands: [SalesforceOrganisation.self, CommunityPlatform.self])
 
     /// A Salesforce with one connected app and one user.
     struct SalesforceOrganisation: AsyncParsableCommand {

@@ -9,6 +9,7 @@ extension Composition {
         if let records = RecordKind(rawValue: kind.rawValue) {
             return RecordLoader(store: store, kind: records, attributes: configuration.attributes)
         }
+        if let community = kind.communityKind { return CommunityLoader(store: store, kind: community) }
         return FactLoader(store: store, kind: FactKind(rawValue: kind.rawValue) ?? .events)
     }
 }

@@ -9,6 +9,10 @@ enum ImportKind: String, CaseIterable, ExpressibleByArgument {
     case events, nps, engagements
     case engagementViews = "engagement-views"
     case features
+    case communityUsers = "community-users"
+    case communityContent = "community-content"
+    case communityActivity = "community-activity"
 
+    var communityKind: CommunityKind? { CommunityKind(rawValue: rawValue) }
     var recordKind: RecordKind? { RecordKind(rawValue: rawValue) }
 }
