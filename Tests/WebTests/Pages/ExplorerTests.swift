@@ -48,19 +48,19 @@ import Web
     }
 
     @Test func `a filter that few pass ends each look at its bound and can be gone on with`() async throws {
-        try await load(60_000)
+        try await load(40_000)
         var query = ExplorerQuery(entity: .user)
-        query.filters = [.init(column: "email", comparison: .equals, value: "u159999@example.com")]
+        query.filters = [.init(column: "email", comparison: .equals, value: "u139999@example.com")]
         var looks = 0
         var found: [String] = []
         repeat {
             let page = try await store.explore(query)
             looks += 1
             found += page.rows.map(\.id)
-            #expect(page.next == nil || page.lookedAt == 25_000)
+            #expect(page.next == nil || page.lookedAt == 15_000)
             query.after = page.next
         } while query.after != nil
-        #expect(found == ["u159999"])
+        #expect(found == ["u139999"])
         #expect(looks == 3)
     }
 

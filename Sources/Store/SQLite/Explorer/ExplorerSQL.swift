@@ -12,7 +12,7 @@ struct ExplorerSQL {
     private(set) var arguments: StatementArguments = []
 
     /// How many rows one look walks over at most.
-    static let walk = 25_000
+    static let walk = 15_000
 
     struct Column {
         let name: String

@@ -13,8 +13,9 @@ extension HubStore: LinkStore {
     ) async throws -> [StoredLink] {
         try await read { database in
             try database.links(
-                of: entity, where: "l.decision = :verdict AND r.id > :after", order: "ORDER BY r.id LIMIT :limit",
-                ["verdict": verdict.name, "after": id ?? "", "limit": limit])
+                // The verdict stands in the text so that the queue's partial index serves; `+` keeps the ids' away.
+                of: entity, where: "l.decision = '\(verdict.name)' AND +r.id > :after",
+                order: "ORDER BY +r.id LIMIT :limit", ["after": id ?? "", "limit": limit])
         }
     }
 

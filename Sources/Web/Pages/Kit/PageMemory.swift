@@ -5,6 +5,7 @@ import Synchronization
 final class PageMemory: Sendable {
     private struct Kept {
         var coverage: [Entity: (key: String, value: LinkCoverage)] = [:]
+        var collisions: [Entity: (key: String, value: [PushCollision])] = [:]
         var counts: [RunNumber: [OutcomeCode: Int]] = [:]
         var causes: [RunNumber: [FailureCause]] = [:]
         var descriptions: [String: (until: Instant, value: ObjectDescription)] = [:]
@@ -22,6 +23,19 @@ final class PageMemory: Sendable {
         let value = try await ask()
         kept.withLock { $0.coverage[entity] = (key, value) }
         return value
+    }
+
+    func collisions(
+        of entity: Entity, key: String, _ ask: () async throws -> [PushCollision]
+    ) async throws -> [PushCollision] {
+        if let known = kept.withLock({ $0.collisions[entity] }), known.key == key { return known.value }
+        let value = try await ask()
+        kept.withLock { $0.collisions[entity] = (key, value) }
+        return value
+    }
+
+    func forgetCollisions() {
+        kept.withLock { $0.collisions = [:] }
     }
 
     /// A run that has ended does not change.
@@ -73,9 +87,17 @@ extension Dictionary {
 
 extension PageSources {
     func coverage(of entity: Entity) async throws -> LinkCoverage {
+        try await memory.coverage(of: entity, key: try await lastStage()) { try await store.coverage(of: entity) }
+    }
+
+    func collisions(of entity: Entity) async throws -> [PushCollision] {
+        try await memory.collisions(of: entity, key: try await lastStage()) { try await store.collisions(entity) }
+    }
+
+    /// Differs as soon as another stage has ended: links change in runs only.
+    private func lastStage() async throws -> String {
         let last = try await store.runs(limit: 1, before: nil).first
-        let key = "\(last?.number.value ?? 0)/\(last?.endedAt?.milliseconds ?? 0)/\(last?.stageRecords.count ?? 0)"
-        return try await memory.coverage(of: entity, key: key) { try await store.coverage(of: entity) }
+        return "\(last?.number.value ?? 0)/\(last?.endedAt?.milliseconds ?? 0)/\(last?.stageRecords.count ?? 0)"
     }
 
     /// The org's describe, or what the mirror knows while the org cannot be asked.

@@ -11,7 +11,7 @@ struct CollisionsPage: Sendable {
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> CollisionsPage {
         CollisionsPage(
-            entity: visit.entity, collisions: try await sources.store.collisions(visit.entity), mayEdit: visit.mayEdit,
+            entity: visit.entity, collisions: try await sources.collisions(of: visit.entity), mayEdit: visit.mayEdit,
             token: visit.token)
     }
 
@@ -22,6 +22,7 @@ struct CollisionsPage: Sendable {
             return .redirect(back, notice: .init(.bad, "Nothing was chosen."))
         }
         try await sources.store.chooseWinner(entity, salesforceID: id, record: visit.form.text("record"))
+        sources.memory.forgetCollisions()
         return .redirect(back, notice: .init(.good, "Remembered. The next push obeys it."))
     }
 
