@@ -62,12 +62,6 @@ package struct KeyTable: Sendable {
         if !isSorted { sort() }
     }
 
-    /// The records for which a claim holds.
-    package func filtered(_ claim: (Int64) -> Bool) -> KeyTable {
-        let kept = rows.indices.filter { claim(rows[$0]) }
-        return KeyTable(rows: kept.map { rows[$0] }, columns: columns.map { column in kept.map { column[$0] } })
-    }
-
     mutating func sort() {
         let order = rows.indices.sorted { rows[$0] < rows[$1] }
         rows = order.map { rows[$0] }

@@ -80,6 +80,14 @@ package struct MatchPlan: Sendable {
     /// Whether a rule looks at the account's recent users.
     package var readsRecentUsers: Bool { recentUsersRule != nil }
 
+    /// How many of an account's users the rule can look at: no more need be known to decide.
+    package var recentUsersNeeded: Int {
+        rules.reduce(0) { needed, rule in
+            guard case .recentUsers(let settings, _) = rule.ours else { return needed }
+            return max(needed, settings.sample, settings.leastUsers)
+        }
+    }
+
     /// What exports call the rule of a decision.
     package func ruleName(_ rule: Int8) -> String? {
         rule >= 0 ? rules[Int(rule)].name : rule == MatchDecisions.byHand ? "manual" : nil

@@ -15,13 +15,7 @@ extension MatchRule {
     package func reads(_ attribute: String, of entity: Entity, matching matched: Entity) -> Bool {
         switch self {
         case .recentUserDomain: entity == .user && ["account_id", "email", "last_seen_at", "type"].contains(attribute)
-        case _ where entity != matched: false
-        case .salesforceID: attribute == (entity == .account ? "salesforce_id" : "salesforce_contact_id")
-        case .customField(let ours, _, _): attribute == ours
-        case .websiteDomain: attribute == "website"
-        case .name: attribute == "name"
-        case .email: attribute == "email"
-        case .phone: attribute == "phone"
+        default: entity == matched && attribute == ourField(of: matched)
         }
     }
 }

@@ -27,6 +27,14 @@ package enum MatchRule: Sendable, Hashable {
 
         package init() {}
 
+        /// Fewer users can never reach the threshold.
+        package var leastUsers: Int {
+            switch threshold {
+            case .moreThan(let count): count + 1
+            case .share(_, let floor): max(floor, 1)
+            }
+        }
+
         package enum Threshold: Sendable, Hashable {
             /// An absolute count, as the source has it.
             case moreThan(Int)

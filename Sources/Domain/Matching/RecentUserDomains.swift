@@ -25,7 +25,7 @@ struct RecentUserDomains {
         let none = Bytes(start: nil, count: 0)
         for account in 0..<accountIDs.count {
             let users = grouped.rows(of: account)
-            guard users.count >= leastUsers else {
+            guard users.count >= settings.leastUsers else {
                 keys.append(none)
                 outcomes.append(users.isEmpty ? .noValue : .noMajority)
                 continue
@@ -42,14 +42,6 @@ struct RecentUserDomains {
         let hash: UInt64
         let domain: [UInt8]
         var users: Int
-    }
-
-    /// Fewer users can never reach the threshold.
-    private var leastUsers: Int {
-        switch settings.threshold {
-        case .moreThan(let count): count + 1
-        case .share(_, let floor): max(floor, 1)
-        }
     }
 
     private func newest(_ users: ArraySlice<UInt32>, _ sightings: UserSightings) -> ArraySlice<UInt32> {

@@ -10,8 +10,10 @@ package protocol MatchStore: Sendable {
     func ourRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords
     /// Their records without the deleted ones.
     func theirRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords
-    /// Users that were seen, of all accounts or of some.
-    func sightings(ofAccounts ids: TextColumn?) async throws -> UserSightings
+    /// Users that were seen: of all accounts, or of some the newest of each, up to so many.
+    func sightings(ofAccounts ids: TextColumn?, newest: Int) async throws -> UserSightings
+    /// Some users (ascending), as far as they were seen.
+    func sightings(ofUsers rows: [Int64]) async throws -> UserSightings
     func overrides(of plan: MatchPlan) async throws -> LinkOverrides
     func keyTable(of entity: Entity, _ side: MatchSide) async throws -> KeyTable
     /// What tells one stored link from another, of all our records or of some.

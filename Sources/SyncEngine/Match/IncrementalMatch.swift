@@ -43,7 +43,9 @@ struct IncrementalMatch {
         }
 
         let records = try await store.ourRecords(plan, rows: ourRows.sorted())
-        let sightings = plan.readsRecentUsers ? try await store.sightings(ofAccounts: records.ids) : nil
+        let sightings =
+            plan.readsRecentUsers
+            ? try await store.sightings(ofAccounts: records.ids, newest: plan.recentUsersNeeded) : nil
         let ours = OurSide(records, sightings: sightings, plan: plan)
         let changedKeys = present.keyTable(changed: changes.theirs)
         var newer = before
@@ -53,15 +55,8 @@ struct IncrementalMatch {
         guard reach.isNumbered(theirs, as: newer) else { return nil }
 
         var keys: [MatchSide: KeyTable] = [.ours: ours.keyTable, .theirs: changedKeys]
-        if plan.readsRecentUsers { keys[.users] = try await changedUsers(store) }
+        if plan.readsRecentUsers { keys[.users] = try await store.sightings(ofUsers: changes.users).keyTable }
         let matcher = Matcher(plan: plan, ours: ours, theirs: theirs, overrides: overrides)
         return MatchLoad(matcher: matcher, keys: keys, isWhole: false)
-    }
-
-    /// The accounts of the changed users, to compare with next time.
-    private func changedUsers(_ store: any MatchStore) async throws -> KeyTable {
-        let seen = try await store.sightings(ofAccounts: changes.accountIDs).keyTable
-        let changed = Set(changes.users)
-        return seen.filtered { changed.contains($0) }
     }
 }

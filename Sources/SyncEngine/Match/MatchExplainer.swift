@@ -14,7 +14,9 @@ package struct MatchExplainer: Sendable {
         let number = try await store.recordNumber(of: entity, id: id)
         let plan = try await MatchStage.plan(for: entity, configuration, store: store)
         let records = try await store.ourRecords(plan, rows: [number])
-        let sightings = plan.readsRecentUsers ? try await store.sightings(ofAccounts: records.ids) : nil
+        let sightings =
+            plan.readsRecentUsers
+            ? try await store.sightings(ofAccounts: records.ids, newest: plan.recentUsersNeeded) : nil
         let ours = OurSide(records, sightings: sightings, plan: plan)
         let overrides = try await store.overrides(of: plan)
         let theirs = TheirSide(

@@ -9,7 +9,7 @@ struct WholeMatch {
     func load() async throws -> MatchLoad {
         async let theirs = TheirSide(try await store.theirRecords(plan, rows: nil), plan: plan)
         async let overrides = store.overrides(of: plan)
-        let sightings = plan.readsRecentUsers ? try await store.sightings(ofAccounts: nil) : nil
+        let sightings = plan.readsRecentUsers ? try await store.sightings(ofAccounts: nil, newest: .max) : nil
         let ours = OurSide(try await store.ourRecords(plan, rows: nil), sightings: sightings, plan: plan)
         let matcher = await Matcher.prepared(
             plan: plan, ours: ours, theirs: try await theirs, overrides: try await overrides)

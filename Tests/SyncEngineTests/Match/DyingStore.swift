@@ -56,8 +56,12 @@ final class DyingStore: MatchStore {
         try await store.theirRecords(plan, rows: rows)
     }
 
-    func sightings(ofAccounts ids: TextColumn?) async throws -> UserSightings {
-        try await store.sightings(ofAccounts: ids)
+    func sightings(ofAccounts ids: TextColumn?, newest: Int) async throws -> UserSightings {
+        try await store.sightings(ofAccounts: ids, newest: newest)
+    }
+
+    func sightings(ofUsers rows: [Int64]) async throws -> UserSightings {
+        try await store.sightings(ofUsers: rows)
     }
 
     func overrides(of plan: MatchPlan) async throws -> LinkOverrides { try await store.overrides(of: plan) }

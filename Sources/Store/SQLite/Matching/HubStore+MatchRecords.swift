@@ -39,16 +39,18 @@ extension HubStore {
         }
     }
 
-    package func sightings(ofAccounts ids: TextColumn?) async throws -> UserSightings {
+    package func sightings(ofAccounts ids: TextColumn?, newest: Int) async throws -> UserSightings {
         try await read { database in
             var sightings = UserSightings()
-            let select = "SELECT key, id, account_id, email, last_seen_at FROM user WHERE last_seen_at IS NOT NULL"
             guard let ids else {
-                let all = try RawStatement(database, select + " AND account_id IS NOT NULL ORDER BY key")
+                let all = try RawStatement(database, UserSightings.select + " ORDER BY key")
                 while try all.step() { sightings.append(all) }
                 return sightings
             }
-            let some = try RawStatement(database, select + " AND account_id = ?1")
+            // In the order of the rule, so that what is left out is what it would not look at.
+            let some = try RawStatement(
+                database, UserSightings.select + " AND account_id = ?1 ORDER BY last_seen_at DESC, id LIMIT ?2")
+            some.bind(2, integer: Int64(newest))
             try ids.bytes.withUnsafeBufferPointer { bytes in
                 for row in 0..<ids.count {
                     some.bind(1, text: UnsafeBufferPointer(rebasing: bytes[ids.range(row)]))
@@ -58,9 +60,26 @@ extension HubStore {
             return sightings
         }
     }
+
+    package func sightings(ofUsers rows: [Int64]) async throws -> UserSightings {
+        try await read { database in
+            var sightings = UserSightings()
+            let one = try RawStatement(database, UserSightings.select + " AND key = ?1")
+            for row in rows {
+                one.bind(1, integer: row)
+                while try one.step() { sightings.append(one) }
+            }
+            return sightings
+        }
+    }
 }
 
 extension UserSightings {
+    fileprivate static let select = """
+        SELECT key, id, account_id, email, last_seen_at FROM user
+        WHERE last_seen_at IS NOT NULL AND account_id IS NOT NULL
+        """
+
     fileprivate mutating func append(_ row: borrowing RawStatement) {
         rows.append(row.integer(0))
         ids.append(row.bytes(1))
