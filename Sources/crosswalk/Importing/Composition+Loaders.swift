@@ -10,6 +10,8 @@ extension Composition {
             return RecordLoader(store: store, kind: records, attributes: configuration.attributes)
         }
         if let community = kind.communityKind { return CommunityLoader(store: store, kind: community) }
-        return FactLoader(store: store, kind: FactKind(rawValue: kind.rawValue) ?? .events)
+        return FactLoader(
+            store: store, kind: FactKind(rawValue: kind.rawValue) ?? .events,
+            zone: WorkspaceZone(named: configuration.workspace.timeZone))
     }
 }
