@@ -18,10 +18,10 @@ class Failed(Exception):
 
 
 class Measured:
-    """How long a process took, the most memory it held, and what it printed."""
+    """How long a process took, on the clock and of all cores, the most memory it held, and what it printed."""
 
-    def __init__(self, seconds, peak_bytes, output):
-        self.seconds, self.peak_bytes, self.output = seconds, peak_bytes, output
+    def __init__(self, seconds, peak_bytes, output, cpu_seconds=None):
+        self.seconds, self.peak_bytes, self.output, self.cpu_seconds = seconds, peak_bytes, output, cpu_seconds
 
 
 def measure(command, accept=(0,)):
@@ -33,10 +33,10 @@ def measure(command, accept=(0,)):
         output, complaint = text(f"{folder}/out"), text(f"{folder}/err")
         if not os.path.exists(f"{folder}/result"):
             raise Failed(f"{command[0]} could not be started:\n{complaint[-2000:]}")
-        code, seconds, peak = text(f"{folder}/result").split()
+        code, seconds, peak, cores = text(f"{folder}/result").split()
         if int(code) not in accept:
             raise Failed(f"{' '.join(command)} ended with {code}:\n{(output + complaint)[-2000:]}")
-        return Measured(float(seconds), int(peak), output)
+        return Measured(float(seconds), int(peak), output, float(cores))
 
 
 def text(path):
@@ -51,7 +51,7 @@ def peer(name, **arguments):
         command += [f"--{key.replace('_', '-')}", value]
     result = measure(command)
     answer = json.loads(result.output.strip().splitlines()[-1])
-    return Measured(answer["seconds"], result.peak_bytes, answer)
+    return Measured(answer["seconds"], result.peak_bytes, answer, answer.get("cpu_seconds"))
 
 
 class Bench:
@@ -75,7 +75,7 @@ class Bench:
             command += [f"--{key.replace('_', '-')}", value]
         result = measure(command)
         answer = json.loads(result.output.strip().splitlines()[-1])
-        return Measured(answer["seconds"], result.peak_bytes, answer)
+        return Measured(answer["seconds"], result.peak_bytes, answer, answer.get("cpu_seconds"))
 
     def copy(self, snapshot, name):
         """A fresh copy of a prepared workspace, written back to disk before anything is measured on it."""

@@ -24,7 +24,9 @@ CASES = ["ingest", "fetch", "match", "measure", "push", "incremental"]
 
 def summary(measurements):
     seconds = [m.seconds for m in measurements]
+    cores = [m.cpu_seconds for m in measurements if m.cpu_seconds is not None]
     return {"median_seconds": round(statistics.median(seconds), 3), "seconds": [round(s, 3) for s in seconds],
+            "cpu_seconds": round(statistics.median(cores), 3) if cores else None,
             "peak_bytes": max(m.peak_bytes for m in measurements)}
 
 
@@ -60,7 +62,7 @@ def main():
         except harness.Failed as error:
             failed = True
             results.append({"case": case, "failed": str(error)})
-    machine = {"system": platform.platform(), "cores": os.cpu_count()}
+    machine = {"system": platform.platform(), "cores": os.cpu_count(), "load": [round(load, 1) for load in os.getloadavg()]}
     print(json.dumps({"size": arguments.size, "machine": machine, "repeat": arguments.repeat, "cases": results}, indent=2))
     sys.exit(1 if failed else 0)
 

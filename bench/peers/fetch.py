@@ -5,11 +5,11 @@ import json
 import os
 import sqlite3
 import tempfile
-import time
 
 import pandas
 
 import salesforce
+from stopwatch import Stopwatch
 
 parser = argparse.ArgumentParser()
 for name in ("url", "client-id", "client-secret", "object", "fields", "database", "answers"):
@@ -23,7 +23,7 @@ for path in (arguments.database, arguments.answers):
 client = salesforce.connect(arguments.url, arguments.client_id, arguments.client_secret)
 rows = 0
 with tempfile.TemporaryDirectory() as folder:
-    start = time.perf_counter()
+    watch = Stopwatch()
     query = f"SELECT {arguments.fields} FROM {arguments.object}" + (f" WHERE {arguments.where}" if arguments.where else "")
     # The pause between polls is made small, so that what is measured is work and not waiting.
     getattr(client.bulk2, arguments.object).download(query, path=folder, wait=0.05)
@@ -33,7 +33,7 @@ with tempfile.TemporaryDirectory() as folder:
         frame.to_sql(arguments.object, database, if_exists="append", index=False)
         rows += len(frame)
     database.commit()
-    seconds = time.perf_counter() - start
+    spent = watch.read()
 for frame in pandas.read_sql_query(f"select * from {arguments.object}", database, chunksize=100_000):
     frame.to_csv(arguments.answers, mode="a", header=not os.path.exists(arguments.answers), index=False)
-print(json.dumps({"seconds": seconds, "rows": rows}))
+print(json.dumps({**spent, "rows": rows}))

@@ -6,9 +6,10 @@ no host is checked against the public suffixes.
 import argparse
 import json
 import os
-import time
 
 import duckdb
+
+from stopwatch import Stopwatch
 
 LISTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Sources/DomainData/lists")
 
@@ -89,7 +90,7 @@ def load(table, path, columns):
     database.execute(f"create table {table} as select {columns} from {source}")
 
 
-start = time.perf_counter()
+loading = Stopwatch()
 load("users", f"{arguments.data}/product/users.csv", "id, account_id, email, phone, salesforce_contact_id, employee_no, last_seen_at")
 if arguments.task == "accounts":
     load("accounts", f"{arguments.data}/product/accounts.csv", "id, name, website, salesforce_id, billing_code")
@@ -99,9 +100,10 @@ if arguments.task == "accounts":
     database.execute("insert into free_mail select unnest(?)", [[domain for (domain,) in providers]])
 else:
     load("salesforce_contact", f"{arguments.data}/salesforce/Contact.csv", "Id, Email, Phone, Employee_Number__c")
-loaded = time.perf_counter()
+loaded = loading.read()
+watch = Stopwatch()
 database.execute(f"create table answers as {ACCOUNTS if arguments.task == 'accounts' else USERS}")
-done = time.perf_counter()
+spent = watch.read()
 database.execute(f"copy (select id, coalesce(salesforce_id, '') salesforce_id from answers) to '{arguments.answers}' (header)")
 rows = database.execute("select count(*) from answers").fetchone()[0]
-print(json.dumps({"seconds": done - loaded, "load_seconds": loaded - start, "rows": rows}))
+print(json.dumps({**spent, "load_seconds": loaded["seconds"], "rows": rows}))

@@ -4,9 +4,10 @@ import datetime
 import json
 import os
 import sys
-import time
 
 import duckdb
+
+from stopwatch import Stopwatch
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../data"))
 from windows import windows
@@ -47,7 +48,7 @@ def responses():
 first = min(span[1] for span in spans).replace(tzinfo=None)
 database = duckdb.connect()
 database.execute("set threads = 2; set TimeZone = 'UTC'; set preserve_insertion_order = false")
-start = time.perf_counter()
+loading = Stopwatch()
 csv = lambda name: f"read_csv('{arguments.data}/product/{name}.csv', header = true, all_varchar = true, quote = '\"', escape = '\"')"
 database.execute(f"create table users as select id, account_id from {csv('users')}")
 database.execute(f"create table accounts as select id from {csv('accounts')}")
@@ -59,11 +60,12 @@ database.execute(f"""create table responses as
     select coalesce(nullif(n.account_id, ''), users.account_id) a, cast(replace(n.ts, 'Z', '') as timestamp) t,
         cast(n.score as integer) score
     from {csv('nps')} n left join users on users.id = n.user_id where coalesce(n.score, '') <> ''""")
-loaded = time.perf_counter()
+loaded = loading.read()
+watch = Stopwatch()
 database.execute(f"create table active as {users('a', spans, 'au', 'true')}")
 database.execute(f"create table by_feature as {users('a, f', spans[:6], 'users', 'f is not null')}")
 database.execute(f"create table answered as {responses()}")
-done = time.perf_counter()
+spent = watch.read()
 zeros = ", ".join([f"coalesce(au_{s[0]}, 0) au_{s[0]}" for s in spans]
                   + [f"coalesce(nps_responses_{s[0]}, 0) nps_responses_{s[0]}, nps_score_{s[0]}" for s in spans])
 database.execute(f"""copy (select accounts.id account_id, {zeros} from accounts left join active on active.a = accounts.id
@@ -71,4 +73,4 @@ database.execute(f"""copy (select accounts.id account_id, {zeros} from accounts 
 some = " + ".join(f"users_{s[0]}" for s in spans[:6])
 database.execute(f"copy (select a account_id, f feature, * exclude (a, f) from by_feature where {some} > 0) "
                  f"to '{arguments.feature_answers}' (header)")
-print(json.dumps({"seconds": done - loaded, "load_seconds": loaded - start}))
+print(json.dumps({**spent, "load_seconds": loaded["seconds"]}))
