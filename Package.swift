@@ -98,6 +98,12 @@ let package = Package(
                 + crypto, swiftSettings: strict),
         .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"] + crypto, swiftSettings: strict),
         .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Web", "Store", "SyncEngine", "Domain", "TestSupport",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ] + hummingbird + crypto, swiftSettings: strict),
+        .testTarget(
             name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData", "TestSupport"],
             swiftSettings: strict),
     ],

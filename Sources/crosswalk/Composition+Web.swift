@@ -20,11 +20,11 @@ extension Composition {
                 compare: { text in
                     ConfigurationDifference(
                         from: try ConfigurationFile.inForce(settings.workspace),
-                        to: try ConfigurationReader().configuration(from: text)
+                        to: try Self.read(text)
                     ).lines
                 },
                 apply: { try await apply($0) },
-                read: { try ConfigurationReader().configuration(from: $0) },
+                read: { try Self.read($0) },
                 write: { ConfigurationText($0).text },
                 salesforce: { try await present().salesforce() },
                 authorization: authorization,
@@ -40,10 +40,19 @@ extension Composition {
         )
     }
 
+    /// Mistakes in a text are its sender's, and told as such.
+    private static func read(_ text: String) throws -> HubConfiguration {
+        do {
+            return try ConfigurationReader().configuration(from: text)
+        } catch {
+            throw PlainError(error.advice)
+        }
+    }
+
     /// Puts a text in force, with the attributes that it brings; what is wrong with it is told before anything changes.
     private func apply(_ text: String) async throws -> [String] {
         let present = try ConfigurationFile.inForce(settings.workspace)
-        let next = try ConfigurationReader().configuration(from: text)
+        let next = try Self.read(text)
         let lines = ConfigurationDifference(from: present, to: next).lines
         let declared = try await store.attributes()
         // What an import declared with --attribute stays declared, unless the text takes it away.

@@ -65,7 +65,7 @@ package final class IngestDesk: Sendable {
     }
 
     /// Writes what waits, group by group, until its task is cancelled.
-    func serve() async {
+    package func serve() async {
         for await _ in wakes {
             while case let group = take(), !group.isEmpty { await write(group) }
         }

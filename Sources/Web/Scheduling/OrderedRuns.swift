@@ -12,7 +12,8 @@ struct OrderedRuns: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
                     await hub.runs.serveOrders { error in
-                        hub.log.error("run failed", metadata: ["error": "\(type(of: error))"])
+                        let reason = (error as? any RemediableError)?.advice ?? "\(type(of: error))"
+                        hub.log.error("run failed", metadata: ["reason": "\(reason)"])
                     }
                 }
                 group.addTask {

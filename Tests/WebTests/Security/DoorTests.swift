@@ -1,0 +1,78 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Store
+import Testing
+import Web
+
+@Suite struct DoorTests {
+    @Test func `the first admin needs the printed token, and only once`() async throws {
+        let workspace = try WebWorkspace()
+        let token = try #require(try await workspace.hub.openSetup())
+        let form = { @Sendable (token: String) in
+            ByteBuffer(string: "token=\(token)&name=Ada&email=ada%40example.com&password=correct+horse+battery")
+        }
+        try await workspace.serve { client in
+            let wrong = try await client.execute(uri: "/setup", method: .post, body: form("guess"))
+            #expect(wrong.status == .forbidden)
+            let right = try await client.execute(uri: "/setup", method: .post, body: form(token))
+            #expect(right.status == .seeOther)
+            #expect(right.headers[.setCookie]?.contains("HttpOnly") == true)
+            #expect(right.headers[.setCookie]?.contains("SameSite=Lax") == true)
+            let again = try await client.execute(uri: "/setup", method: .post, body: form(token))
+            #expect(again.status == .forbidden)
+        }
+        #expect(try await workspace.store.people().map(\.role) == [.admin])
+    }
+
+    @Test func `guessing passwords is slowed down, for the right one too`() async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.admin)
+        let guess = ByteBuffer(string: "email=admin%40example.com&password=wrong+wrong+wrong")
+        try await workspace.serve { client in
+            for _ in 1...5 {
+                #expect(try await client.execute(uri: "/login", method: .post, body: guess).status == .unauthorized)
+            }
+            let sixth = try await client.execute(uri: "/login", method: .post, body: guess)
+            #expect(sixth.status == .tooManyRequests)
+            #expect(sixth.headers[.retryAfter] != nil)
+            #expect(try await workspace.logIn(.admin, client).isEmpty)
+        }
+    }
+
+    @Test func `a form from another site is refused`() async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.admin)
+        let body = ByteBuffer(string: "email=admin%40example.com&password=correct+horse+battery")
+        try await workspace.serve { client in
+            let answer = try await client.execute(
+                uri: "/login", method: .post, headers: [.origin: "https://evil.example"], body: body)
+            #expect(answer.status == .forbidden)
+        }
+    }
+
+    @Test func `logging in never leads to another site`() async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.admin)
+        try await workspace.serve { client in
+            for next in ["//evil.example", "https://evil.example", "%2F%5Cevil.example"] {
+                let body = ByteBuffer(
+                    string: "email=admin%40example.com&password=correct+horse+battery&next=\(next)")
+                let answer = try await client.execute(uri: "/login", method: .post, body: body)
+                #expect(answer.headers[.location] == "/")
+            }
+        }
+    }
+
+    @Test func `every answer carries a strict policy`() async throws {
+        try await WebWorkspace().serve { client in
+            for path in ["/login", "/healthz", "/nowhere", "/assets/hub.css"] {
+                let answer = try await client.execute(uri: path, method: .get)
+                #expect(answer.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
+                #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+            }
+        }
+    }
+}
