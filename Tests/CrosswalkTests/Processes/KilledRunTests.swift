@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `kill -9` at any instant, then the same command again: the end is that of an undisturbed run, and no write that
+/// had taken effect is made again.
+@Suite(.serialized) struct KilledRunTests {
+    @Test func `a sync killed at random points ends as an undisturbed one and writes nothing twice`() async throws {
+        let organisation = try MidsizeOrganisation()
+        let undisturbed = try await Self.undisturbed(organisation)
+        var random = SeededGenerator(seed: Self.seed)
+        for trial in 0..<8 {
+            let logs = try TemporaryFolder()
+            let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
+            let workspace = try ProcessWorkspace(copyOf: undisturbed.base, org)
+            var kills: [String] = []
+            for _ in 0...random.below(3) {
+                kills.append(try await Self.killedSync(workspace, org, undisturbed.requests, &random))
+            }
+            let ending = try await workspace.synchronize()
+            let what = Comment(rawValue: "seed \(Self.seed), trial \(trial), killed \(kills): \(ending)")
+            #expect(ending.status == 0, what)
+            #expect(try org.repeatedWrites() == [], what)
+            #expect(try org.values() == undisturbed.values, what)
+            let state = try await workspace.state()
+            for (part, text) in undisturbed.state where state[part] != text {
+                Issue.record("\(part) differs; \(what)")
+            }
+        }
+    }
+
+    @Test func `an import killed at random points counts every event once`() async throws {
+        let organisation = try MidsizeOrganisation()
+        let logs = try TemporaryFolder()
+        let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
+        let base = try await ProcessWorkspace(org)
+        try await base.load(organisation, kinds: ["accounts", "users"])
+        let whole = try ProcessWorkspace(copyOf: base, org)
+        let began = ContinuousClock.now
+        try await whole.load(organisation, kinds: ["events"])
+        let duration = ContinuousClock.now - began
+        let expected = try await whole.run("export", "feature-kpis", "--as-of", MidsizeOrganisation.asOf).output
+        #expect(expected.count > 1000)
+        var random = SeededGenerator(seed: Self.seed)
+        for _ in 0..<6 {
+            let workspace = try ProcessWorkspace(copyOf: base, org)
+            let share = Double(random.below(1000)) / 1000
+            let program = try workspace.start(["import", "events", organisation.product + "/events.csv"])
+            try await Task.sleep(for: duration * share)
+            program.kill()
+            _ = try await program.ending()
+            try await workspace.load(organisation, kinds: ["events"])
+            let found = try await workspace.run("export", "feature-kpis", "--as-of", MidsizeOrganisation.asOf).output
+            #expect(found == expected, "seed \(Self.seed), killed after \(share) of the import")
+        }
+    }
+
+    /// The same points every day; another seed by the environment.
+    private static let seed = ProcessInfo.processInfo.environment["CROSSWALK_TEST_SEED"].flatMap(UInt64.init) ?? 20_260_513
+
+    private struct Undisturbed {
+        let base: ProcessWorkspace
+        let state: [String: String]
+        let values: [String: String]
+        let requests: Int
+    }
+
+    private static func undisturbed(_ organisation: MidsizeOrganisation) async throws -> Undisturbed {
+        let logs = try TemporaryFolder()
+        let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
+        let base = try await ProcessWorkspace(org)
+        try await base.load(organisation)
+        let workspace = try ProcessWorkspace(copyOf: base, org)
+        let before = org.requestCount
+        let ending = try await workspace.synchronize()
+        try #require(ending.status == 0, "\(ending)")
+        let values = try org.values()
+        #expect(values.count > MidsizeOrganisation.users)
+        let requests = org.requestCount - before
+        let again = try await workspace.synchronize()
+        #expect(again.status == 0)
+        #expect(try org.writes().count == values.count, "a run with nothing changed writes nothing")
+        return Undisturbed(base: base, state: try await workspace.state(), values: values, requests: requests)
+    }
+
+    /// Kills a sync some time after its n-th request: half of them at once, half up to a tenth of a second later,
+    /// so that the stages that send nothing are met too.
+    private static func killedSync(
+        _ workspace: ProcessWorkspace, _ org: SimulatedOrg, _ requests: Int, _ random: inout SeededGenerator
+    ) async throws -> String {
+        let program = try workspace.start(ProcessWorkspace.synchronize)
+        let target = org.requestCount + random.below(requests + 1)
+        let delay = random.below(2) * random.below(100)
+        while program.process.isRunning, org.requestCount < target { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(delay))
+        program.kill()
+        _ = try await program.ending()
+        return "at request \(org.requestCount) + \(delay) ms"
+    }
+}

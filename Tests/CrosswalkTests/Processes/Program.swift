@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// The built `crosswalk`, started as a process of its own.
+struct Program {
+    /// It stands beside the test bundle, unless `CROSSWALK_PROGRAM` names another.
+    static var path: String {
+        if let path = ProcessInfo.processInfo.environment["CROSSWALK_PROGRAM"] { return path }
+        return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "crosswalk").path
+    }
+
+    /// How a process ended, and what it said.
+    struct Ending: Sendable, CustomStringConvertible {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        var description: String { "[\(status)] \(output)\(errors)" }
+    }
+
+    let process = Process()
+    private let output: URL
+    private let errors: URL
+    private let endings: AsyncStream<Void>
+
+    /// Starts it; what it says goes into files, so that no full pipe ever holds it back.
+    init(_ arguments: [String], workspace: String? = nil, environment: [String: String] = [:]) throws {
+        let folder = FileManager.default.temporaryDirectory
+        let name = "crosswalk-said-\(UUID().uuidString)"
+        output = folder.appending(path: name + ".out")
+        errors = folder.appending(path: name + ".err")
+        try Data().write(to: output)
+        try Data().write(to: errors)
+        process.executableURL = URL(filePath: Self.path)
+        process.arguments = arguments
+        var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("CROSSWALK_") }
+        variables["CROSSWALK_WORKSPACE"] = workspace
+        process.environment = variables.merging(environment) { _, given in given }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        endings = stream
+        process.terminationHandler = { _ in continuation.finish() }
+        try process.run()
+    }
+
+    /// Runs it to its end.
+    static func run(
+        _ arguments: [String], workspace: String? = nil, environment: [String: String] = [:]
+    ) async throws -> Ending {
+        try await Program(arguments, workspace: workspace, environment: environment).ending()
+    }
+
+    func ending() async throws -> Ending {
+        for await _ in endings {}
+        defer {
+            try? FileManager.default.removeItem(at: output)
+            try? FileManager.default.removeItem(at: errors)
+        }
+        return Ending(
+            status: process.terminationStatus, output: try said, errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    /// What it has written to its standard output so far.
+    var said: String {
+        get throws { try String(contentsOf: output, encoding: .utf8) }
+    }
+
+    /// Ends it as `kill -9` does: no handler runs, nothing is flushed.
+    func kill() {
+        _ = Foundation.kill(process.processIdentifier, SIGKILL)
+    }
+}
