@@ -53,16 +53,26 @@ extension SalesforceConnector {
     }
 
     package func awaitBulkUpdate(_ job: String) async throws -> [PushAnswer]? {
-        guard let ended = try await client.awaitEnd(.ingest, job) else { return nil }
+        guard let ended = try await endOfUpdate(job) else { return nil }
         let refused = jobs.takeRefused(of: job)
-        if ended.state == .open {
-            // It never got its data, or was never closed: nothing of it has been or will be carried out.
-            _ = try await client.setState(.aborted, of: job)
-        }
         if ended.state != .complete, (ended.numberRecordsProcessed ?? 0) == 0 {
             guard ended.state == .failed, jobs.reportsFailure(of: job) else { return refused.isEmpty ? nil : refused }
             throw ended.failure(request: "GET \(BulkJobKind.ingest.path(job))")
         }
         return refused + (try await BulkUpdateResults(client: client, job: ended).read())
+    }
+
+    /// A job that never got its data, or was never closed, is aborted: nothing of it has been or will be carried out.
+    ///
+    /// The request that closes it may still be on its way from a process that was killed. Then it cannot be aborted
+    /// any more, and is waited for: whoever took it for dead would write its values again.
+    private func endOfUpdate(_ job: String) async throws -> BulkJob? {
+        let ended = try await client.awaitEnd(.ingest, job)
+        guard let ended, ended.state == .open else { return ended }
+        do {
+            return try await client.setState(.aborted, of: job)
+        } catch let error as SalesforceError where error.remedy == .failRun {
+            return try await client.awaitEnd(.ingest, job)
+        }
     }
 }

@@ -163,7 +163,7 @@ extension CSVDownload {
         if error.reason == .sessionExpired, renewals < 3 {
             renewals += 1
             try await begin(insteadOf: access)
-        } else if error.reason == .serverUnavailable {
+        } else if error.reason == .serverUnavailable || refusal.status == 429 {
             try await beginAgain(or: error, after: refusal.headers.retryAfter)
         } else {
             throw error
