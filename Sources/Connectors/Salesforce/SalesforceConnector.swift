@@ -32,13 +32,14 @@ package struct SalesforceConnector: Salesforce {
         return (access.instanceURL, access.version)
     }
 
+    /// The header has whole seconds; its last millisecond is taken, so that what was saved a moment ago lies before it.
     package func serverTime() async throws -> Instant {
         let access = try await client.session.currentAccess()
         let answer = try await APIVersions(instanceURL: access.instanceURL, connection: client.connection).ask()
         guard let instant = answer.headers.first(name: "Date").flatMap(Instant.init(httpDate:)) else {
             throw SalesforceError(.unexpectedAnswer, request: "GET /services/data", detail: "it has no Date")
         }
-        return instant
+        return instant.advanced(by: .milliseconds(999))
     }
 
     package func describe(_ object: String) async throws -> ObjectDescription {
