@@ -2,7 +2,8 @@ package import Domain
 
 /// Proves that a mirror holds what Salesforce holds, names what differs, and mends it.
 ///
-/// It fetches first, so that what people changed since the last run is no difference. Then it compares counts by the
+/// It fetches first, so that what people changed since the last run is no difference; linked records that this brings
+/// back into the mirror were a hole. Then it compares counts by the
 /// time of the last change, and id by id where they differ, or everywhere if asked.
 package struct ReconcileStage: Sendable {
     let salesforce: any Salesforce
@@ -18,8 +19,9 @@ package struct ReconcileStage: Sendable {
 
     /// - Parameter isExact: Compares every record's stamp, not only the counts.
     package func run(_ context: RunContext, entity: Entity, isExact: Bool = false) async throws -> ReconcileReport {
-        _ = try await FetchStage(salesforce: salesforce, store: store).run(context, entity: entity)
         let configuration = context.configuration.everythingAsked(of: entity)
+        let holes = try await store.linkedButNotMirrored(of: configuration.object, entity: entity)
+        _ = try await FetchStage(salesforce: salesforce, store: store).run(context, entity: entity)
         let description = try await salesforce.describe(configuration.object)
         let needed = try FetchFields(configuration, entity: entity, description: description)
         guard let bookmark = try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name)))
@@ -36,8 +38,21 @@ package struct ReconcileStage: Sendable {
         for range in ranges {
             try await compare(range, with: mirror, isExact: isExact, isWhole: true, &report)
         }
+        report.differences += try await refilled(holes, within: all, report)
         try await tell(report, context)
         return report
+    }
+
+    /// Holes that the fetch itself filled, because their records have changed since: our own pushes do that.
+    private func refilled(
+        _ holes: [String], within range: MirrorRange, _ report: ReconcileReport
+    ) async throws -> [ReconcileReport.Difference] {
+        guard !holes.isEmpty else { return [] }
+        let filled = Set(holes).subtracting(report.differences.map(\.id))
+        return try await store.mirrorStamps(of: report.object, in: range).filter { filled.contains($0.id) }.map {
+            ReconcileReport.Difference(
+                id: $0.id, day: Day(number: Int32($0.stamp.milliseconds / 86_400_000)), kind: .missing, isHealed: true)
+        }
     }
 
     private func compare(

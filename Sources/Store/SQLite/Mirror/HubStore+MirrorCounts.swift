@@ -8,6 +8,20 @@ extension HubStore {
         }
     }
 
+    package func linkedButNotMirrored(of object: String, entity: Entity) async throws -> [String] {
+        let table = MirrorTable(object: object).name
+        return try await read { database in
+            guard try database.tableExists(table) else { return [] }
+            return try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT l.salesforce_id FROM link l LEFT JOIN \(quoted(table)) m ON m.id = l.salesforce_id
+                    WHERE l.entity = ? AND l.salesforce_id IS NOT NULL AND m.id IS NULL ORDER BY 1
+                    """,
+                arguments: [entity.rawValue])
+        }
+    }
+
     package func mirrorDays(of object: String, in range: MirrorRange) async throws -> [(day: Day, rows: Int)] {
         try await read { database in
             let rows = try Row.fetchAll(
