@@ -20,6 +20,7 @@ extension HubStore {
             let journal = try OutcomeWriter(database, run: undo)
             for row in rows {
                 guard let change = MappedChange(row, attributes: attributes) else { continue }
+                if try database.isGivenBack(change) { continue }
                 let isRestored = try database.giveBack(change, revision: revision, in: undo)
                 if isRestored { batch.restored += 1 } else { batch.refused += 1 }
                 try journal.append(change.outcome(isRestored: isRestored))
@@ -85,6 +86,20 @@ private struct MappedChange {
 }
 
 extension Database {
+    /// An earlier undo gave the value back, and it still stands.
+    fileprivate func isGivenBack(_ change: MappedChange) throws -> Bool {
+        let column = MapSQL.column(change.attribute, entity: change.entity)
+        let find = try cachedStatement(
+            sql: """
+                SELECT 1 FROM \(quoted(change.entity.rawValue)) r
+                JOIN mapping_hold h ON h.entity = ? AND h.record = r.key AND h.attribute = ?
+                WHERE r.id = ? AND r.\(column) IS ?
+                """)
+        return try Int.fetchOne(
+            find,
+            arguments: [change.entity.rawValue, change.attribute, change.record, change.stored(change.before)]) != nil
+    }
+
     fileprivate func giveBack(_ change: MappedChange, revision: Int64, in undo: RunNumber) throws -> Bool {
         let table = quoted(change.entity.rawValue)
         let column = MapSQL.column(change.attribute, entity: change.entity)
