@@ -25,7 +25,7 @@ struct Crosswalk: AsyncParsableCommand {
 
     private static func status(of arguments: [String]) async -> Int32 {
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parseAsRoot(withCommandFirst(arguments))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -40,6 +40,22 @@ struct Crosswalk: AsyncParsableCommand {
         } catch {
             return status(of: error)
         }
+    }
+
+    /// The options that every command has may also stand before it: `crosswalk --workspace DIR sync`.
+    static func withCommandFirst(_ arguments: [String]) -> [String] {
+        var rest = arguments[...]
+        while let first = rest.first {
+            if first == "--workspace", rest.count > 1 {
+                rest = rest.dropFirst(2)
+            } else if first == "--json" || first == "--verbose" || first.hasPrefix("--workspace=") {
+                rest = rest.dropFirst()
+            } else {
+                break
+            }
+        }
+        guard !rest.isEmpty else { return arguments }
+        return [String](rest) + arguments[..<rest.startIndex]
     }
 
     /// What the argument parser has to say: help and versions on standard output, mistakes on standard error.

@@ -12,37 +12,67 @@ struct CollisionsCommand: AsyncParsableCommand {
         abstract: "List Salesforce records that several of our records are linked to, or choose which one may write.")
 
     @OptionGroup var options: WorkspaceOptions
-    @Option(help: "accounts or users.") var entity: EntityArgument = .accounts
+    @Option(help: "Only accounts, or only users.") var entity: EntityArgument?
     @Option(help: "Choose: the Salesforce id …") var salesforceID: String?
     @Option(help: "… and our record that may write to it; leave it out to take the choice back.") var winner: String?
 
+    func validate() throws {
+        if winner != nil, salesforceID == nil {
+            throw ValidationError("--winner goes with --salesforce-id: the Salesforce record that it may write to.")
+        }
+    }
+
     func run() async throws {
-        let composition = try await Composition.open(options.settings)
+        let store = try await Composition.open(options.settings).store
+        var lines: [Line] = []
+        for entity in entity.map({ [$0.entity] }) ?? Entity.allCases {
+            lines += try await store.collisions(entity).map { Line(entity, $0) }
+        }
         if let salesforceID {
-            try await composition.store.chooseWinner(entity.entity, salesforceID: salesforceID, record: winner)
+            try await choose(for: salesforceID, among: &lines, in: store)
         }
-        let collisions = try await composition.store.collisions(entity.entity)
-        if options.json {
-            return try Console.json(
-                collisions.map { Line(salesforceID: $0.salesforceID, records: $0.records, winner: $0.winner) })
-        }
-        guard !collisions.isEmpty else {
+        if options.json { return try Console.json(lines) }
+        guard !lines.isEmpty else {
             return Console.say("No collisions: each Salesforce record is linked to one of ours at most.")
         }
-        var table = TextTable(header: ["Salesforce id", "Our records", "May write"])
-        for collision in collisions {
-            table.append([
-                collision.salesforceID, collision.records.joined(separator: ", "), collision.winner ?? "none",
-            ])
+        var table = TextTable(header: ["", "Salesforce id", "Our records", "May write"])
+        for line in lines {
+            table.append([line.entity, line.salesforceID, line.records.joined(separator: ", "), line.winner ?? "none"])
         }
         table.lines().forEach(Console.say)
         Console.say("\nChoose with --salesforce-id ID --winner RECORD, or mend the links with `crosswalk never`.")
     }
 
+    /// A choice is only taken between records that really collide.
+    private func choose(for salesforceID: String, among lines: inout [Line], in store: HubStore) async throws {
+        guard let index = lines.firstIndex(where: { $0.salesforceID == salesforceID }) else {
+            throw PlainError("No collision at \(salesforceID). `crosswalk collisions` lists them.")
+        }
+        let line = lines[index]
+        if let winner, !line.records.contains(winner) {
+            throw PlainError(
+                "\(winner) is not linked to \(salesforceID). Choose one of \(line.records.joined(separator: ", ")).")
+        }
+        try await store.chooseWinner(line.kind, salesforceID: salesforceID, record: winner)
+        lines[index].winner = winner
+    }
+
     private struct Line: Encodable {
+        let kind: Entity
+        let entity: String
         let salesforceID: String
         let records: [String]
-        let winner: String?
+        var winner: String?
+
+        private enum CodingKeys: String, CodingKey { case entity, salesforceID, records, winner }
+
+        init(_ kind: Entity, _ collision: PushCollision) {
+            self.kind = kind
+            entity = kind.plural
+            salesforceID = collision.salesforceID
+            records = collision.records
+            winner = collision.winner
+        }
     }
 }
 

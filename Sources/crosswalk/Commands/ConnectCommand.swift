@@ -40,6 +40,17 @@ struct ConnectCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = options.settings
+            let before = try settings.workspace.readConfiguration()
+            do {
+                try await connect(settings)
+            } catch {
+                // What did not work is not kept.
+                try settings.workspace.write(before, to: settings.workspace.configurationFile)
+                throw error
+            }
+        }
+
+        private func connect(_ settings: Settings) async throws {
             try keepSettings(settings.workspace)
             let composition = try await Composition.open(settings)
             var secrets = (try? await composition.storedSecrets()) ?? [:]

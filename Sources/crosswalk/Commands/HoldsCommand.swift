@@ -8,7 +8,7 @@ import SyncEngine
 /// Lists and lifts the holds that an undo left on fields.
 struct HoldsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "holds", abstract: "List fields that an undo holds back from pushes, or lift the holds.")
+        commandName: "holds", abstract: "List fields that an undo holds back from pushes and maps, or lift the holds.")
 
     @OptionGroup var options: WorkspaceOptions
     @Flag(help: "Lift the holds, so that the next push writes these fields again.") var lift = false
@@ -17,14 +17,24 @@ struct HoldsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let composition = try await Composition.open(options.settings)
+        let store = composition.store
         if lift {
-            let lifted = try await composition.store.liftHolds(object: object, id: id)
+            var lifted = try await store.liftHolds(object: object, id: id)
+            // Those of a map are on our own records, which have no object.
+            if object == nil, id == nil { lifted += try await store.liftMappingHolds() }
             if options.json { return try Console.json(["lifted": lifted]) }
-            return Console.say("Lifted \(grouped(lifted)) holds; the next push writes those fields again.")
+            return Console.say("Lifted \(grouped(lifted)) holds; the next run writes those fields again.")
         }
-        let holds = try await composition.store.holds()
+        let holds = try await store.holds()
         if options.json { return try Console.json(holds.map { [$0.object, $0.id, $0.field, "\($0.since)"] }) }
-        guard !holds.isEmpty else { return Console.say("No field is held back.") }
+        let ownHolds = try await store.mappingHolds()
+        if ownHolds > 0 {
+            Console.say(
+                "\(grouped(ownHolds)) values of our own records are held back from mapping; --lift lifts these too.")
+        }
+        guard !holds.isEmpty else {
+            return Console.say(ownHolds > 0 ? "No field is held back from pushes." : "No field is held back.")
+        }
         var table = TextTable(header: ["Object", "Salesforce id", "Field", "Since run"])
         for hold in holds { table.append([hold.object, hold.id, hold.field, "\(hold.since)"]) }
         table.lines().forEach(Console.say)

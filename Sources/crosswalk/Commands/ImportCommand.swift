@@ -27,6 +27,10 @@ struct ImportCommand: AsyncParsableCommand {
         var recordFormat: RecordFile.Format { self == .csv ? .csv : .jsonl }
     }
 
+    func validate() throws {
+        _ = try declaredAttributes()
+    }
+
     func run() async throws {
         let settings = options.settings
         let composition = try await Composition.open(settings, adding: try declaredAttributes())

@@ -32,6 +32,12 @@ struct SimulateCommand: AsyncParsableCommand {
         @Option(help: "API requests a day.") var quota: Int?
         @Option(help: "Faults by rate: 'seed=7,slow=5%,expire=1/200,429=2%,503=1%,lock=3%,…'.") var hostile: String?
 
+        func validate() throws {
+            guard (0...65_535).contains(port) else {
+                throw ValidationError("--port \(port): a port is a number from 0 to 65535; 0 picks a free one.")
+            }
+        }
+
         func run() async throws {
             let simulator: SalesforceSimulator
             do {
