@@ -56,7 +56,8 @@ import Testing
     }
 
     /// The same points every day; another seed by the environment.
-    private static let seed = ProcessInfo.processInfo.environment["CROSSWALK_TEST_SEED"].flatMap(UInt64.init) ?? 20_260_513
+    private static let seed =
+        ProcessInfo.processInfo.environment["CROSSWALK_TEST_SEED"].flatMap(UInt64.init) ?? 20_260_513
 
     private struct Undisturbed {
         let base: ProcessWorkspace

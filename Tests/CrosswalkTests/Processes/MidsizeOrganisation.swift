@@ -27,16 +27,23 @@ struct MidsizeOrganisation {
     static func contactID(_ number: Int) -> String { Self.id("003", number) }
 
     private func writeProduct(_ random: inout SeededGenerator) throws {
-        let accounts = (0..<Self.accounts).map { "A\($0),Firm \($0),www.firm\($0).com,\(["free", "team"][random.below(2)])" }
+        let accounts = (0..<Self.accounts).map {
+            "A\($0),Firm \($0),www.firm\($0).com,\(["free", "team"][random.below(2)])"
+        }
         try write(accounts, "product/accounts.csv", header: "id,name,website,plan")
-        let users = (0..<Self.users).map { "U\($0),A\($0 % Self.accounts),p\($0)@firm\($0 % Self.accounts).com,\(Self.time(random.below(90)))" }
+        let users = (0..<Self.users).map {
+            "U\($0),A\($0 % Self.accounts),p\($0)@firm\($0 % Self.accounts).com,\(Self.time(random.below(90)))"
+        }
         try write(users, "product/users.csv", header: "id,account_id,email,last_seen_at")
         let events = (0..<Self.events).map { event in
             let user = random.below(Self.users)
-            return "E\(event),\(Self.time(random.below(90))),U\(user),A\(user % Self.accounts),feature,\(["export", "", "alert"][random.below(3)])"
+            return
+                "E\(event),\(Self.time(random.below(90))),U\(user),A\(user % Self.accounts),feature,\(["export", "", "alert"][random.below(3)])"
         }
         try write(events, "product/events.csv", header: "event_id,ts,user_id,account_id,type,feature")
-        let responses = (0..<400).map { "N\($0),\(Self.time(random.below(200))),U\(random.below(Self.users)),\(random.below(11))" }
+        let responses = (0..<400).map {
+            "N\($0),\(Self.time(random.below(200))),U\(random.below(Self.users)),\(random.below(11))"
+        }
         try write(responses, "product/nps.csv", header: "response_id,ts,user_id,score")
     }
 
@@ -44,7 +51,8 @@ struct MidsizeOrganisation {
         // The last twenty of each are unknown to us, and the last of ours to them.
         let accounts = (0..<Self.accounts).map { account in
             let domain = account < Self.accounts - 20 ? "firm\(account)" : "other\(account)"
-            return "\(Self.accountID(account)),Firm \(account) Inc,https://\(domain).com/,Banking,\(Self.time(random.below(300)))"
+            return
+                "\(Self.accountID(account)),Firm \(account) Inc,https://\(domain).com/,Banking,\(Self.time(random.below(300)))"
         }
         try write(accounts, "salesforce/Account.csv", header: "Id,Name,Website,Industry,LastModifiedDate")
         try write(
@@ -60,7 +68,8 @@ struct MidsizeOrganisation {
     }
 
     private func write(_ rows: [String], _ path: String, header: String) throws {
-        try ([header] + rows + [""]).joined(separator: "\n").write(toFile: folder.file(path), atomically: true, encoding: .utf8)
+        try ([header] + rows + [""]).joined(separator: "\n").write(
+            toFile: folder.file(path), atomically: true, encoding: .utf8)
     }
 
     /// Noon of a day so many days before `asOf`.

@@ -39,7 +39,9 @@ struct ProcessWorkspace {
 
     func start(_ arguments: [String]) throws -> Program { try Program(arguments, workspace: path) }
 
-    func load(_ organisation: MidsizeOrganisation, kinds: [String] = ["accounts", "users", "events", "nps"]) async throws {
+    func load(_ organisation: MidsizeOrganisation, kinds: [String] = ["accounts", "users", "events", "nps"])
+        async throws
+    {
         for kind in kinds {
             let ending = try await run("import", kind, organisation.product + "/\(kind).csv")
             try #require(ending.status == 0, "\(ending)")
@@ -72,7 +74,8 @@ struct ProcessWorkspace {
     }
 
     func mirror(_ object: String) async throws -> [[String: String]] {
-        let lines = try await run("export", "mirror", "--object", object, "--format", "jsonl").output.split(separator: "\n")
+        let lines = try await run("export", "mirror", "--object", object, "--format", "jsonl").output.split(
+            separator: "\n")
         return try lines.map { line in
             let row = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
             return row.mapValues { "\($0)" }

@@ -59,7 +59,8 @@ struct Program {
             try? FileManager.default.removeItem(at: errors)
         }
         return Ending(
-            status: process.terminationStatus, output: try said, errors: try String(contentsOf: errors, encoding: .utf8))
+            status: process.terminationStatus, output: try said, errors: try String(contentsOf: errors, encoding: .utf8)
+        )
     }
 
     /// What it has written to its standard output so far.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 #if canImport(FoundationNetworking)
-    import FoundationNetworking
+import FoundationNetworking
 #endif
 
 /// A Salesforce simulator in a process of its own, with the proof of all that it was asked and told.
@@ -90,7 +90,9 @@ final class SimulatedOrg {
 
     /// The whole lines of a log that may just be written to.
     private static func lines(_ path: String) -> [Data] {
-        guard let data = FileManager.default.contents(atPath: path), let end = data.lastIndex(of: 0x0A) else { return [] }
+        guard let data = FileManager.default.contents(atPath: path), let end = data.lastIndex(of: 0x0A) else {
+            return []
+        }
         return data[..<end].split(separator: 0x0A).map { Data($0) }
     }
 }

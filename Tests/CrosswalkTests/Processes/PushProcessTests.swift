@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What people do between pushes: edit, undo, lift, delete; and holes in the mirror.
+@Suite(.serialized) struct PushProcessTests {
+    private let organisation: MidsizeOrganisation
+    private let logs: TemporaryFolder
+    private let org: SimulatedOrg
+    private let workspace: ProcessWorkspace
+
+    init() async throws {
+        organisation = try MidsizeOrganisation()
+        logs = try TemporaryFolder()
+        org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
+        workspace = try await ProcessWorkspace(org)
+        try await workspace.load(organisation)
+        let ending = try await workspace.synchronize()
+        try #require(ending.status == 0, "\(ending)")
+    }
+
+    @Test func `an edited value is drift and stays until ours changes; undo gives back and holds; lifting sends again`()
+        async throws
+    {
+        let pushed = try org.values()
+        let edited = MidsizeOrganisation.accountID(3)
+        try await org.edit("Account", edited, ["PX_MAU__c": 4242])
+        var writes = try org.writes().count
+        #expect(try await workspace.synchronize().status == 0)
+        #expect(try org.writes().count == writes, "drift is not overwritten")
+        let drift = try await workspace.run("drift").output
+        #expect(drift.contains(edited) && drift.contains("4242"), "\(drift)")
+
+        let undone = try await workspace.run("undo", "1")
+        #expect(undone.status == 0, "\(undone)")
+        let values = try org.values()
+        #expect(values["\(edited) PX_MAU__c"] == "4242", "what a person changed is not given back")
+        #expect(values.filter { $0.value != "<null>" }.count == 1)
+
+        writes = try org.writes().count
+        #expect(try await workspace.synchronize().status == 0)
+        #expect(try await workspace.run("undo", "1").status == 0)
+        #expect(try org.writes().count == writes, "what was given back is held")
+        #expect(try await workspace.run("holds").output.contains("PX_Last_Seen__c"))
+
+        #expect(try await workspace.run("holds", "--lift").status == 0)
+        #expect(try await workspace.synchronize().status == 0)
+        #expect(try org.values() == pushed.merging(["\(edited) PX_MAU__c": "4242"]) { _, new in new })
+    }
+
+    @Test func `holes punched into the mirror are named and healed`() async throws {
+        let before = try await workspace.state()
+        // One that was just written to, and one that nobody links to.
+        let holes = [MidsizeOrganisation.contactID(5), MidsizeOrganisation.contactID(MidsizeOrganisation.users - 1)]
+        try await sqlite("DELETE FROM sf_contact WHERE id IN ('\(holes.joined(separator: "','"))')")
+        let found = try await workspace.run("reconcile")
+        #expect(found.status == 0)
+        for hole in holes { #expect(found.output.contains(hole), "\(found)") }
+        let again = try await workspace.run("reconcile")
+        #expect(again.status == 0 && !again.output.contains(holes[0]))
+        #expect(try await workspace.state()["Contact"] == before["Contact"])
+        let writes = try org.writes().count
+        #expect(try await workspace.synchronize().status == 0)
+        #expect(try org.writes().count == writes)
+    }
+
+    @Test func `a record that claims another's place is held back until a person chooses the winner`() async throws {
+        let file = workspace.folder.file("users.csv")
+        try "id,account_id,email,last_seen_at\nTWIN,A7,p7@firm7.com,2026-05-12T09:00:00Z\n".write(
+            toFile: file, atomically: true, encoding: .utf8)
+        #expect(try await workspace.run("import", "users", file).status == 0)
+        let contested = MidsizeOrganisation.contactID(7)
+        let writes = try org.writes().count
+        #expect(try await workspace.synchronize().status == 3)
+        #expect(try org.writes().count == writes)
+        let listed = try await workspace.run("collisions").output
+        #expect(listed.contains(contested) && listed.contains("TWIN") && listed.contains("U7"), "\(listed)")
+
+        #expect(try await workspace.run("collisions", "--salesforce-id", contested, "--winner", "U9").status == 1)
+        #expect(try await workspace.run("collisions", "--salesforce-id", contested, "--winner", "TWIN").status == 0)
+        _ = try await workspace.synchronize()
+        #expect(try org.writes().dropFirst(writes).map(\.id) == [contested])
+        #expect(try org.values()["\(contested) PX_Last_Seen__c"]?.hasPrefix("2026-05-12T09:00:00") == true)
+    }
+
+    @Test func `a deleted record loses its link and is never written to`() async throws {
+        let gone = MidsizeOrganisation.accountID(11)
+        try await org.delete("Account", gone)
+        #expect(try await workspace.synchronize().status == 0)
+        let links = try await workspace.run("export", "account-links").output
+        #expect(!links.contains(gone))
+        #expect(try org.repeatedWrites() == [])
+    }
+
+    private func sqlite(_ sql: String) async throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["sqlite3", workspace.database, sql]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "this test needs the sqlite3 program")
+    }
+}
