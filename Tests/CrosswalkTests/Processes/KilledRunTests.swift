@@ -9,7 +9,7 @@ import Testing
         let organisation = try MidsizeOrganisation()
         let undisturbed = try await Self.undisturbed(organisation)
         var random = SeededGenerator(seed: Self.seed)
-        for trial in 0..<8 {
+        for trial in 0..<6 {
             let logs = try TemporaryFolder()
             let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
             let workspace = try ProcessWorkspace(copyOf: undisturbed.base, org)
