@@ -58,7 +58,11 @@ struct ConnectCommand: AsyncParsableCommand {
             if let refreshToken { secrets[SecretName.refreshToken] = try Self.value(refreshToken) }
             if let privateKey { secrets[SecretName.privateKey] = try ConfigurationFile.text(privateKey) }
             let connector = try composition.connector(secrets: secrets.merging(settings.secrets) { _, given in given })
+            let tokenBefore = (try? await composition.storedSecrets())?[SecretName.refreshToken]
             let access = try await composition.greet(connector)
+            // The login may have used the refresh token up and been given, and stored, the next one.
+            let tokenNow = (try? await composition.storedSecrets())?[SecretName.refreshToken]
+            if tokenNow != tokenBefore { secrets[SecretName.refreshToken] = tokenNow }
             try await composition.keepSecrets(secrets)
             if settings.printsJSON { return try Console.json(access) }
             Console.say("Connected to \(access.instance), API version \(access.version).")

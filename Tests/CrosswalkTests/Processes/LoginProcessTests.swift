@@ -1,0 +1,35 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Ways to log in that change what is stored.
+@Suite(.serialized) struct LoginProcessTests {
+    @Test func `a refresh token that changes with each use goes on working, also after the login that stored it`()
+        async throws
+    {
+        let organisation = try MidsizeOrganisation()
+        let logs = try TemporaryFolder()
+        let org = try await SimulatedOrg(
+            data: organisation.salesforce, logs: logs.path,
+            options: ["--refresh-token", "first-refresh-token", "--rotate-refresh-tokens"])
+        let workspace = try await ProcessWorkspace(org)
+        let connected = try await workspace.run(
+            "connect", "salesforce", "--auth", "refresh_token", "--refresh-token", "first-refresh-token")
+        #expect(connected.status == 0, "\(connected)")
+        for _ in 0..<3 {
+            let ending = try await workspace.run("sync", "fetch", "--entity", "accounts")
+            #expect(ending.status == 0, "\(ending)")
+        }
+    }
+
+    @Test func `a connection that fails changes nothing`() async throws {
+        let organisation = try MidsizeOrganisation()
+        let logs = try TemporaryFolder()
+        let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
+        let workspace = try await ProcessWorkspace(org)
+        let failed = try await workspace.run(
+            "connect", "salesforce", "--client-id", "other", "--client-secret", "wrong")
+        #expect(failed.status == 1, "\(failed)")
+        #expect(try await workspace.run("sync", "fetch", "--entity", "accounts").status == 0)
+    }
+}
