@@ -81,12 +81,16 @@ struct DemoSummary {
             header: ["Account", "MAU", "before", "change", "NPS 90d", "Why interesting"], alignsRight: [1, 2, 3, 4])
         for row in rows {
             table.append([
-                row.name, text(row.activeUsers), text(row.activeUsersBefore), text(row.change, unit: " %"),
+                Self.shortened(row.name), text(row.activeUsers), text(row.activeUsersBefore), text(row.change, unit: " %"),
                 text(row.nps),
                 row.reason,
             ])
         }
         return ["", "KPIs as of \(day.text)"] + table.lines()
+    }
+
+    private static func shortened(_ name: String) -> String {
+        name.count <= 44 ? name : name.prefix(30) + "…" + name.suffix(13)
     }
 
     private func text(_ value: Double?, unit: String = "") -> String {
