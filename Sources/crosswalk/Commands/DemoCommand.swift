@@ -3,15 +3,17 @@ import Domain
 import Foundation
 import Simulators
 import SyncEngine
+import Web
 
 /// The first minute: sample data, a simulated Salesforce, one whole run and its summary.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Run everything once on sample data, beside a simulated Salesforce.",
-        discussion: "Without --once the simulated Salesforce stays up until Ctrl-C, so that you can go on trying.")
+        discussion: "Without --once the pages and the simulated Salesforce stay up until Ctrl-C.")
 
     @Option(help: "The workspace folder (default ./demo-workspace).") var workspace: String?
     @Flag(help: "Stop after the summary.") var once = false
+    @Option(help: "The port of the pages on 127.0.0.1; 0 picks a free one.") var port = 8800
     @Option(help: "The simulated Salesforce's port on 127.0.0.1; 0 picks a free one.") var salesforcePort = 0
     @Option(help: "A folder with product/ and salesforce/ of your own.") var data: String?
 
@@ -34,10 +36,29 @@ struct DemoCommand: AsyncParsableCommand {
             }
             for await address in addresses {
                 try await present(settings, organisation, salesforce: address)
-                if once { break }
-                Console.say("\nThe simulated Salesforce stays up at \(address). Stop it with Ctrl-C.")
+                if !once { try await servePages(settings, salesforce: address) }
+                break
             }
             group.cancelAll()
+        }
+    }
+
+    /// The pages of the demo's workspace, until Ctrl-C; its schedule is left alone.
+    private func servePages(_ settings: Settings, salesforce: String) async throws {
+        var web = WebSettings()
+        web.port = port
+        web.runsSchedule = false
+        web.allowsPrivateHosts = true
+        let composition = try await Composition.open(settings)
+        let server = HubServer(composition.hub(web)) { address, setupToken in
+            Console.say("\nPages: \(address)   Simulated Salesforce: \(salesforce)   Stop both with Ctrl-C.")
+            guard let setupToken else { return }
+            Console.say("First make yourself the admin: \(address)/setup?token=\(setupToken)")
+        }
+        do {
+            try await server.runUntilStopped()
+        } catch let error where "\(error)".contains("Address already in use") {
+            throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
         }
     }
 

@@ -81,7 +81,8 @@ struct DemoSummary {
             header: ["Account", "MAU", "before", "change", "NPS 90d", "Why interesting"], alignsRight: [1, 2, 3, 4])
         for row in rows {
             table.append([
-                Self.shortened(row.name), text(row.activeUsers), text(row.activeUsersBefore), text(row.change, unit: " %"),
+                Self.shortened(row.name), text(row.activeUsers), text(row.activeUsersBefore),
+                text(row.change, unit: " %"),
                 text(row.nps),
                 row.reason,
             ])
