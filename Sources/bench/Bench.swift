@@ -6,5 +6,6 @@ import ArgumentParser
 @main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measures one question at a time.", subcommands: [MatchCase.self, AssociateCase.self])
+        commandName: "bench", abstract: "Measures one question at a time.",
+        subcommands: [MatchCase.self, AssociateCase.self])
 }

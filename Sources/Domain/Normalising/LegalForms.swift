@@ -9,7 +9,8 @@ struct LegalForms: Sendable {
     private static let additions = [
         "ltd", "co", "pty", "pvt", "pte", "plc", "srl", "spa", "bv", "nv", "sro", "spzoo", "kgaa", "gmbh co kg", "doo",
         "ug", "mbh", "eg", "lda", "sdn", "pc", "se", "slu", "sl", "sas", "sarl", "kk", "as", "asa", "aps", "kft", "ohg",
-        "gmbhcokg", "private limited", "private ltd", "partnership", "zrt", "dd", "rt", "limitada", "aktiengesellschaft",
+        "gmbhcokg", "private limited", "private ltd", "partnership", "zrt", "dd", "rt", "limitada",
+        "aktiengesellschaft",
     ]
 
     /// Listed terms that are also countries, cities or everyday words at the end of a name.

@@ -16,7 +16,8 @@ import Web
         let plan = AttributeDefinition(entity: .account, apiName: "plan", type: .string)
         configuration.attributes = [plan]
         configuration.accounts.match = [
-            .salesforceID, .customField(ours: "plan", theirs: "Plan__c", ignoresCase: true), .websiteDomain(.registrable),
+            .salesforceID, .customField(ours: "plan", theirs: "Plan__c", ignoresCase: true),
+            .websiteDomain(.registrable),
         ]
         configuration.accounts.pull = [PullMapping(from: "Plan__c", to: "plan", ignoresNulls: true)]
         configuration.accounts.push = [
@@ -27,7 +28,8 @@ import Web
         let header = ["id", "name", "website", "plan"]
         var batch = TextBatch(columnCount: header.count)
         for row in [
-            ["a1", "<script>alert(1)</script>", "https://one.example", "gold"], ["a&2", "Two \"quoted\"", "", "silver"],
+            ["a1", "<script>alert(1)</script>", "https://one.example", "gold"],
+            ["a&2", "Two \"quoted\"", "", "silver"],
             ["a3", "=cmd()", "https://three.example", ""],
         ] {
             for cell in row { batch.append(cell.utf8) }
@@ -100,7 +102,8 @@ import Web
         let workspace = try await Self.workspace()
         try await workspace.serve { client in
             let cookie = try await workspace.logIn(.editor, client)
-            let answer = try await client.execute(uri: "/accounts.csv?show=plan", method: .get, headers: [.cookie: cookie])
+            let answer = try await client.execute(
+                uri: "/accounts.csv?show=plan", method: .get, headers: [.cookie: cookie])
             let text = Self.text(answer)
             #expect(text.contains("a3,'=cmd(),"))
             #expect(text.contains("\"Two \"\"quoted\"\"\""))
@@ -113,20 +116,25 @@ import Web
         try await workspace.serve { client in
             let cookie = try await workspace.logIn(.editor, client)
             let post = { (body: String) in
-                let page = Self.text(try await client.execute(uri: "/accounts/a1", method: .get, headers: [.cookie: cookie]))
-                let token = page.components(separatedBy: "name=\"csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" }
+                let page = Self.text(
+                    try await client.execute(uri: "/accounts/a1", method: .get, headers: [.cookie: cookie]))
+                let token = page.components(separatedBy: "name=\"csrf\" value=\"").dropFirst().first?.prefix {
+                    $0 != "\""
+                }
                 return try await client.execute(
                     uri: "/accounts/a1/decide", method: .post,
                     headers: [.cookie: cookie, .contentType: "application/x-www-form-urlencoded"],
                     body: ByteBuffer(string: "csrf=\(escapedForURL(String(token ?? "")))&\(body)"))
             }
             #expect(try await post("verdict=link&salesforce_id=001000000000001").status == .seeOther)
-            let page = Self.text(try await client.execute(uri: "/accounts/a1", method: .get, headers: [.cookie: cookie]))
+            let page = Self.text(
+                try await client.execute(uri: "/accounts/a1", method: .get, headers: [.cookie: cookie]))
             #expect(page.contains("A person said: this is 001000000000001AAA"))
             #expect(page.contains("Remembered."))
             // What is no id is refused in words, and changes nothing.
             _ = try await post("verdict=link&salesforce_id=nonsense")
-            let after = Self.text(try await client.execute(uri: "/accounts/a1", method: .get, headers: [.cookie: cookie]))
+            let after = Self.text(
+                try await client.execute(uri: "/accounts/a1", method: .get, headers: [.cookie: cookie]))
             #expect(after.contains("is no Salesforce id"))
         }
     }

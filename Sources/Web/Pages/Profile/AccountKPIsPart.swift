@@ -35,7 +35,9 @@ struct AccountKPIsPart: Sendable {
 
     private func table(_ newest: KPIMeasurement, _ title: String, _ measure: KPI.Measure) -> HTML {
         let isSilent = KPI.all.allSatisfy { $0.measure != measure || newest.values[$0.name] ?? 0 == 0 }
-        if measure != .activeUsers, isSilent { return measure == .npsScore ? "" : "<p>No NPS responses in any window.</p>" }
+        if measure != .activeUsers, isSilent {
+            return measure == .npsScore ? "" : "<p>No NPS responses in any window.</p>"
+        }
         let rows = KPIWindow.allCases.map { window -> HTML in
             let some = KPI.all.filter { $0.measure == measure && $0.window == window }
             let cells = [KPI.Aspect.current, .previous, .change].map { aspect -> HTML in

@@ -14,7 +14,9 @@ struct AuditPage: Sendable {
             <td class="break">\(entry.detail.split(separator: "\n").prefix(20).map { "<div>\($0)</div>" as HTML })</td></tr>
             """
         }
-        let more: HTML? = entries.last.map { "<a class=\"button plain\" href=\"/settings/audit?before=\($0.number)\">Older</a>" }
+        let more: HTML? = entries.last.map {
+            "<a class=\"button plain\" href=\"/settings/audit?before=\($0.number)\">Older</a>"
+        }
         return """
             \(SettingsTabs.html("/settings/audit"))
             \(entries.isEmpty ? Parts.empty("Nothing has been changed yet.") : Parts.table("Audit log", head: ["When", "Who", "What", "On", "Detail"].map { Parts.heading($0) }, rows: rows))

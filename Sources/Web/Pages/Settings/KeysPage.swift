@@ -19,7 +19,10 @@ struct KeysPage: Sendable {
     }
 
     private var table: HTML {
-        guard !keys.isEmpty else { return Parts.empty("No key yet. Analytics SDKs send with an ingest key, programs call the API with a read or write key.") }
+        guard !keys.isEmpty else {
+            return Parts.empty(
+                "No key yet. Analytics SDKs send with an ingest key, programs call the API with a read or write key.")
+        }
         let rows = keys.map { key -> HTML in
             """
             <tr><th scope="row">\(key.name)</th><td class="mono">\(key.prefix)…</td><td>\(Self.words(key.scope))</td>
@@ -28,7 +31,8 @@ struct KeysPage: Sendable {
             <input type="hidden" name="act" value="revoke"><button class="quiet">Revoke</button></form></td></tr>
             """
         }
-        return Parts.table("Keys", head: ["Name", "Begins", "May", "Made", "Revoke"].map { Parts.heading($0) }, rows: rows)
+        let head = ["Name", "Begins", "May", "Made", "Revoke"].map { Parts.heading($0) }
+        return Parts.table("Keys", head: head, rows: rows)
     }
 
     static func words(_ scope: KeyScope) -> String {
