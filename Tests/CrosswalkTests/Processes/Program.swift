@@ -63,6 +63,22 @@ struct Program {
         )
     }
 
+    /// Its end, and the most memory that it held at a time, as the system counts it for this process alone.
+    func endingWithPeakMemory() async throws -> (ending: Ending, bytes: Int) {
+        var peak = 0
+        let status = "/proc/\(process.processIdentifier)/status"
+        while process.isRunning {
+            if let text = try? String(contentsOfFile: status, encoding: .utf8),
+                let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+                let kilobytes = line.split(whereSeparator: \.isWhitespace).compactMap({ Int($0) }).first
+            {
+                peak = max(peak, kilobytes * 1024)
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        return (try await ending(), peak)
+    }
+
     /// What it has written to its standard output so far.
     var said: String {
         get throws { try String(contentsOf: output, encoding: .utf8) }

@@ -86,6 +86,23 @@ final class SimulatedOrg {
         }
         let (_, response) = try await URLSession.shared.data(for: request)
         try #require((response as? HTTPURLResponse)?.statusCode == 204)
+        try await letTheClockPass()
+    }
+
+    /// Waits until the org's `Date`, which bounds a fetch, lies after what was just written: a busy machine's lags.
+    private func letTheClockPass() async throws {
+        let written = Date()
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+        let url = try #require(URL(string: address + "/services/data"))
+        for _ in 0..<400 {
+            let (_, response) = try await URLSession.shared.data(from: url)
+            let date = (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "Date")
+            if let date, let now = format.date(from: date), now > written { return }
+            try await Task.sleep(for: .milliseconds(25))
+        }
+        Issue.record("the simulator's clock stands still")
     }
 
     /// The whole lines of a log that may just be written to.
