@@ -77,9 +77,9 @@ extension HTML: ExpressibleByStringInterpolation {
             text += String(number)
         }
 
-        /// An attribute without a value, where it applies: `checked`, `selected`, `disabled`.
+        /// An attribute with the blank before it, where it applies: `" checked"`, `" selected"`.
         package mutating func appendInterpolation(_ attribute: StaticString, if applies: Bool) {
-            if applies { text += " \(attribute)" }
+            if applies { text += "\(attribute)" }
         }
     }
 }

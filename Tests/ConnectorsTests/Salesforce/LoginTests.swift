@@ -211,8 +211,9 @@ private final class RotatingOrg: Sendable {
 
         mutating func use(_ request: RecordedServer.Request, saved: [String]) -> RecordedServer.Answer {
             let number = refreshTokensUsed.count
-            if saved.last != "refresh-\(number)" { unsavedUses += 1 }
+            // Requests of the old session may still arrive; only those of the new one count.
             guard !isEnded, request.headers["authorization"] == "Bearer session-\(number)" else { return .expired }
+            if saved.last != "refresh-\(number)" { unsavedUses += 1 }
             return .json(#"{"DailyApiRequests":{"Max":5000,"Remaining":4999}}"#)
         }
     }
