@@ -102,7 +102,8 @@ let package = Package(
             dependencies: [
                 "Web", "Store", "SyncEngine", "Domain", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ] + hummingbird + crypto, swiftSettings: strict),
+            ] + hummingbird + crypto,
+            exclude: ["Pages/Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData", "TestSupport"],
             swiftSettings: strict),
