@@ -43,33 +43,6 @@ package struct CoverageRow: Sendable, Hashable {
     }
 }
 
-/// A domain whose members have no account.
-package struct UnresolvedDomain: Sendable, Hashable {
-    package let domain: String
-    package let members: Int
-    package let activeMembers: Int
-    package var suggestions: [Suggestion] = []
-
-    package struct Suggestion: Sendable, Hashable {
-        package let account: String
-        package let name: String
-        /// Why, in a few words.
-        package let reason: String
-
-        package init(account: String, name: String, reason: String) {
-            self.account = account
-            self.name = name
-            self.reason = reason
-        }
-    }
-
-    package init(domain: String, members: Int, activeMembers: Int) {
-        self.domain = domain
-        self.members = members
-        self.activeMembers = activeMembers
-    }
-}
-
 /// A role that a run gave to a member, or took away.
 package struct RoleChange: Sendable, Hashable {
     package let member: MemberKey

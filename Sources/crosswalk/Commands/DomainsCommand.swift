@@ -64,20 +64,26 @@ struct DomainsCommand: AsyncParsableCommand {
             abstract: "Open domains by members and activity, each with accounts it may belong to.",
             discussion: """
                 --output writes the first suggestion of each as a file of domain and account_id, to be looked over, tried with \
-                `community associate --dry-run --domains FILE`, and loaded with `domains import FILE`.
+                `community associate --dry-run --domains FILE`, and loaded with `domains import FILE`. --clear leaves only \
+                domains of which one account has the website, or at least two known people and nine tenths of all.
                 """)
 
         @OptionGroup var options: WorkspaceOptions
         @Option(help: "How many domains.") var limit = 50
+        @Flag(help: "Only domains whose account is clear.") var clear = false
         @Option(help: "Write domain, account_id and reason to this CSV file.") var output: String?
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
-            let domains = try await composition.store.unresolvedDomains(limit: limit, now: .present)
+            let open = try await composition.store.unresolvedDomains(limit: clear ? .max : limit, now: .present)
+            let domains = Array(open.filter { !clear || $0.clear != nil }.prefix(limit))
             if let output { return try write(domains, to: output) }
             if options.json { return try Console.json(domains.map(Line.init)) }
             guard !domains.isEmpty else {
-                return Console.say("Every domain of a member without an account is a mail provider's.")
+                return Console.say(
+                    clear
+                        ? "No open domain has a clear account."
+                        : "Every domain of a member without an account is a mail provider's.")
             }
             var table = TextTable(
                 header: ["domain", "members", "active", "account", "name", "why"], alignsRight: [1, 2])
@@ -112,6 +118,7 @@ struct DomainsCommand: AsyncParsableCommand {
             let domain: String
             let members: Int
             let active: Int
+            let clear: String?
             let suggestions: [Suggestion]
 
             struct Suggestion: Encodable {
@@ -124,6 +131,7 @@ struct DomainsCommand: AsyncParsableCommand {
                 self.domain = domain.domain
                 members = domain.members
                 active = domain.activeMembers
+                clear = domain.clear?.account
                 suggestions = domain.suggestions.map {
                     Suggestion(account: $0.account, name: $0.name, reason: $0.reason)
                 }

@@ -42,11 +42,12 @@ extension HubStore: CommunityInsight {
                     GROUP BY u.domain ORDER BY members DESC, active DESC, u.domain LIMIT ?
                     """,
                 arguments: [now.milliseconds - 30 * 86_400_000, limit])
-            let finder = try DomainSuggestions(database)
-            return try rows.map { row in
+            let claims = try DomainClaims(database, domains: rows.map { $0["domain"] })
+            return try rows.enumerated().map { position, row in
                 var domain = UnresolvedDomain(
                     domain: row["domain"], members: row["members"], activeMembers: row["active"])
-                domain.suggestions = try finder.suggestions(domain: domain.domain, label: row["label"] ?? "")
+                domain.suggestions = try claims.suggestions(
+                    position, domain: domain.domain, label: row["label"] ?? "")
                 return domain
             }
         }
@@ -79,69 +80,5 @@ extension HubStore: CommunityInsight {
                 arguments: [domain, account])
             return database.changesCount
         }
-    }
-}
-
-/// Accounts that a domain may belong to: seen among product users, contacts or websites, or with a similar name.
-private struct DomainSuggestions {
-    private let database: Database
-    private let contactMirror: String?
-
-    init(_ database: Database) throws {
-        self.database = database
-        contactMirror = try String.fetchOne(
-            database,
-            sql: """
-                SELECT m.table_name FROM mirror m WHERE EXISTS (
-                    SELECT 1 FROM pragma_table_info(m.table_name) c WHERE c.name = 'email') LIMIT 1
-                """)
-    }
-
-    func suggestions(domain: String, label: String) throws -> [UnresolvedDomain.Suggestion] {
-        var found: [UnresolvedDomain.Suggestion] = []
-        func add(_ rows: [Row], _ reason: (Row) -> String) {
-            for row in rows where !found.contains(where: { $0.account == row["id"] as String }) {
-                found.append(
-                    UnresolvedDomain.Suggestion(account: row["id"], name: row["name"] ?? "", reason: reason(row)))
-            }
-        }
-        // Addresses are looked up by their end through the sources that are known to be at an account.
-        let evidence = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT a.id, a.name, i.source, count(*) AS n FROM identity i JOIN account a ON a.id = i.account_id
-                WHERE i.email_key LIKE '%@' || ?1 OR i.email_key LIKE '%.' || ?1
-                GROUP BY a.id, i.source ORDER BY n DESC LIMIT 3
-                """,
-            arguments: [domain])
-        add(evidence) { row in
-            let count: Int = row["n"]
-            return switch row["source"] as String {
-            case "product": "\(count) product user\(count == 1 ? "" : "s") of this domain"
-            case "salesforce": "\(count) Salesforce contact\(count == 1 ? "" : "s") of this domain"
-            default: "\(count) known person\(count == 1 ? "" : "s") of this domain"
-            }
-        }
-        add(
-            try Row.fetchAll(
-                database,
-                sql: "SELECT id, name FROM account WHERE website LIKE '%' || ?1 || '%' ORDER BY id LIMIT 3",
-                arguments: [domain])
-        ) { _ in "its website is of this domain" }
-        if label.utf8.count >= 4 {
-            add(
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT a.id, a.name FROM account_key k JOIN account a ON a.key = k.account
-                        WHERE k.whole = ?1 OR k.without_legal_form = ?1
-                            OR (k.whole >= ?1 AND k.whole < ?1 || x'F7BFBFBF')
-                            OR (length(k.whole) >= 5 AND k.whole = substr(?1, 1, length(k.whole)))
-                        ORDER BY length(k.whole), a.id LIMIT 3
-                        """,
-                    arguments: [label])
-            ) { _ in "its name is similar to \(label)" }
-        }
-        return Array(found.prefix(3))
     }
 }

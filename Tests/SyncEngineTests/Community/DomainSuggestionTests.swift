@@ -1,0 +1,56 @@
+import Domain
+import GRDB
+import Store
+import SyncEngine
+import TestSupport
+import Testing
+
+/// Open domains and the accounts that they may belong to.
+@Suite struct DomainSuggestionTests {
+    private let now = Instant(milliseconds: 1_780_000_000_000)
+
+    @Test func `people at the domain or below it, websites and names speak for accounts, in this order`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(
+            [
+                ["A1", "Northwind Traders", ""], ["A2", "Blue", "https://www.northwind.example/en"],
+                ["A3", "Nothing", ""],
+            ],
+            ["id", "name", "website"], .accounts)
+        try await hub.load(
+            [
+                ["U1", "a@northwind.example", "A3"], ["U2", "b@mail.northwind.example", "A3"],
+                ["U3", "c@notnorthwind.example", "A1"],
+            ],
+            ["id", "email", "account_id"], .users)
+        try await hub.load(
+            accounts: [],
+            members: [
+                ("1", "x@northwind.example"), ("2", "y@eu.northwind.example"), ("3", "z@gmail.com"),
+                ("4", "q@other.example"),
+            ])
+        try await hub.associate()
+        let domains = try await hub.store.unresolvedDomains(limit: 10, now: now)
+        #expect(domains.map(\.domain) == ["northwind.example", "other.example"])
+        #expect(domains.map(\.members) == [2, 1])
+        let first = try #require(domains.first)
+        #expect(first.suggestions.map(\.account) == ["A3", "A2", "A1"])
+        #expect(
+            first.suggestions.map(\.reason) == [
+                "2 product users of this domain", "its website is of this domain", "its name is similar to northwind",
+            ])
+        #expect(first.clear == nil)
+        #expect(domains.last?.suggestions.isEmpty == true)
+    }
+
+    @Test func `what is assigned already is not suggested again`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A1", "One"), ("A2", "Two")], members: [("1", "x@firm.example")])
+        try await hub.load(
+            [["U1", "a@firm.example", "A1"], ["U2", "b@firm.example", "A1"]], ["id", "email", "account_id"], .users)
+        try await hub.load([["firm.example", "A1"], ["firm.example", "A2"]], ["domain", "account_id"], .domains)
+        try await hub.associate()
+        let domain = try #require(try await hub.store.unresolvedDomains(limit: 10, now: now).first)
+        #expect(domain.suggestions.isEmpty)
+    }
+}
