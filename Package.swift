@@ -90,7 +90,11 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"] + grdb, swiftSettings: strict),
         .testTarget(
-            name: "SyncEngineTests", dependencies: ["SyncEngine", "Store", "Domain", "TestSupport"] + grdb,
+            name: "SyncEngineTests",
+            dependencies: [
+                "SyncEngine", "Store", "Connectors", "Simulators", "Domain", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ] + grdb,
             swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",

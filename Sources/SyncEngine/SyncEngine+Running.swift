@@ -10,14 +10,27 @@ extension SyncEngine {
     ) async throws -> RunReport {
         let started = clock()
         _ = try await store.closeInterruptedRuns(at: started)
-        let number = try await store.beginRun(trigger: request.trigger, stages: request.stages, at: started)
+        let stages = try await possible(request)
+        let number = try await store.beginRun(trigger: request.trigger, stages: stages, at: started)
         let context = RunContext(
             run: number, configuration: configuration, startedAt: started, entities: request.entities,
-            asOf: request.asOf, report: report)
-        return try await finish(await drive(request.stages, context), context)
+            asOf: request.asOf, tenants: request.tenants, readsWhole: request.readsWhole, report: report)
+        return try await finish(await drive(stages, context), context)
     }
 
-    /// Gives back what a push and a map of an earlier run replaced.
+    /// A run that does one thing which is no stage of a sync.
+    func run(
+        _ stages: [StageName], _ configuration: HubConfiguration, _ trigger: RunTrigger,
+        _ body: (RunContext) async throws -> StageReport
+    ) async throws -> RunReport {
+        let started = clock()
+        _ = try await store.closeInterruptedRuns(at: started)
+        let number = try await store.beginRun(trigger: trigger, stages: stages, at: started)
+        let context = RunContext(run: number, configuration: configuration, startedAt: started)
+        return try await finish(await drive(stages, context) { _ in try await body(context) }, context)
+    }
+
+    /// Gives back what a push and a map of an earlier run replaced, and takes back what it gave members and users.
     package func undo(
         _ run: RunNumber, configuration: HubConfiguration, trigger: RunTrigger
     ) async throws -> RunReport {
@@ -27,16 +40,15 @@ extension SyncEngine {
         guard let known, known.number == run else {
             throw PlainError("There is no run \(run). `crosswalk runs` lists them.")
         }
-        let stages: [StageName] = known.stages.filter { $0 == .map || $0 == .push }
-        guard !stages.isEmpty else {
-            throw PlainError("Run \(run) neither mapped nor pushed, so there is nothing to give back.")
-        }
+        let stages = try await undoable(known)
         let number = try await store.beginRun(trigger: trigger, stages: stages, at: started)
         let context = RunContext(run: number, configuration: configuration, startedAt: started)
         let result = await drive(stages, context) { stage in
-            stage == .map
-                ? try await MapUndo(store: store).run(context, undoing: run)
-                : try await PushUndo(salesforce: try connected(), ledger: store).run(context, undoing: run)
+            switch stage {
+            case .map: try await MapUndo(store: store).run(context, undoing: run)
+            case .push: try await PushUndo(salesforce: try connected(), ledger: store).run(context, undoing: run)
+            default: try await undoCommunity(stage, of: run, context)
+            }
         }
         return try await finish(result, context)
     }
@@ -67,11 +79,12 @@ extension SyncEngine {
         let now = clock()
         try await store.endRun(context.run, status: result.status, reason: result.reason, at: now)
         if salesforce != nil,
-            result.stages.contains(where: { $0.name == .fetch || $0.name == .push }) || result.reason != nil
+            result.stages.contains(where: { $0.name == .fetch || $0.name == .push }) || result.hasStopped
         {
             let records = result.reports(of: .fetch).reduce(0) { $0 + $1["read"] }
             try await store.note(
-                "salesforce", isUp: !result.needsAuthorization, reason: result.reason, records: records, at: now)
+                "salesforce", isUp: !result.needsAuthorization, reason: result.hasStopped ? result.reason : nil,
+                records: records, at: now)
         }
         return result
     }
@@ -96,7 +109,9 @@ extension SyncEngine {
             switch step {
             case .close(let status):
                 result.status = status == .done && result.failures > 0 ? .doneWithFailures : status
-                if status == .done { result.reason = nil }
+                if status == .done {
+                    result.reason = result.stages.lazy.flatMap(\.reports).compactMap(\.problem).first
+                }
                 return result
             case .run(let stage):
                 step = state.handle(await attempt(stage, context, &result, body))
@@ -138,7 +153,8 @@ extension SyncEngine {
 extension StageRecord {
     fileprivate init(_ report: StageReport, from started: Instant, to ended: Instant) {
         self.init(
-            stage: report.stage, entity: report.entity, startedAt: started, endedAt: ended,
+            stage: report.stage, entity: report.entity, tenant: report.tenant,
+            startedAt: report.span?.from ?? started, endedAt: report.span?.to ?? ended,
             counts: Dictionary(report.counts.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last }),
             reason: report.notes.isEmpty ? nil : report.notes.joined(separator: "\n"))
     }

@@ -1,21 +1,23 @@
 package import Domain
 
-/// One run: fetch ──► match ──► map ──► measure ──► push, each of which may also be run alone.
+/// One run: fetch, community ──► match ──► map ──► associate ──► measure ──► push, each of which may also be run alone.
 ///
 /// A record's way never turns back. Each stage reads tables, asks `Domain` for decisions, and writes its result, its
 /// outcomes and its bookmark together; so a run that dies is gone on with by running it again.
 package struct SyncEngine: Sendable {
     /// Nothing while nobody has connected.
     let salesforce: (any Salesforce)?
+    let communities: [ConnectedCommunity]
     let store: any EngineStore
     let clock: @Sendable () -> Instant
     let pause: @Sendable (Duration) async throws -> Void
 
     package init(
-        salesforce: (any Salesforce)?, store: any EngineStore, clock: @escaping @Sendable () -> Instant,
-        pause: @escaping @Sendable (Duration) async throws -> Void
+        salesforce: (any Salesforce)?, communities: [ConnectedCommunity] = [], store: any EngineStore,
+        clock: @escaping @Sendable () -> Instant, pause: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.salesforce = salesforce
+        self.communities = communities
         self.store = store
         self.clock = clock
         self.pause = pause
@@ -27,18 +29,25 @@ package struct SyncEngine: Sendable {
         case .fetch:
             let stage = FetchStage(salesforce: try connected(), store: store)
             return try await each(context) { try await stage.run(context, entity: $0) }
+        case .community:
+            return try await CommunityFetch(communities: try reachable(), store: store, clock: clock).run(context)
         case .match:
             let stage = MatchStage(store: store)
             return try await each(context) { try await stage.run(context, entity: $0) }
         case .map:
             let stage = MapStage(store: store)
             return try await each(context) { try await stage.run(context, entity: $0) }
+        case .associate:
+            return [try await AssociateStage(store: store).run(context)]
         case .measure:
             return [try await MeasureStage(facts: store).run(context)]
         case .push:
             let stage = PushStage(salesforce: try connected(), ledger: store)
             let asOf = try await store.measuredDay(context.asOf)
             return try await each(context) { try await stage.run(context, entity: $0, asOf: asOf) }
+        case .audience:
+            // Whom a role is for is a person's choice, so it is no stage that a request can name.
+            throw PlainError("Roles are given by `crosswalk audience FILTER --grant ROLE`.")
         }
     }
 
@@ -48,6 +57,15 @@ package struct SyncEngine: Sendable {
                 "No Salesforce org is connected. Run `crosswalk connect salesforce` first.", remedy: .reauthorize)
         }
         return salesforce
+    }
+
+    private func reachable() throws -> [ConnectedCommunity] {
+        guard !communities.isEmpty else {
+            throw PlainError(
+                "No community is connected. Run `crosswalk connect community`, or load files with `crosswalk import "
+                    + "community-users FILE` and then run `crosswalk sync associate`.")
+        }
+        return communities
     }
 
     private func each(
@@ -60,5 +78,5 @@ package struct SyncEngine: Sendable {
 }
 
 /// All that the stages read and write.
-package typealias EngineStore = BookmarkStore & ConnectionLedger & FactStore & Journal & MappingStore & MatchStore
-    & MirrorStore & PushLedger & RecordStore
+package typealias EngineStore = AssociationStore & BookmarkStore & CommunityInsight & CommunityStore & ConnectionLedger
+    & FactStore & Journal & MappingStore & MatchStore & MirrorStore & PushLedger & RecordStore & UserAssociationStore

@@ -4,49 +4,42 @@ import Foundation
 import Store
 import SyncEngine
 
-/// How a community is reached: what is stored, sealed, beside what crosswalk.yaml says.
-enum CommunitySecret {
-    static let clientSecret = "client_secret"
-    static let clientID = "client_id"
-    static let host = "host"
-
-    static func connection(_ tenant: String) -> String { "community:" + tenant }
-}
-
 extension Composition {
-    /// The tenants of crosswalk.yaml and those that were connected on the command line.
-    func tenants() async throws -> [String] {
-        let stored = try await store.connectionNames(prefix: CommunitySecret.connection(""))
-        let configured = configuration.community.connections.map(\.tenant)
-        return configured + stored.filter { !configured.contains($0) }
+    /// The communities that crosswalk.yaml names; their secrets are opened once they are needed.
+    var communities: [ConnectedCommunity] {
+        configuration.community.connections.map { connection in
+            ConnectedCommunity(tenant: connection.tenant) { try await community(connection) }
+        }
     }
 
-    func communitySecrets(_ tenant: String) async throws -> [String: String] {
-        guard let sealed = try await store.sealedSecrets(of: CommunitySecret.connection(tenant)) else { return [:] }
-        return try settings.secretBox().open(sealed)
-    }
-
-    func keepCommunitySecrets(_ secrets: [String: String], tenant: String) async throws {
-        try await store.keep(
-            sealedSecrets: try settings.secretBox().seal(secrets), of: CommunitySecret.connection(tenant))
-    }
-
-    func community(_ tenant: String) async throws -> CommunityConnector {
-        let stored = try await communitySecrets(tenant)
-        let configured = configuration.community.connections.first { $0.tenant == tenant }
-        let given = ProcessInfo.processInfo.environment["CROSSWALK_COMMUNITY_CLIENT_SECRET"]
-        guard let host = configured?.host ?? stored[CommunitySecret.host],
-            let clientID = configured?.clientID ?? stored[CommunitySecret.clientID],
-            let secret = given ?? stored[CommunitySecret.clientSecret]
-        else {
+    func community(_ connection: CommunitySettings.Connection, secret: String? = nil) async throws -> CommunityConnector
+    {
+        let stored = try await communitySecret(of: connection.tenant)
+        guard let secret = secret ?? settings.communitySecret ?? stored else {
             throw PlainError(
-                "The community \(tenant) is not connected. Run `crosswalk connect community --tenant \(tenant) --host HOST "
-                    + "--client-id ID --client-secret SECRET`.")
+                "No secret of the community \(connection.tenant) is kept. Run `crosswalk connect community --tenant "
+                    + "\(connection.tenant) --client-secret -`.")
         }
         return CommunityConnector(
             settings: CommunityConnection(
-                tenant: tenant, host: host, clientID: clientID, clientSecret: Secret(secret)),
+                tenant: connection.tenant, host: connection.host, clientID: connection.clientID,
+                clientSecret: Secret(secret)),
             connection: HTTPConnection(logger: log))
+    }
+
+    private func communitySecret(of tenant: String) async throws -> String? {
+        guard let sealed = try await store.sealedSecrets(of: "community:\(tenant)") else { return nil }
+        return try settings.secretBox().open(sealed)[SecretName.clientSecret]
+    }
+
+    func keepCommunitySecret(_ secret: String, of tenant: String) async throws {
+        try await store.keep(
+            sealedSecrets: try settings.secretBox().seal([SecretName.clientSecret: secret]), of: "community:\(tenant)")
+    }
+
+    func coverageText(revenue: String? = nil) async throws -> CoverageText {
+        let column = try accountColumn(revenue, usual: Self.revenueNames)
+        return CoverageText(try await store.coverage(revenueColumn: column, now: .present))
     }
 
     /// The account's attribute that holds revenue, or health: the named one, or the first of the usual names.

@@ -41,7 +41,7 @@ struct Composition: Sendable {
 
     func engine() async throws -> SyncEngine {
         SyncEngine(
-            salesforce: try await salesforce(), store: store, clock: { .present },
+            salesforce: try await salesforce(), communities: communities, store: store, clock: { .present },
             pause: { try await Task.sleep(for: $0) })
     }
 

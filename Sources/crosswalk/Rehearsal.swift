@@ -14,11 +14,12 @@ struct Rehearsal {
 
     struct Result: Encodable {
         var matches: [Match] = []
+        var members: PreviewText?
         var maps: [Part] = []
         var pushes: [Part] = []
         private(set) var lines: [String] = []
 
-        private enum CodingKeys: String, CodingKey { case matches, maps, pushes }
+        private enum CodingKeys: String, CodingKey { case matches, members, maps, pushes }
 
         mutating func say(_ line: String = "") { lines.append(line) }
     }
@@ -65,6 +66,13 @@ struct Rehearsal {
             if request.stages.contains(.match) { try await match(entity, &result) }
             if request.stages.contains(.map) { try await map(entity, &result) }
             if request.stages.contains(.push) { try await push(entity, request.asOf, &result) }
+        }
+        if request.stages.contains(.associate), try await composition.store.hasMembers() {
+            let preview = PreviewText(try await AssociationPreview(store: composition.store).run(configuration))
+            result.members = preview
+            result.say()
+            result.say("associate")
+            preview.lines(limit: Self.samples).forEach { result.say($0) }
         }
         if result.lines.isEmpty { result.say("Nothing to rehearse: fetch and measure write only our own tables.") }
         result.say("Nothing was changed.")

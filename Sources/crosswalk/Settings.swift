@@ -10,6 +10,8 @@ struct Settings: Sendable {
     let isVerbose: Bool
     /// Secrets given by the environment: they win over the stored ones.
     let secrets: [String: String]
+    /// The secret of communities' credentials, where the environment gives one: it wins over the stored ones.
+    let communitySecret: String?
     private let environment: [String: String]
 
     /// The environment's names for secrets, and the names under which they are stored.
@@ -30,6 +32,7 @@ struct Settings: Sendable {
             if let value = environment[variable], !value.isEmpty { secrets[name] = value }
         }
         self.secrets = secrets
+        communitySecret = environment["CROSSWALK_COMMUNITY_CLIENT_SECRET"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     func secretBox() throws -> SecretBox {

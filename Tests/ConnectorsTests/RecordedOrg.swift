@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 
 /// An org that answers each request with the next of the answers written down for it; the last one stays.
 ///

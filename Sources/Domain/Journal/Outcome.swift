@@ -1,8 +1,9 @@
 /// What one stage did to one field of one record, and why: a line of the journal.
 package struct Outcome: Sendable, Hashable {
     package var stage: StageName
-    package var entity: Entity
-    /// Our record's id, or the Salesforce id where we have none.
+    /// Nothing where the record is a member of a community.
+    package var entity: Entity?
+    /// Our record's id, or the Salesforce id where we have none; a member's is `tenant/id`.
     package var record: String
     package var code: OutcomeCode
     package var field: String?
@@ -11,7 +12,7 @@ package struct Outcome: Sendable, Hashable {
     package var reason: String?
 
     package init(
-        stage: StageName, entity: Entity, record: String, code: OutcomeCode, field: String? = nil,
+        stage: StageName, entity: Entity?, record: String, code: OutcomeCode, field: String? = nil,
         before: String? = nil, after: String? = nil, reason: String? = nil
     ) {
         self.stage = stage

@@ -29,17 +29,23 @@ package struct StageRecord: Sendable, Hashable {
     package let stage: StageName
     /// Nothing where a stage is not about one entity.
     package let entity: Entity?
+    /// Where a stage is about one tenant of a community.
+    package let tenant: String?
     package let startedAt: Instant
     package var endedAt: Instant?
     package var counts: [String: Int]
     package var reason: String?
 
+    /// The entity's word or the tenant's name, where there is one.
+    package var subject: String? { entity?.plural ?? tenant }
+
     package init(
-        stage: StageName, entity: Entity?, startedAt: Instant, endedAt: Instant? = nil, counts: [String: Int] = [:],
-        reason: String? = nil
+        stage: StageName, entity: Entity?, tenant: String? = nil, startedAt: Instant, endedAt: Instant? = nil,
+        counts: [String: Int] = [:], reason: String? = nil
     ) {
         self.stage = stage
         self.entity = entity
+        self.tenant = tenant
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.counts = counts

@@ -200,7 +200,8 @@ package struct NumberedOutcome: Sendable, Hashable {
 /// Failures of one kind in a run: how many, and one of them.
 package struct FailureCause: Sendable, Hashable {
     package let stage: StageName
-    package let entity: Entity
+    /// Nothing where the records are members of a community.
+    package let entity: Entity?
     package let code: OutcomeCode
     package let field: String?
     package let count: Int
@@ -208,7 +209,7 @@ package struct FailureCause: Sendable, Hashable {
     package let sampleReason: String?
 
     package init(
-        stage: StageName, entity: Entity, code: OutcomeCode, field: String?, count: Int, sampleRecord: String,
+        stage: StageName, entity: Entity?, code: OutcomeCode, field: String?, count: Int, sampleRecord: String,
         sampleReason: String?
     ) {
         self.stage = stage

@@ -45,6 +45,8 @@ package protocol Journal: Sendable {
     func closeInterruptedRuns(at now: Instant) async throws -> [RunNumber]
     /// The newest first.
     func runs(limit: Int, before: RunNumber?) async throws -> [RunSummary]
+    /// The newest first, of those that a stage of these was part of.
+    func runs(ofStages stages: [StageName], limit: Int) async throws -> [RunSummary]
     /// How often each outcome occurred in a run's stage.
     func outcomeCounts(of run: RunNumber, stage: StageName?) async throws -> [OutcomeCode: Int]
     /// `stage, entity, record, outcome, field, before, after, reason`, in the order of the journal.

@@ -2,6 +2,8 @@
 package protocol UserAssociationStore: Sendable {
     func usersWithoutAccount() async throws -> (ids: TextColumn, emails: TextColumn)
     func place(_ users: [UserPlacement], in run: RunNumber, at now: Instant) async throws
+    /// How many accounts a run gave that nobody has taken back since.
+    func placements(of run: RunNumber) async throws -> Int
     /// Takes the accounts that a run gave away again, except where somebody has changed them since; returns how many.
     func unplace(run: RunNumber, in undoing: RunNumber) async throws -> Int
     func knownPersons() async throws -> KnownPersons

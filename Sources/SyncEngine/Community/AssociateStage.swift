@@ -47,6 +47,25 @@ package struct AssociateStage: Sendable {
         return report
     }
 
+    /// The stage of a run: its counts are of the members looked at.
+    func run(_ context: RunContext) async throws -> StageReport {
+        let done = try await run(context.configuration, run: context.run, at: context.startedAt) {
+            context.report(StageProgress(stage: .associate, entity: nil, done: $0, total: $1))
+        }
+        var report = StageReport(stage: .associate, entity: nil)
+        report["looked at"] = done.looked
+        for rule in context.configuration.community.match.map(\.rawValue) + ["manual"] {
+            report["by \(rule)"] = done.decisions[rule] ?? 0
+        }
+        report["ambiguous"] = done.decisions["ambiguous"] ?? 0
+        report["excluded"] = done.decisions["excluded"] ?? 0
+        report["unresolved"] = done.decisions["unmatched"] ?? 0
+        report["newly linked"] = done.counts.linked
+        report["re-pointed"] = done.counts.relinked
+        report["unlinked"] = done.counts.unlinked
+        return report
+    }
+
     package static func links(
         _ associator: Associator, _ members: AssociationMembers, _ part: Range<Int>, _ decisions: AssociationDecisions
     ) -> [MemberLink] {

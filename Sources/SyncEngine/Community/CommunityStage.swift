@@ -27,28 +27,32 @@ package struct CommunityStage: Sendable {
 
         package init() {}
 
-        package var counts: [SyncLogEntry.StageCount] {
+        package var rejected: Int { members.rejected.count + content.rejected.count + activity.rejected.count }
+
+        package var counts: [(name: String, value: Int)] {
             [
-                .init("read", members.rows), .init("new", members.new), .init("changed", members.changed),
-                .init("gone", gone), .init("content read", content.rows), .init("content new", content.new),
-                .init("content changed", content.changed), .init("activity new", activity.new),
-                .init("rejected", members.rejected.count + content.rejected.count + activity.rejected.count),
+                ("read", members.rows), ("new", members.new), ("changed", members.changed), ("gone", gone),
+                ("content read", content.rows), ("content new", content.new), ("content changed", content.changed),
+                ("activity new", activity.new), ("rejected", rejected),
             ]
         }
     }
 
     /// - Parameter isWhole: read everything, whatever was read before.
     package func run(
-        _ run: RunNumber, at now: Instant, isWhole: Bool = false, into report: inout Report
+        _ run: RunNumber, at now: Instant, isWhole: Bool = false, into report: inout Report,
+        progress: @Sendable (Int, Int?) -> Void = { _, _ in }
     ) async throws {
         let name = "community:\(community.tenant)"
         let bookmark = isWhole ? nil : try await store.bookmark(name).flatMap { Instant(iso8601: $0) }
-        try await readMembers(since: bookmark, run, &report)
+        try await readMembers(since: bookmark, run, &report, progress)
         try await readContent(since: bookmark, until: now, &report)
         try await store.setBookmark(name, to: now.iso8601, in: run, at: now)
     }
 
-    private func readMembers(since bookmark: Instant?, _ run: RunNumber, _ report: inout Report) async throws {
+    private func readMembers(
+        since bookmark: Instant?, _ run: RunNumber, _ report: inout Report, _ progress: @Sendable (Int, Int?) -> Void
+    ) async throws {
         let total = try await community.memberCount()
         let readsAll = bookmark == nil || total <= limits.wholeListMembers
         if readsAll { try await store.beginWholeList(tenant: community.tenant) }
@@ -61,6 +65,7 @@ package struct CommunityStage: Sendable {
         let since = readsAll ? nil : bookmark?.advanced(by: .seconds(-limits.overlapSeconds))
         let stated = try await community.readMembers(activeSince: since) { page in
             seen += page.rowCount
+            progress(seen, readsAll ? total : nil)
             if readsAll { try await store.noteSeen(page, tenant: community.tenant) }
             let counts = try await store.load([page], as: listed)
             report.members += counts

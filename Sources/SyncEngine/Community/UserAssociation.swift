@@ -26,4 +26,15 @@ package struct UserAssociation: Sendable {
                 rule: rules[Int(decision.rule)].rawValue)
         }
     }
+
+    func run(_ context: RunContext) async throws -> StageReport {
+        let found = try await preview(context.configuration)
+        try await store.place(found, in: context.run, at: context.startedAt)
+        var report = StageReport(stage: .associate, entity: .user)
+        for (rule, some) in Dictionary(grouping: found, by: \.rule).sorted(by: { $0.key < $1.key }) {
+            report["by \(rule)"] = some.count
+        }
+        report["given an account"] = found.count
+        return report
+    }
 }

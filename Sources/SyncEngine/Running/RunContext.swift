@@ -9,17 +9,24 @@ package struct RunContext: Sendable {
     package let entities: [Entity]
     /// The day as of which KPIs are measured; nothing means today in the workspace's zone.
     package let asOf: Day?
+    /// The communities to read; nothing means all that are connected.
+    package let tenants: [String]?
+    /// Read communities from their beginning, whatever was read before.
+    package let readsWhole: Bool
     package let report: @Sendable (StageProgress) -> Void
 
     package init(
         run: RunNumber, configuration: HubConfiguration, startedAt: Instant, entities: [Entity] = Entity.allCases,
-        asOf: Day? = nil, report: @escaping @Sendable (StageProgress) -> Void = { _ in }
+        asOf: Day? = nil, tenants: [String]? = nil, readsWhole: Bool = false,
+        report: @escaping @Sendable (StageProgress) -> Void = { _ in }
     ) {
         self.run = run
         self.configuration = configuration
         self.startedAt = startedAt
         self.entities = entities
         self.asOf = asOf
+        self.tenants = tenants
+        self.readsWhole = readsWhole
         self.report = report
     }
 }

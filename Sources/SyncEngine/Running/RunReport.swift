@@ -20,6 +20,9 @@ package struct RunReport: Sendable {
         self.run = run
     }
 
+    /// It came to an end before its last stage did.
+    var hasStopped: Bool { reason != nil && status != .done && status != .doneWithFailures }
+
     package var failures: Int { stages.reduce(0) { $0 + $1.reports.reduce(0) { $0 + $1.failures } } }
 
     package func reports(of stage: StageName) -> [StageReport] {

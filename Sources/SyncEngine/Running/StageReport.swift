@@ -1,15 +1,20 @@
 package import Domain
 
 /// What a stage did for one entity, in counts and in plain sentences.
-package struct StageReport: Sendable, Hashable {
+package struct StageReport: Sendable {
     package let stage: StageName
     package let entity: Entity?
+    /// Where the report is about one tenant of a community, which was read in a time of its own.
+    package var tenant: String?
+    package var span: (from: Instant, to: Instant)?
     /// Counts by name, in the order in which to show them: `read`, `new`, `changed`, …
     package var counts: [Count] = []
     /// Sentences that an admin should read: a disabled mapping, a pause, a warning.
     package var notes: [String] = []
     /// Records that did not get what the stage meant for them.
     package var failures = 0
+    /// Why a part of the stage came to nothing while the rest went on.
+    package var problem: String?
 
     package struct Count: Sendable, Hashable {
         package let name: String

@@ -16,8 +16,8 @@ package struct Timetable: Sendable, Hashable {
 
         package var stages: [StageName] {
             switch self {
-            case .fetch: [.fetch]
-            case .map: [.match, .map]
+            case .fetch: [.fetch, .community]
+            case .map: [.match, .map, .associate]
             case .push: [.measure, .push]
             }
         }

@@ -36,6 +36,7 @@ extension JSON {
     private init(_ stage: StageRecord) {
         self = .object([
             ("stage", .string(stage.stage.rawValue)), ("entity", .string(stage.entity?.rawValue)),
+            ("tenant", .string(stage.tenant)),
             ("started_at", .instant(stage.startedAt)), ("ended_at", .instant(stage.endedAt)),
             ("reason", .string(stage.reason)),
             (
@@ -47,7 +48,8 @@ extension JSON {
 
     init(_ outcome: Outcome) {
         self = .object([
-            ("stage", .string(outcome.stage.rawValue)), ("entity", .string(outcome.entity.rawValue)),
+            ("stage", .string(outcome.stage.rawValue)),
+            ("entity", .string(outcome.entity?.rawValue ?? "community_user")),
             ("record", .string(outcome.record)), ("outcome", .string(outcome.code.rawValue)),
             ("field", .string(outcome.field)), ("before", .string(outcome.before)), ("after", .string(outcome.after)),
             ("reason", .string(outcome.reason)),

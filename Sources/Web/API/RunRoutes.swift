@@ -53,14 +53,14 @@ struct RunRoutes {
         var request = RunRequest(trigger: .synchronizeButton)
         if let names = wanted["stages"] {
             let stages = try (names.elements ?? []).map { name in
-                guard let stage = name.string.flatMap(StageName.init) else {
+                guard let stage = name.string.flatMap(StageName.init), stage != .audience else {
                     throw Problem.invalid(
-                        "stages are some of \(StageName.allCases.map(\.rawValue).joined(separator: ", ")).")
+                        "stages are some of \(StageName.ofSync.map(\.rawValue).joined(separator: ", ")).")
                 }
                 return stage
             }
             guard !stages.isEmpty else { throw Problem.invalid("stages is a list with at least one stage.") }
-            request.stages = StageName.allCases.filter(stages.contains)
+            request.stages = StageName.ofSync.filter(stages.contains)
         }
         if let name = wanted["entity"] {
             guard let entity = name.string.flatMap(Entity.init(plural:)) else {

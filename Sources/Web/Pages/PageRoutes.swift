@@ -22,7 +22,7 @@ struct PageRoutes {
             },
             action("/synchronize", "run.start") { visit, sources in
                 let stages = visit.form.all("stages").compactMap(StageName.init)
-                try await sources.host.synchronize(stages.isEmpty ? StageName.allCases : stages)
+                try await sources.host.synchronize(stages.isEmpty ? StageName.ofSync : stages)
                 return .redirect("/", notice: .init(.plain, "Synchronizing has begun."))
             },
             page("/matching") { try await MatchingPage.load($0, $1).answer },

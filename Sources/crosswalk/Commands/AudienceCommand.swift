@@ -3,6 +3,7 @@ import Connectors
 import Domain
 import Foundation
 import Store
+import SyncEngine
 
 /// The members who satisfy a filter: as a list, or to be given a role.
 struct AudienceCommand: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct AudienceCommand: AsyncParsableCommand {
         discussion: """
             For instance: 'has account and arr >= 50000 and segment = "Enterprise" and active in 30 days'. Compare with = != < \
             <= > >=, in ("a", "b"), contains "x", is set; join with and, or, not and brackets. --fields lists what can be \
-            asked. --grant and --revoke show who would be concerned; --yes does it, and `community undo RUN` takes it back.
+            asked. --grant and --revoke show who would be concerned; --yes does it, and `undo RUN` takes it back.
             """)
 
     @OptionGroup var options: WorkspaceOptions
@@ -54,33 +55,18 @@ struct AudienceCommand: AsyncParsableCommand {
 
     private func change(_ role: String, of members: [MemberKey], granted: Bool, _ composition: Composition) async throws
     {
-        try await composition.holdingLock {
-            let run = try await composition.store.beginCommunityRun([.audience], trigger: .commandLine, at: .present)
-            var done = 0
-            var problem: (any RemediableError)?
-            for (tenant, some) in Dictionary(grouping: members, by: \.tenant).sorted(by: { $0.key < $1.key }) {
-                let community = try await composition.community(tenant)
-                for member in some where problem == nil {
-                    do {
-                        try await community.setRole(role, of: member.id, granted: granted)
-                        try await composition.store.noteRoleChanges(
-                            [member], role: role, granted: granted, in: run, at: .present)
-                        done += 1
-                    } catch let error as any RemediableError where error.remedy != .skipRecord {
-                        problem = error
-                    } catch is any RemediableError {
-                        // The member is gone; the next sync will say so.
-                        continue
-                    }
-                }
-            }
-            try await composition.store.endRun(
-                run, status: problem == nil ? .done : .doneWithFailures, reason: problem?.advice, at: .present)
+        let changes = members.map { RoleChange(member: $0, role: role, isGranted: granted) }
+        let report = try await composition.holdingLock {
+            try await composition.engine().change(
+                roles: changes, configuration: composition.configuration, trigger: .commandLine)
+        }
+        if !options.json {
+            let done = report.reports(of: .audience).reduce(0) { $0 + $1["changed"] }
             Console.say(
                 "\(grouped(done)) members \(granted ? "were given" : "lost") the role \(role). "
-                    + "`crosswalk community undo \(run)` takes it back.")
-            if let problem { throw problem }
+                    + "`crosswalk undo \(report.run)` takes it back.")
         }
+        try composition.tell(report)
     }
 
     private func list(_ audience: ReportTable) throws {

@@ -9,12 +9,13 @@ import SyncEngine
 struct CommunityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "community", abstract: "Fetch communities, associate their members with accounts, show coverage.",
-        subcommands: [Sync.self, Associate.self, Coverage.self, Log.self, Undo.self])
+        subcommands: [Sync.self, Associate.self, Coverage.self, Log.self])
 
     /// Reads every connected tenant, then associates.
     struct Sync: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "sync", abstract: "Fetch members, content and activity of every tenant, then associate.")
+            commandName: "sync",
+            abstract: "Read members, content and activity of every tenant, then associate: sync community associate.")
 
         @OptionGroup var options: WorkspaceOptions
         @Option(help: "Only this tenant.") var tenant: String?
@@ -22,17 +23,11 @@ struct CommunityCommand: AsyncParsableCommand {
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
-            let tenants = if let tenant { [tenant] } else { try await composition.tenants() }
-            guard !tenants.isEmpty else {
-                throw PlainError(
-                    "No community is connected. Run `crosswalk connect community`, or load files with "
-                        + "`crosswalk import community-users FILE` and then `crosswalk community associate`.")
-            }
-            let report = try await composition.holdingLock {
-                try await CommunityRun(composition: composition, settings: options.settings).run(
-                    tenants: tenants, isWhole: full)
-            }
-            if report.hasFailed { throw ExitStatus.doneWithFailures }
+            var request = RunRequest(stages: [.community, .associate], trigger: .commandLine)
+            request.tenants = tenant.map { [$0] }
+            request.readsWhole = full
+            try await composition.report(on: request)
+            if !options.json { try await composition.coverageText().lines.forEach(Console.say) }
         }
     }
 
@@ -43,7 +38,7 @@ struct CommunityCommand: AsyncParsableCommand {
             discussion: """
                 --dry-run says who would be newly linked, unlinked or re-pointed, and the match rate before and after, also \
                 with a candidate list of domains or other rules. --users gives product users without an account the one \
-                found in the same way; `community undo RUN` takes it back.
+                found in the same way; `undo RUN` takes it back.
                 """)
 
         @OptionGroup var options: WorkspaceOptions
@@ -63,10 +58,44 @@ struct CommunityCommand: AsyncParsableCommand {
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
-            let run = CommunityRun(composition: composition, settings: options.settings)
-            if users { return try await run.associateUsers(dryRun: dryRun, limit: limit) }
-            guard dryRun else { return try await composition.holdingLock { try await run.associate() } }
-            try await run.preview(rules: try parsedRules(), domains: try candidateDomains(), limit: limit)
+            if users { return try await associateUsers(composition) }
+            guard dryRun else {
+                try await composition.report(on: RunRequest(stages: [.associate], trigger: .commandLine))
+                if !options.json { try await composition.coverageText().lines.forEach(Console.say) }
+                return
+            }
+            let result = try await AssociationPreview(store: composition.store).run(
+                composition.configuration, rules: try parsedRules(), domains: try candidateDomains())
+            if options.json { return try Console.json(PreviewText(result)) }
+            PreviewText(result).lines(limit: limit).forEach(Console.say)
+        }
+
+        private func associateUsers(_ composition: Composition) async throws {
+            guard dryRun else {
+                return try composition.tell(
+                    try await composition.holdingLock {
+                        try await composition.engine().associateUsers(
+                            configuration: composition.configuration, trigger: .commandLine)
+                    })
+            }
+            let found = try await UserAssociation(store: composition.store).preview(composition.configuration)
+            if options.json { return try Console.json(found.map(PlacementLine.init)) }
+            var table = TextTable(header: ["user", "account", "rule"])
+            for placement in found.prefix(limit) { table.append([placement.user, placement.account, placement.rule]) }
+            if !found.isEmpty { table.lines().forEach(Console.say) }
+            Console.say("\(grouped(found.count)) product users would be given an account; nothing was changed.")
+        }
+
+        private struct PlacementLine: Encodable {
+            let user: String
+            let account: String
+            let rule: String
+
+            init(_ placement: UserPlacement) {
+                user = placement.user
+                account = placement.account
+                rule = placement.rule
+            }
         }
 
         private func parsedRules() throws -> [CommunitySettings.Rule]? {
@@ -106,10 +135,7 @@ struct CommunityCommand: AsyncParsableCommand {
             String?
 
         func run() async throws {
-            let composition = try await Composition.open(options.settings)
-            let column = try composition.accountColumn(revenue, usual: Composition.revenueNames)
-            let rows = try await composition.store.coverage(revenueColumn: column, now: .present)
-            let text = CoverageText(rows)
+            let text = try await Composition.open(options.settings).coverageText(revenue: revenue)
             if options.json { return try Console.json(text) }
             text.lines.forEach(Console.say)
         }
@@ -121,31 +147,20 @@ struct CommunityCommand: AsyncParsableCommand {
             commandName: "log", abstract: "The sync log: every community run with counts, duration and first error.")
 
         @OptionGroup var options: WorkspaceOptions
-        @Option(help: "How many lines.") var limit = 30
+        @Option(help: "How many runs.") var limit = 15
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
-            let entries = try await composition.store.syncLog(limit: limit)
-            if options.json { return try Console.json(entries.map(SyncLogLine.init)) }
+            let runs = try await composition.store.runs(ofStages: [.community, .associate, .audience], limit: limit)
+            let lines = runs.flatMap { run in
+                run.stageRecords.filter(\.stage.isOfCommunity).map { SyncLogLine($0, run.number) }
+            }
+            if options.json { return try Console.json(lines) }
+            guard !lines.isEmpty else { return Console.say("No community run yet.") }
             var table = TextTable(
-                header: ["run", "stage", "tenant", "started", "seconds", "counts", "first error"], alignsRight: [0, 4])
-            for entry in entries { table.append(SyncLogLine(entry).cells) }
-            if entries.isEmpty { return Console.say("No community run yet.") }
+                header: ["run", "stage", "tenant", "started", "seconds", "counts", "notes"], alignsRight: [0, 4])
+            for line in lines { table.append(line.cells) }
             table.lines(indent: "").forEach(Console.say)
-        }
-    }
-
-    /// Takes back what a run gave: accounts of product users, roles of members.
-    struct Undo: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "undo", abstract: "Take back the roles or the users' accounts that a community run gave.")
-
-        @OptionGroup var options: WorkspaceOptions
-        @Argument(help: "The run's number.") var run: Int64
-
-        func run() async throws {
-            let composition = try await Composition.open(options.settings)
-            try await CommunityRun(composition: composition, settings: options.settings).undo(RunNumber(run))
         }
     }
 }

@@ -8,8 +8,8 @@ extension ConnectCommand {
         static let configuration = CommandConfiguration(
             commandName: "community", abstract: "Connect one tenant of a community, or its simulator.",
             discussion: """
-                Credentials are made in Control > Integrations > API, with the scopes read and write. Host and client id may \
-                also stand in crosswalk.yaml under community.connections; the secret may come from \
+                Credentials are made in Control > Integrations > API, with the scopes read and write. Host and client id are \
+                kept in crosswalk.yaml under community.connections, the secret is sealed or comes from \
                 CROSSWALK_COMMUNITY_CLIENT_SECRET.
                 """)
 
@@ -21,24 +21,40 @@ extension ConnectCommand {
         @Option(help: "The credentials' secret; - reads it from standard input.") var clientSecret: String?
 
         func run() async throws {
-            let composition = try await Composition.open(options.settings)
-            var secrets = try await composition.communitySecrets(tenant)
-            if let host { secrets[CommunitySecret.host] = host }
-            if let clientID { secrets[CommunitySecret.clientID] = clientID }
-            if let clientSecret { secrets[CommunitySecret.clientSecret] = try secret(clientSecret) }
-            let before = try await composition.communitySecrets(tenant)
-            try await composition.keepCommunitySecrets(secrets, tenant: tenant)
+            let settings = options.settings
+            let before = try settings.workspace.readConfiguration()
             do {
-                let members = try await composition.community(tenant).memberCount()
-                if options.json { return try Console.json(["tenant": tenant, "members": String(members)]) }
-                Console.say(
-                    "Connected to the community \(tenant): \(grouped(members)) members. Next: crosswalk community sync."
-                )
+                try await connect(settings, before)
             } catch {
                 // What does not work is not kept.
-                try await composition.keepCommunitySecrets(before, tenant: tenant)
+                try settings.workspace.write(before, to: settings.workspace.configurationFile)
                 throw error
             }
+        }
+
+        private func connect(_ settings: Settings, _ text: String) async throws {
+            let secret = try clientSecret.map(secret)
+            let known = try ConfigurationFile.inForce(settings.workspace).community.connections
+            let connection = try connection(known)
+            try settings.workspace.write(
+                connection.added(to: known, in: text), to: settings.workspace.configurationFile)
+            let composition = try await Composition.open(settings)
+            let members = try await composition.community(connection, secret: secret).memberCount()
+            if let secret { try await composition.keepCommunitySecret(secret, of: tenant) }
+            if options.json { return try Console.json(["tenant": tenant, "members": String(members)]) }
+            Console.say(
+                "Connected to the community \(tenant): \(grouped(members)) members. Next: crosswalk community sync."
+            )
+        }
+
+        /// What was given, and what crosswalk.yaml says already.
+        private func connection(_ known: [CommunitySettings.Connection]) throws -> CommunitySettings.Connection {
+            let before = known.first { $0.tenant == tenant }
+            guard let host = host ?? before?.host, let clientID = clientID ?? before?.clientID else {
+                throw PlainError(
+                    "Give --host and --client-id, or put them under community.connections in crosswalk.yaml.")
+            }
+            return CommunitySettings.Connection(tenant: tenant, host: host, clientID: clientID)
         }
 
         private func secret(_ argument: String) throws -> String {
@@ -48,5 +64,14 @@ extension ConnectCommand {
             }
             return line
         }
+    }
+}
+
+extension CommunitySettings.Connection {
+    /// The text of a crosswalk.yaml with this connection beside the known ones, or in place of its tenant's.
+    func added(to known: [CommunitySettings.Connection], in text: String) -> String {
+        var all = known
+        if let place = all.firstIndex(where: { $0.tenant == tenant }) { all[place] = self } else { all.append(self) }
+        return YAMLScalar.setting("connections", to: Outline.communities(all).inline, in: "community", of: text)
     }
 }

@@ -25,7 +25,7 @@ struct RunsCommand: AsyncParsableCommand {
                 let counts = stage.counts.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map {
                     "\($0.key) \(grouped($0.value))"
                 }
-                let name = [stage.stage.rawValue, stage.entity?.plural].compactMap { $0 }.joined(separator: " ")
+                let name = [stage.stage.rawValue, stage.subject].compactMap { $0 }.joined(separator: " ")
                 Console.say("  \(name): \(counts.isEmpty ? "nothing to do" : counts.joined(separator: ", "))")
             }
         }
@@ -47,6 +47,7 @@ struct RunsCommand: AsyncParsableCommand {
         struct Stage: Encodable {
             let stage: String
             let entity: String?
+            let tenant: String?
             let counts: [String: Int]
         }
 
@@ -58,7 +59,7 @@ struct RunsCommand: AsyncParsableCommand {
             status = run.status.rawValue
             reason = run.reason
             stages = run.stageRecords.map {
-                Stage(stage: $0.stage.rawValue, entity: $0.entity?.plural, counts: $0.counts)
+                Stage(stage: $0.stage.rawValue, entity: $0.entity?.plural, tenant: $0.tenant, counts: $0.counts)
             }
         }
     }

@@ -8,18 +8,21 @@ import SyncEngine
 /// Runs the named stages in order, or all of them.
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Fetch, match, map, measure and push; or only the stages that are named.",
-        discussion: "Stages: \(StageName.allCases.map(\.rawValue).joined(separator: ", ")).")
+        commandName: "sync",
+        abstract: "Fetch, match, map, measure and push, communities included; or only the named stages.",
+        discussion: "Stages: \(StageName.ofSync.map(\.rawValue).joined(separator: ", ")).")
 
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The stages to run; none means all.") var stages: [Stage] = []
     @Option(help: "Only accounts, or only users.") var entity: EntityArgument?
     @Option(help: "Measure as of this day (YYYY-MM-DD), which itself is not counted.") var asOf: DayArgument?
+    @Option(help: "Of the communities only this tenant.") var tenant: String?
+    @Flag(help: "Read communities from their beginning, whatever was read before.") var full = false
     @Flag(help: "Print what would change, and change nothing.") var dryRun = false
     @Option(help: "With --dry-run: what would change under this configuration file.") var config: String?
 
     enum Stage: String, ExpressibleByArgument, CaseIterable {
-        case fetch, match, map, measure, push
+        case fetch, community, match, map, associate, measure, push
 
         var name: StageName { StageName(rawValue: rawValue) ?? .fetch }
     }
@@ -34,21 +37,16 @@ struct SyncCommand: AsyncParsableCommand {
         let settings = options.settings
         let composition = try await Composition.open(settings)
         if dryRun { return try await rehearse(composition) }
-        let progress = ProgressLine(isShown: Console.isTerminal && !settings.printsJSON)
-        let report = try await composition.synchronize(request, progress: progress)
-        progress.clear()
-        if settings.printsJSON {
-            try Console.json(RunLines(report))
-        } else {
-            RunSummaryText(report).lines.forEach(Console.say)
-        }
-        try report.exit()
+        try await composition.report(on: request)
     }
 
     private var request: RunRequest {
-        RunRequest(
-            stages: stages.isEmpty ? StageName.allCases : stages.map(\.name),
+        var request = RunRequest(
+            stages: stages.isEmpty ? StageName.ofSync : stages.map(\.name),
             entities: entity.map { [$0.entity] } ?? Entity.allCases, trigger: .commandLine, asOf: asOf?.day)
+        request.tenants = tenant.map { [$0] }
+        request.readsWhole = full
+        return request
     }
 
     private func rehearse(_ composition: Composition) async throws {

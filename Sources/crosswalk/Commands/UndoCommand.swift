@@ -5,11 +5,11 @@ import Foundation
 import Store
 import SyncEngine
 
-/// Gives back the values that a push or map run replaced.
+/// Gives back the values that a push or map run replaced, and takes back what a run gave members and users.
 struct UndoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Give back the values that a push or map run replaced; what people changed since stays.")
+        abstract: "Give back what a push or map run replaced, take back roles and users' accounts that it gave.")
 
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The run's number; `crosswalk runs` lists them.") var run: Int64
@@ -20,8 +20,6 @@ struct UndoCommand: AsyncParsableCommand {
             try await composition.engine().undo(
                 RunNumber(run), configuration: composition.configuration, trigger: .commandLine)
         }
-        if options.json { return try Console.json(RunLines(report)) }
-        RunSummaryText(report).lines.forEach(Console.say)
-        try report.exit()
+        try composition.tell(report)
     }
 }

@@ -50,35 +50,3 @@ struct PreviewText: Encodable {
         return lines
     }
 }
-
-/// A line of the sync log.
-struct SyncLogLine: Encodable {
-    let run: Int64
-    let stage: String
-    let tenant: String
-    let startedAt: String
-    let seconds: Double?
-    let counts: [String: Int]
-    let firstError: String?
-    private let shownCounts: String
-
-    private enum CodingKeys: String, CodingKey { case run, stage, tenant, startedAt, seconds, counts, firstError }
-
-    init(_ entry: SyncLogEntry) {
-        run = entry.run.value
-        stage = entry.stage.rawValue
-        tenant = entry.tenant
-        startedAt = entry.startedAt.iso8601
-        seconds = entry.endedAt.map { Double($0.milliseconds - entry.startedAt.milliseconds) / 1000 }
-        counts = Dictionary(entry.counts.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        shownCounts = entry.counts.filter { $0.value > 0 }.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-        firstError = entry.firstError
-    }
-
-    var cells: [String] {
-        [
-            String(run), stage, tenant, startedAt, seconds.map { plainText(of: $0) } ?? "", shownCounts,
-            firstError ?? "",
-        ]
-    }
-}

@@ -14,7 +14,7 @@ struct RunSummaryText {
         for stage in report.stages {
             for (index, part) in stage.reports.enumerated() {
                 table.append([
-                    index == 0 ? stage.name.rawValue : "", part.entity?.plural ?? "", Self.words(part),
+                    index == 0 ? stage.name.rawValue : "", part.entity?.plural ?? part.tenant ?? "", Self.words(part),
                     index == 0 ? Self.words(stage.duration) : "",
                 ])
             }
@@ -30,6 +30,7 @@ struct RunSummaryText {
         switch report.status {
         case .done: return "\(run) is done."
         case .doneWithFailures:
+            if let reason = report.reason { return "\(run) is done, but not all of it: \(reason)" }
             return "\(run) is done; \(grouped(report.failures)) records did not get what was meant for them. "
                 + "Why: crosswalk export outcomes --run \(report.run)"
         case .paused: return "\(run) is paused; the next one goes on from here. \(report.reason ?? "")"
@@ -63,6 +64,7 @@ struct RunLines: Encodable {
     struct Stage: Encodable {
         let stage: String
         let entity: String?
+        let tenant: String?
         let counts: [String: Int]
         let notes: [String]
         let seconds: Double
@@ -76,7 +78,7 @@ struct RunLines: Encodable {
         stages = report.stages.flatMap { stage in
             stage.reports.map { part in
                 Stage(
-                    stage: stage.name.rawValue, entity: part.entity?.plural,
+                    stage: stage.name.rawValue, entity: part.entity?.plural, tenant: part.tenant,
                     counts: Dictionary(part.counts.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
                     notes: part.notes, seconds: stage.duration / .seconds(1))
             }

@@ -13,7 +13,10 @@ enum YAMLScalar {
         // A section in braces, or one that is null, is opened up.
         let end = lines[(start + 1)...].firstIndex { isTopLevel($0) } ?? lines.endIndex
         if let index = lines[(start + 1)..<end].firstIndex(where: { isEntry($0, key: key) }) {
-            lines[index] = line + comment(of: lines[index])
+            let depth = indent(lines[index])
+            // What stood below the key, as a list over several lines does, goes with its old value.
+            let rest = lines[(index + 1)..<end].firstIndex { !isBelow($0, depth) } ?? end
+            lines.replaceSubrange(index..<rest, with: [line + comment(of: lines[index])])
         } else {
             lines.insert(line, at: start + 1)
         }
@@ -23,6 +26,15 @@ enum YAMLScalar {
     private static func isTopLevel(_ line: String) -> Bool {
         guard let first = line.first else { return false }
         return first != " " && first != "#" && first != "\t"
+    }
+
+    private static func indent(_ line: String) -> Int { line.prefix { $0 == " " }.count }
+
+    /// Whether a line belongs to the key above it that is indented this deep; a list may stand as deep as its key.
+    private static func isBelow(_ line: String, _ depth: Int) -> Bool {
+        let text = line.drop { $0 == " " }
+        guard !text.isEmpty, text.first != "#" else { return false }
+        return indent(line) > depth || (indent(line) == depth && text.hasPrefix("- "))
     }
 
     private static func isEntry(_ line: String, key: String) -> Bool {

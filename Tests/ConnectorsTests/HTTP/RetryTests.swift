@@ -1,4 +1,5 @@
 import Connectors
+import TestSupport
 import Testing
 
 @Suite struct RetryTests {

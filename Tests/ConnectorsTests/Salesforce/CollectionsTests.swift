@@ -1,5 +1,6 @@
 import Connectors
 import Domain
+import TestSupport
 import Testing
 
 @Suite struct CollectionsTests {

@@ -1,6 +1,7 @@
 import Connectors
 import Domain
 import Logging
+import TestSupport
 import Testing
 
 @Suite struct SalesforceErrorTests {

@@ -6,7 +6,7 @@ import SyncEngine
 import TestSupport
 
 /// A store in a folder of its own with what an association needs.
-struct CommunityHub {
+struct CommunityHub: Sendable {
     let store: HubStore
     private let folder: TemporaryFolder
     private let now = Instant(milliseconds: 1_780_000_000_000)
@@ -79,6 +79,13 @@ struct CommunityHub {
         let table = ExportedTable()
         try await store.exportCommunityLinks { table.take($0) }
         return Dictionary(uniqueKeysWithValues: table.rows.map { ("\($0[0])/\($0[1])", $0[2]) })
+    }
+
+    func userAccounts() async throws -> [String: String] {
+        try await store.read { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT id, coalesce(account_id, '') AS account FROM user")
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0["id"], $0["account"]) })
+        }
     }
 
     func links() async throws -> [[String]] {

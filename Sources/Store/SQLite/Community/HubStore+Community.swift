@@ -16,6 +16,10 @@ extension HubStore: CommunityStore {
         }
     }
 
+    package func hasMembers() async throws -> Bool {
+        try await read { try Row.fetchOne($0, sql: "SELECT 1 FROM community_user LIMIT 1") != nil }
+    }
+
     package func beginWholeList(tenant: String) async throws {
         try await write { database in
             try database.execute(
@@ -98,17 +102,6 @@ extension Database {
 }
 
 extension HubStore {
-    /// The rest of the names of connections that begin like this, sorted.
-    package func connectionNames(prefix: String) async throws -> [String] {
-        try await read { database in
-            try String.fetchAll(
-                database,
-                sql:
-                    "SELECT substr(name, length(?1) + 1) FROM connection WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
-                arguments: [prefix])
-        }
-    }
-
     /// How one member stands: the decision with everything that explains it.
     package func storedLink(of member: MemberKey) async throws -> (
         row: Int64, email: String, since: Instant?, previous: [String]

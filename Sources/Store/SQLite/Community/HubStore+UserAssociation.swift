@@ -41,6 +41,14 @@ extension HubStore: UserAssociationStore {
         }
     }
 
+    package func placements(of run: RunNumber) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM user_association WHERE run = ? AND undone_in IS NULL",
+                arguments: [run.value]) ?? 0
+        }
+    }
+
     package func unplace(run: RunNumber, in undoing: RunNumber) async throws -> Int {
         try await write { database in
             let revision = try database.nextRevision()

@@ -49,8 +49,10 @@ extension HubStore {
 extension Outcome {
     /// Nothing for an outcome that only a newer program knows.
     fileprivate init?(_ row: Row) {
-        guard let stage = StageName(rawValue: row["stage"]), let entity = Entity(rawValue: row["entity"]),
-            let code = OutcomeCode(rawValue: row["code"])
+        let subject: String = row["entity"]
+        let entity = Entity(rawValue: subject)
+        guard let stage = StageName(rawValue: row["stage"]), let code = OutcomeCode(rawValue: row["code"]),
+            entity != nil || subject == OutcomeWriter.member
         else { return nil }
         self.init(
             stage: stage, entity: entity, record: row["record"], code: code, field: row["field"],

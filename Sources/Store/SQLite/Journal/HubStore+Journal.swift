@@ -35,7 +35,8 @@ extension HubStore: Journal {
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    run.value, stage.stage.rawValue, stage.entity?.rawValue ?? "", stage.startedAt.milliseconds,
+                    run.value, stage.stage.rawValue, stage.entity?.rawValue ?? stage.tenant ?? "",
+                    stage.startedAt.milliseconds,
                     stage.endedAt?.milliseconds, counts, stage.reason,
                 ])
         }
@@ -67,12 +68,21 @@ extension HubStore: Journal {
             let rows = try Row.fetchAll(
                 database, sql: "SELECT * FROM run WHERE number < ? ORDER BY number DESC LIMIT ?",
                 arguments: [before?.value ?? Int64.max, limit])
-            return try rows.map { row in
-                let stages = try Row.fetchAll(
-                    database, sql: "SELECT * FROM run_stage WHERE run = ? ORDER BY started_at, stage, entity",
-                    arguments: [row["number"] as Int64])
-                return RunSummary(row, stages: try stages.map { try StageRecord($0) })
-            }
+            return try rows.map { try database.summary(of: $0) }
+        }
+    }
+
+    package func runs(ofStages stages: [StageName], limit: Int) async throws -> [RunSummary] {
+        try await read { database in
+            let names = stages.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM run WHERE number IN (SELECT run FROM run_stage WHERE stage IN (\(names)))
+                    ORDER BY number DESC LIMIT ?
+                    """,
+                arguments: [limit])
+            return try rows.map { try database.summary(of: $0) }
         }
     }
 
@@ -105,6 +115,15 @@ extension HubStore: Journal {
     }
 }
 
+extension Database {
+    fileprivate func summary(of run: Row) throws -> RunSummary {
+        let stages = try Row.fetchAll(
+            self, sql: "SELECT * FROM run_stage WHERE run = ? ORDER BY started_at, stage, entity",
+            arguments: [run["number"] as Int64])
+        return RunSummary(run, stages: try stages.map { try StageRecord($0) })
+    }
+}
+
 extension RunSummary {
     fileprivate init(_ row: Row, stages: [StageRecord]) {
         let names: String = row["stages"]
@@ -120,8 +139,11 @@ extension RunSummary {
 extension StageRecord {
     fileprivate init(_ row: Row) throws {
         let counts: String = row["counts"]
+        let stage = StageName(rawValue: row["stage"]) ?? .fetch
+        let subject: String = row["entity"]
         self.init(
-            stage: StageName(rawValue: row["stage"]) ?? .fetch, entity: Entity(rawValue: row["entity"]),
+            stage: stage, entity: stage == .community ? nil : Entity(rawValue: subject),
+            tenant: stage == .community ? subject : nil,
             startedAt: Instant(milliseconds: row["started_at"]),
             endedAt: (row["ended_at"] as Int64?).map { Instant(milliseconds: $0) },
             counts: try JSONDecoder().decode([String: Int].self, from: Data(counts.utf8)), reason: row["reason"])

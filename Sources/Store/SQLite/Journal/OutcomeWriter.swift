@@ -5,6 +5,8 @@ import GRDB
 struct OutcomeWriter: ~Copyable {
     private let statement: RawStatement
     private let run: RunNumber
+    /// How the journal writes that a record is a member of a community.
+    static let member = "community_user"
 
     init(_ database: Database, run: RunNumber) throws {
         self.run = run
@@ -23,7 +25,7 @@ struct OutcomeWriter: ~Copyable {
     func append(_ outcome: Outcome) throws {
         statement.bind(1, integer: run.value)
         statement.bind(2, string: outcome.stage.rawValue)
-        statement.bind(3, string: outcome.entity.rawValue)
+        statement.bind(3, string: outcome.entity?.rawValue ?? Self.member)
         statement.bind(4, string: outcome.record)
         statement.bind(5, string: outcome.code.rawValue)
         statement.bind(6, string: outcome.field)

@@ -84,7 +84,7 @@ extension HubStore: RecordBrowser {
 extension Outcome {
     fileprivate init(_ row: Row) {
         self.init(
-            stage: StageName(rawValue: row["stage"]) ?? .fetch, entity: Entity(rawValue: row["entity"]) ?? .account,
+            stage: StageName(rawValue: row["stage"]) ?? .fetch, entity: Entity(rawValue: row["entity"]),
             record: row["record"], code: OutcomeCode(rawValue: row["code"]) ?? .unchanged, field: row["field"],
             before: row["before"], after: row["after"], reason: row["reason"])
     }

@@ -27,10 +27,13 @@ enum Words {
         let name =
             switch stage {
             case .fetch: "Fetch"
+            case .community: "Read communities"
             case .match: "Match"
             case .map: "Map"
+            case .associate: "Associate"
             case .measure: "Measure"
             case .push: "Push"
+            case .audience: "Roles"
             }
         return entity.map { "\(name) \($0.plural)" } ?? name
     }

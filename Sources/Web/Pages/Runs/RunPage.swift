@@ -57,7 +57,7 @@ struct RunPage: Sendable {
             }
             let took = stage.endedAt.map { Figures.duration(from: stage.startedAt, to: $0) } ?? "…"
             return """
-                <tr><th scope="row">\(Words.stage(stage.stage, stage.entity))</th><td class="number">\(took)</td>
+                <tr><th scope="row">\(Words.stage(stage.stage, stage.entity))\(stage.tenant.map { " of \($0)" } ?? "")</th><td class="number">\(took)</td>
                 <td><ul class="inline">\(counts.isEmpty ? ["<li>nothing to do</li>"] : counts)</ul>\(stage.reason.map { "<p class=\"soft\">\($0)</p>" as HTML })</td></tr>
                 """
         }
@@ -73,7 +73,7 @@ struct RunPage: Sendable {
             <li class="card"><h3>\(Figures.grouped(cause.count)) × \(Words.outcome(cause.code))\(cause.field.map { " on \($0)" } ?? "") <span class="soft">(\(Words.stage(cause.stage, cause.entity)))</span></h3>
             <p>\(NextStep.sentence(cause.code))</p>
             \(cause.sampleReason.map { "<p class=\"soft\">For example \(cause.sampleRecord): \($0)</p>" as HTML })
-            <p><a href="\(path)?stage=\(cause.stage.rawValue)&amp;entity=\(cause.entity.plural)&amp;outcome=\(cause.code.rawValue)#outcomes">Show these records</a></p></li>
+            <p><a href="\(path)?stage=\(cause.stage.rawValue)\(cause.entity.map { "&amp;entity=\($0.plural)" as HTML })&amp;outcome=\(cause.code.rawValue)#outcomes">Show these records</a></p></li>
             """
         }
         return "<h2>What failed, and what to do</h2><ul class=\"plainlist\">\(items)</ul>"
@@ -100,7 +100,7 @@ struct RunPage: Sendable {
         let rows = outcomes.map { numbered -> HTML in
             let outcome = numbered.outcome
             return """
-                <tr><th scope="row"><a href="\(Words.path(outcome.entity, outcome.record))">\(outcome.record)</a></th>
+                <tr><th scope="row">\(Self.name(of: outcome))</th>
                 <td>\(Words.stage(outcome.stage, outcome.entity))</td><td>\(Words.outcome(outcome.code))</td><td>\(outcome.field)</td>
                 <td class="break">\(outcome.before)</td><td class="break">\(outcome.after)</td><td class="break">\(outcome.reason)</td></tr>
                 """
@@ -117,6 +117,12 @@ struct RunPage: Sendable {
             "Outcomes",
             head: ["Record", "Stage", "Outcome", "Field", "Before", "After", "Reason"].map { Parts.heading($0) },
             rows: rows) + "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(next)</nav>"
+    }
+
+    /// A member of a community has no page.
+    private static func name(of outcome: Outcome) -> HTML {
+        guard let entity = outcome.entity else { return "\(outcome.record)" }
+        return "<a href=\"\(Words.path(entity, outcome.record))\">\(outcome.record)</a>"
     }
 
     private var undo: HTML {

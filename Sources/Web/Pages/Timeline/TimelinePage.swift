@@ -75,7 +75,8 @@ struct TimelinePage: Sendable {
         let upcoming = timetable.upcoming(after: now)
         let rows = Timetable.Step.allCases.map { step -> HTML in
             let last = runs.first { run in
-                (run.status == .done || run.status == .doneWithFailures) && step.stages.allSatisfy(run.stages.contains)
+                (run.status == .done || run.status == .doneWithFailures)
+                    && step.stages.allSatisfy { $0.isOfCommunity || run.stages.contains($0) }
             }
             let next = upcoming.first { $0.step == step }
             let lastCell: HTML =
@@ -102,7 +103,7 @@ struct TimelinePage: Sendable {
             let value =
                 draft?[step.rawValue] ?? timetable.minutes(of: step).map(Timetable.clock).joined(separator: ", ")
             return
-                "<div>\(Parts.input(step.rawValue, label: step.stages.map { Words.stage($0) }.joined(separator: " and "), value: value))</div>"
+                "<div>\(Parts.input(step.rawValue, label: step.stages.map { Words.stage($0) }.joined(separator: ", "), value: value))</div>"
         }
         return """
             <section class="card"><h2>Change the schedule</h2>\(Parts.list(mistakes))

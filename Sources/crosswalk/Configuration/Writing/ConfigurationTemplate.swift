@@ -55,8 +55,8 @@ package let configurationTemplate = """
       match: [person, domain_map, name, name_without_legal_form]
 
     schedule:                         # times in UTC, one or a list; an empty list means never
-      fetch: "00:00"
-      map: "04:00"                    # match, then map
+      fetch: "00:00"                  # Salesforce, then communities
+      map: "04:00"                    # match, map, associate
       push: ["03:00", "11:00", "19:00"]             # measure, then push
 
     features: {}                      # such as { report_export: { event: "Report Exported" } }: that event is a use of it

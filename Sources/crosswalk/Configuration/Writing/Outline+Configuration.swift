@@ -55,15 +55,19 @@ extension Outline {
     }
 
     private static func community(_ settings: CommunitySettings) -> Outline {
-        let connections = settings.connections.map { connection in
-            Outline.section([
-                "tenant": text(connection.tenant), "host": text(connection.host),
-                "client_id": text(connection.clientID),
-            ])
-        }
-        return .section([
-            "connections": .list(connections), "match": texts(settings.match.map(\.rawValue)),
+        .section([
+            "connections": communities(settings.connections), "match": texts(settings.match.map(\.rawValue)),
         ])
+    }
+
+    static func communities(_ connections: [CommunitySettings.Connection]) -> Outline {
+        .list(
+            connections.map { connection in
+                .section([
+                    "tenant": text(connection.tenant), "host": text(connection.host),
+                    "client_id": text(connection.clientID),
+                ])
+            })
     }
 
     private static func features(_ featureOfEvent: [String: String]) -> Outline {
