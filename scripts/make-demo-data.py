@@ -4,10 +4,11 @@
   python3 scripts/make-demo-data.py --in FILES --out Sources/DemoData/files
 
 FILES is what bench/data/prepare.py wrote. Nothing that decides a link or a KPI of FILES/expected is changed: added are
-a plan to the product's accounts, a customer success manager and a renewal date to Salesforce's, engagements with their
-views, and names for the features. The same input gives the same output.
+a plan to the product's accounts, to Salesforce's a customer success manager, a renewal date, recurring revenue and
+health, engagements with their views, names for the features, and a community in which FILES' community users ask, answer
+and vote. The same input gives the same output.
 """
-import argparse, csv, datetime, os, random, shutil
+import argparse, csv, datetime, os, random, re, shutil
 
 MANAGERS = ["Ada Brandt", "Jonas Meier", "Priya Nair", "Tomás Vidal", "Grace Okafor"]
 ENGAGEMENTS = [
@@ -64,10 +65,14 @@ def engagements(source, out, dice):
 
 
 def salesforce(source, out, dice, today):
+    money = random.Random(20260514)
     accounts = read(f"{source}/salesforce/Account.csv")
     for row in accounts:
         row["CSM__c"] = dice.choice(MANAGERS)
         row["Renewal_Date__c"] = (today + datetime.timedelta(days=dice.randrange(-30, 365))).isoformat()
+        # The right revenue of nobody: most pay a little, a few pay much.
+        row["ARR__c"] = f"{min(round(money.lognormvariate(9.6, 1.1), -2), 600_000):.1f}" if money.random() < 0.9 else ""
+        row["Health__c"] = f"{min(max(money.gauss(68, 18), 5), 100):.1f}" if row["ARR__c"] else ""
         for field in ("PX_WAU__c", "PX_MAU_Change__c", "PX_Exports_30d__c", "PX_Engagements__c", "PX_Plan__c"):
             row[field] = ""
     write(f"{out}/salesforce/Account.csv", accounts, like_salesforce=True)
@@ -78,11 +83,99 @@ def salesforce(source, out, dice, today):
     types = lambda *fields: [dict(zip(("name", "type", "length", "scale"), field)) for field in fields]
     write(f"{out}/salesforce/Account.fields.csv", types(
         ("CSM__c", "string", 80, ""), ("Renewal_Date__c", "date", "", ""), ("ERP_Code__c", "string", 40, ""),
-        ("Customer_Number__c", "string", 40, ""), ("PX_Plan__c", "string", 40, ""), ("PX_MAU__c", "double", "", 0),
+        ("Customer_Number__c", "string", 40, ""), ("ARR__c", "double", "", 2), ("Health__c", "double", "", 1),
+        ("PX_Plan__c", "string", 40, ""), ("PX_MAU__c", "double", "", 0),
         ("PX_WAU__c", "double", "", 0), ("PX_MAU_Change__c", "double", "", 2), ("PX_NPS__c", "double", "", 2),
         ("PX_Exports_30d__c", "double", "", 0), ("PX_Engagements__c", "double", "", 0)))
     write(f"{out}/salesforce/Contact.fields.csv", types(
         ("Employee_Number__c", "string", 40, ""), ("PX_Last_Seen__c", "datetime", "", "")))
+
+
+CATEGORIES = ["Getting started", "Reports and dashboards", "Integrations", "Administration", "What customers build"]
+TITLES = {
+    "question": ["How do I use {}?", "{} gives an error since yesterday", "Who is allowed to use {}?",
+                 "Is there a limit to {}?", "{} for a whole team: what is the best way?"],
+    "idea": ["{}: remember my last choice", "Let me schedule {}", "{} by API", "An audit entry for {}", "{} on the phone"],
+    "conversation": ["How do you use {}?", "We have moved to {}: what we learned", "Show us your {}"],
+    "article": ["{}, step by step", "Ten things about {}"],
+    "product_update": ["New: {}", "{} is twice as fast"],
+}
+SHARES = {"question": 45, "idea": 20, "conversation": 18, "article": 12, "product_update": 5}
+
+
+def stamp(at):
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Community:
+    """Members, what they wrote, and what they thought of it, up to the end of the data."""
+
+    def __init__(self, rows, features, end, dice):
+        self.dice, self.end, self.features = dice, end, features
+        self.content, self.activity = [], []
+        self.members = [self.member(row) for row in rows if row["email"]]
+        self.busy = dice.sample(self.members, len(self.members) // 4)
+        for number in range(240):
+            self.topic(number + 1)
+
+    def member(self, row):
+        joined = self.end - datetime.timedelta(minutes=self.dice.randrange(60 * 24 * 30, 60 * 24 * 700))
+        quiet = self.dice.expovariate(1 / 45)
+        active = max(self.end - datetime.timedelta(days=quiet), joined)
+        name = re.sub("[0-9]+$", "", row["email"].split("@")[0]).split(".")
+        first, last = (part.capitalize() for part in name) if len(name) == 2 else ("", "")
+        roles = ["roles.registered"] + (["Champion"] if self.dice.random() < 0.03 else [])
+        return {"tenant": "community", "id": row["id"], "username": ".".join(name) + row["id"], "email": row["email"],
+                "first_name": first, "last_name": last,
+                "rank": self.dice.choices(["Newcomer", "Contributor", "Expert"], [7, 3, 1])[0], "company_custom": "",
+                "registered_at": stamp(joined), "last_active_at": stamp(active), "roles": ";".join(roles), "badges": "",
+                "groups": ""}
+
+    def between(self, start):
+        return start + (self.end - start) * self.dice.random() ** 2
+
+    def row(self, context, id, type, author, topic, category, title, created, modified="", closed="", votes="", answered=""):
+        self.content.append({
+            "tenant": "community", "id": id, "context": context, "content_type": type, "author_id": author, "topic_id": topic,
+            "category": category, "title": title, "created_at": stamp(created), "modified_at": modified,
+            "closed_at": closed, "likes": "", "votes": votes, "replies": "", "is_answered": answered})
+
+    def do(self, kind, member, content, at):
+        self.activity.append({
+            "tenant": "community", "id": f"A{len(self.activity) + 1}", "community_user_id": member["id"], "type": kind,
+            "content_id": content, "occurred_at": stamp(at)})
+
+    def topic(self, number):
+        kind = self.dice.choices(list(SHARES), SHARES.values())[0]
+        created = self.end - datetime.timedelta(days=self.dice.expovariate(1 / 90), minutes=30)
+        last, id = created, f"T{number}"
+        answers = []
+        place = len(self.content)
+        for reply in range(min(int(self.dice.expovariate(1 / 2.5)), 12)):
+            last = self.between(last)
+            author = self.dice.choice(self.busy)
+            answers.append((f"{id}R{reply + 1}", author, last))
+        title = self.dice.choice(TITLES[kind]).format(self.dice.choice(self.features).lower())
+        answered = kind == "question" and answers and self.dice.random() < 0.6
+        self.row("topic", id, kind, self.dice.choice(self.busy)["id"], "", self.dice.choice(CATEGORIES),
+                 title[0].upper() + title[1:], created, stamp(last), "", "", "true" if answered else "")
+        for reply, author, at in answers:
+            self.row("reply", reply, kind, author["id"], id, "", "", at)
+            for fan in self.dice.sample(self.members, int(self.dice.expovariate(1 / 0.7))):
+                self.do("like_given", fan, reply, at)
+        if answered:
+            reply, author, at = self.dice.choice(answers)
+            self.do("answer_accepted", author, reply, at)
+        if kind == "idea":
+            voters = self.dice.sample(self.members, min(int(self.dice.expovariate(1 / 9)), 60))
+            for voter in voters:
+                self.do("vote_given", voter, id, last)
+            self.content[place]["votes"] = str(len(voters))
+
+    def write(self, folder):
+        write(f"{folder}/community-users.csv", self.members)
+        write(f"{folder}/community-content.csv", self.content)
+        write(f"{folder}/community-activity.csv", self.activity)
 
 
 def main():
@@ -93,6 +186,9 @@ def main():
     dice = random.Random(20260513)
     product(arguments.source, arguments.out, dice)
     salesforce(arguments.source, arguments.out, dice, datetime.date(2026, 5, 13))
+    features = [row["name"] for row in read(f"{arguments.out}/product/features.csv")]
+    Community(read(f"{arguments.source}/community/community-users.csv"), features, datetime.datetime(2026, 5, 13),
+              random.Random(20260515)).write(f"{arguments.out}/community")
     os.makedirs(f"{arguments.out}/expected", exist_ok=True)
     for name in ("account-links.csv", "user-links.csv", "kpis.csv", "feature-kpis.csv"):
         shutil.copyfile(f"{arguments.source}/expected/{name}", f"{arguments.out}/expected/{name}")

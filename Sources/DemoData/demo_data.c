@@ -41,6 +41,15 @@ static const unsigned char salesforce_contacts[] = {
 static const unsigned char salesforce_contact_fields[] = {
 #embed "files/salesforce/Contact.fields.csv"
 };
+static const unsigned char community_users[] = {
+#embed "files/community/community-users.csv"
+};
+static const unsigned char community_content[] = {
+#embed "files/community/community-content.csv"
+};
+static const unsigned char community_activity[] = {
+#embed "files/community/community-activity.csv"
+};
 
 #define FILE_OF(path, bytes) {path, bytes, sizeof bytes}
 
@@ -58,6 +67,9 @@ static const DemoDataFile files[] = {
     FILE_OF("salesforce/Account.fields.csv", salesforce_account_fields),
     FILE_OF("salesforce/Contact.csv", salesforce_contacts),
     FILE_OF("salesforce/Contact.fields.csv", salesforce_contact_fields),
+    FILE_OF("community/community-users.csv", community_users),
+    FILE_OF("community/community-content.csv", community_content),
+    FILE_OF("community/community-activity.csv", community_activity),
 };
 
 size_t demo_data_file_count(void) {

@@ -5,17 +5,19 @@ import Simulators
 import SyncEngine
 import Web
 
-/// The first minute: sample data, a simulated Salesforce, one whole run and its summary.
+/// The first minute: sample data, a simulated Salesforce and community, one whole run and its summary.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Run everything once on sample data, beside a simulated Salesforce.",
-        discussion: "Without --once the pages and the simulated Salesforce stay up until Ctrl-C.")
+        commandName: "demo",
+        abstract: "Run everything once on sample data, beside a simulated Salesforce and community.",
+        discussion: "Without --once the pages and the simulators stay up until Ctrl-C.")
 
     @Option(help: "The workspace folder (default ./demo-workspace).") var workspace: String?
     @Flag(help: "Stop after the summary.") var once = false
     @Option(help: "The port of the pages on 127.0.0.1; 0 picks a free one.") var port = 8800
     @Option(help: "The simulated Salesforce's port on 127.0.0.1; 0 picks a free one.") var salesforcePort = 0
-    @Option(help: "A folder with product/ and salesforce/ of your own.") var data: String?
+    @Option(help: "The simulated community's port on 127.0.0.1; 0 picks a free one.") var communityPort = 0
+    @Option(help: "A folder with product/, salesforce/ and perhaps community/ of your own.") var data: String?
 
     func run() async throws {
         var options = WorkspaceOptions()
@@ -27,31 +29,49 @@ struct DemoCommand: AsyncParsableCommand {
         let organisation =
             try data.map(DemoOrganisation.at)
             ?? DemoOrganisation.unpacked(into: settings.workspace.folder.appendingPathComponent("demo-data"))
-        let simulator = try DemoRun.simulator(organisation, in: settings.workspace, port: salesforcePort)
-        let (addresses, announce) = AsyncStream.makeStream(of: String.self)
+        let salesforce = try DemoRun.simulator(organisation, in: settings.workspace, port: salesforcePort)
+        let community = try DemoRun.community(organisation, port: communityPort)
         try await withThrowingTaskGroup(of: Void.self) { group in
+            let addresses = Addresses()
+            group.addTask { try await salesforce.run { addresses.salesforce.yield($0) } }
+            if let community { group.addTask { try await community.run { addresses.community.yield($0) } } }
             group.addTask {
-                defer { announce.finish() }
-                try await simulator.run { announce.yield($0) }
+                guard let salesforce = await addresses.ofSalesforce.first(where: { _ in true }) else { return }
+                let community = community == nil ? nil : await addresses.ofCommunity.first { _ in true }
+                let run = DemoRun(
+                    settings: settings, organisation: organisation, salesforce: salesforce, community: community)
+                try await present(run)
+                if !once { try await servePages(run) }
             }
-            for await address in addresses {
-                try await present(settings, organisation, salesforce: address)
-                if !once { try await servePages(settings, salesforce: address) }
-                break
-            }
+            try await group.next()
             group.cancelAll()
         }
     }
 
+    /// Where simulators say their addresses once they listen.
+    private struct Addresses: Sendable {
+        let ofSalesforce: AsyncStream<String>
+        let salesforce: AsyncStream<String>.Continuation
+        let ofCommunity: AsyncStream<String>
+        let community: AsyncStream<String>.Continuation
+
+        init() {
+            (ofSalesforce, salesforce) = AsyncStream.makeStream()
+            (ofCommunity, community) = AsyncStream.makeStream()
+        }
+    }
+
     /// The pages of the demo's workspace, until Ctrl-C; its schedule is left alone.
-    private func servePages(_ settings: Settings, salesforce: String) async throws {
+    private func servePages(_ run: DemoRun) async throws {
         var web = WebSettings()
         web.port = port
         web.runsSchedule = false
         web.allowsPrivateHosts = true
-        let composition = try await Composition.open(settings)
+        let composition = try await Composition.open(run.settings)
+        let simulators =
+            "Simulated Salesforce: \(run.salesforce)" + (run.community.map { "   Simulated community: \($0)" } ?? "")
         let server = HubServer(composition.hub(web)) { address, setupToken in
-            Console.say("\nPages: \(address)   Simulated Salesforce: \(salesforce)   Stop both with Ctrl-C.")
+            Console.say("\nPages: \(address)   \(simulators)   Stop all with Ctrl-C.")
             guard let setupToken else { return }
             Console.say("First make yourself the admin: \(address)/setup?token=\(setupToken)")
         }
@@ -62,9 +82,12 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private func present(_ settings: Settings, _ organisation: DemoOrganisation, salesforce: String) async throws {
-        Console.say("Crosswalk demo: sample data on real organisations, and a simulated Salesforce at \(salesforce)")
-        let result = try await DemoRun(settings: settings, organisation: organisation, salesforce: salesforce).run()
+    private func present(_ run: DemoRun) async throws {
+        let community = run.community.map { ", and a simulated community at \($0)" } ?? ""
+        Console.say(
+            "Crosswalk demo: sample data on real organisations, a simulated Salesforce at \(run.salesforce)\(community)"
+        )
+        let result = try await run.run()
         try await DemoSummary(result).lines().forEach(Console.say)
         if let reason = result.run.reason, result.run.status != .done { throw PlainError(reason) }
     }

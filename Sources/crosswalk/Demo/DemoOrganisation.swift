@@ -1,8 +1,9 @@
+import Connectors
 import DemoData
 import Domain
 import Foundation
 
-/// The demo's organisation: product files, Salesforce files and a configuration, from the binary or from a folder.
+/// The demo's organisation: product, Salesforce and community files and a configuration, from the binary or from a folder.
 struct DemoOrganisation {
     let folder: URL
     /// The day as of which its KPIs are interesting: its data ends there.
@@ -27,7 +28,8 @@ struct DemoOrganisation {
         return DemoOrganisation(folder: folder, asOf: Day("2026-05-13"))
     }
 
-    /// An organisation of the user's own: `product/`, `salesforce/`, and `crosswalk.yaml` beside them if there is one.
+    /// An organisation of the user's own: `product/`, `salesforce/`, and `community/` and `crosswalk.yaml` beside them if
+    /// there are any.
     static func at(_ path: String) throws -> DemoOrganisation {
         let folder = URL(fileURLWithPath: path, isDirectory: true)
         for part in ["product", "salesforce"] {
@@ -40,7 +42,29 @@ struct DemoOrganisation {
     }
 
     var salesforceFolder: URL { folder.appendingPathComponent("salesforce") }
+    /// Nothing where the organisation has no community.
+    var communityFolder: URL? {
+        let folder = folder.appendingPathComponent("community")
+        let members = folder.appendingPathComponent("community-users.csv").path
+        return FileManager.default.fileExists(atPath: members) ? folder : nil
+    }
     var configurationFile: URL { folder.appendingPathComponent("crosswalk.yaml") }
+
+    /// The communities that the files hold, in the order in which they first name them.
+    func tenants() throws -> [String] {
+        guard let path = communityFolder?.appendingPathComponent("community-users.csv").path else { return [] }
+        var file = try RecordFile(path: path, columns: ["tenant"])
+        guard let column = file.header.firstIndex(of: "tenant") else { return [CommunityKind.defaultTenant] }
+        var tenants: [String] = []
+        while let batch = try file.next() {
+            for row in 0..<batch.rowCount {
+                let name = batch.string(row: row, column: column)
+                let tenant = name.isEmpty ? CommunityKind.defaultTenant : name
+                if !tenants.contains(tenant) { tenants.append(tenant) }
+            }
+        }
+        return tenants
+    }
 
     /// The product files that are there, in the order in which they read best; any order gives the same.
     var productFiles: [(kind: ImportKind, path: String)] {

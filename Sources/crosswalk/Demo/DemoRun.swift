@@ -5,17 +5,19 @@ import Simulators
 import Store
 import SyncEngine
 
-/// The product's first minute: a workspace on sample data, a Salesforce beside it, one whole run.
+/// The product's first minute: a workspace on sample data, a Salesforce and a community beside it, one whole run.
 struct DemoRun {
     let settings: Settings
     let organisation: DemoOrganisation
-    /// The simulator's address.
+    /// The simulators' addresses; no community where the organisation has none.
     let salesforce: String
+    let community: String?
 
     /// What the demo did, for its summary.
     struct Result {
         var imports: [(kind: ImportKind, tally: ImportTally, duration: Duration)] = []
         var run: RunReport
+        var community: DemoCommunity.Result?
         let composition: Composition
         let asOf: Day?
     }
@@ -36,11 +38,27 @@ struct DemoRun {
         }
     }
 
+    /// The simulated community, where the organisation has one.
+    static func community(_ organisation: DemoOrganisation, port: Int) throws -> CommunitySimulator? {
+        guard let folder = organisation.communityFolder else { return nil }
+        var options = CommunitySimulator.Options()
+        options.port = port
+        options.dataFolder = folder.path
+        do {
+            return try CommunitySimulator(options)
+        } catch let error as OrgDataError {
+            throw PlainError(error.description)
+        }
+    }
+
     func run() async throws -> Result {
         let progress = ProgressLine(isShown: Console.isTerminal)
         try prepareWorkspace()
         let composition = try await Composition.open(settings)
         try await composition.keepSecrets([SecretName.clientSecret: ConnectedApp().clientSecret])
+        for connection in composition.configuration.community.connections {
+            try await composition.keepCommunitySecret(ConnectedApp().clientSecret, of: connection.tenant)
+        }
         var imports: [(kind: ImportKind, tally: ImportTally, duration: Duration)] = []
         for (kind, path) in organisation.productFiles {
             let began = ContinuousClock.now
@@ -51,10 +69,13 @@ struct DemoRun {
         let report = try await composition.synchronize(
             RunRequest(trigger: .commandLine, asOf: organisation.asOf), progress: progress)
         progress.clear()
-        return Result(imports: imports, run: report, composition: composition, asOf: organisation.asOf)
+        let accepted =
+            community == nil ? nil : try await DemoCommunity(composition: composition).acceptSuggestions()
+        return Result(
+            imports: imports, run: report, community: accepted, composition: composition, asOf: organisation.asOf)
     }
 
-    /// Makes the workspace on the first run; later only the simulator's address changes.
+    /// Makes the workspace on the first run; later only the simulators' addresses change.
     private func prepareWorkspace() throws {
         let workspace = settings.workspace
         var text = configurationTemplate
@@ -65,6 +86,13 @@ struct DemoRun {
         }
         text = YAMLScalar.setting("login_url", to: salesforce, in: "salesforce", of: text)
         text = YAMLScalar.setting("client_id", to: ConnectedApp().clientID, in: "salesforce", of: text)
+        if let community {
+            let tenants = try organisation.tenants().map {
+                CommunitySettings.Connection(tenant: $0, host: community, clientID: $0)
+            }
+            text = YAMLScalar.setting(
+                "connections", to: Outline.communities(tenants).inline, in: "community", of: text)
+        }
         try workspace.write(text, to: workspace.configurationFile)
     }
 }

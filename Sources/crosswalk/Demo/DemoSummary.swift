@@ -20,6 +20,7 @@ struct DemoSummary {
         for entity in Entity.allCases { lines += try await links(entity) }
         lines += try await ambiguities()
         lines += try await kpis()
+        lines += community()
         lines += pushed
         lines += timings
         lines +=
@@ -132,18 +133,32 @@ struct DemoSummary {
         let fetched = run.reports(of: .fetch).allSatisfy { $0["new"] + $0["changed"] + $0["deleted"] == 0 }
         let pushed = run.reports(of: .push).allSatisfy { $0["changed values"] == 0 }
         let mapped = run.reports(of: .map).allSatisfy { $0["records changed"] == 0 }
-        return imported && fetched && pushed && mapped
+        let read = run.reports(of: .community).allSatisfy { report in
+            ["new", "changed", "gone", "content new", "content changed", "activity new"].allSatisfy { report[$0] == 0 }
+        }
+        return imported && fetched && pushed && mapped && read && result.community?.accepted.isEmpty != false
     }
 
     private var next: [String] {
         let workspace = "--workspace \(composition.settings.workspace.folder.relativePath)"
-        return [
-            "Where to look next",
-            "  crosswalk \(workspace) explain account ACC0000002        why an account is linked, or not",
-            "  crosswalk \(workspace) explain kpi ACC-EDGE au_30d       how a number came about",
-            "  crosswalk \(workspace) ambiguous --entity users          decide what the rules could not",
-            "  crosswalk \(workspace) export outcomes                   every record that changed, and why",
-            "  crosswalk \(workspace) sync match --dry-run              what the rules would change now",
+        let day = result.asOf.map { " --as-of \($0.text)" } ?? ""
+        var hints = [
+            ("explain account ACC0000002", "why an account is linked, or not"),
+            ("explain kpi ACC-EDGE au_30d", "how a number came about"),
+            ("ambiguous --entity users", "decide what the rules could not"),
+            ("export outcomes", "every record that changed, and why"),
+            ("sync match --dry-run", "what the rules would change now"),
         ]
+        if result.community != nil {
+            hints += [
+                ("domains suggest", "domains that are still open, and whose they may be"),
+                ("explain community-user community/4", "why a member belongs to an account"),
+                ("report ideas\(day)", "ideas by votes and by the revenue behind them"),
+                ("report executive\(day)", "what the community is worth"),
+            ]
+        }
+        var table = TextTable(header: ["Where to look next", ""])
+        for (command, why) in hints { table.append(["  crosswalk \(workspace) \(command)", why]) }
+        return table.lines(indent: "")
     }
 }

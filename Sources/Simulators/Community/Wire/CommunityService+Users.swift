@@ -51,6 +51,12 @@ extension CommunityService {
         }
     }
 
+    private func contentCounts(of member: String) -> (topics: Int, replies: Int) {
+        community.read { state in
+            (state.topics.count { $0.author == member }, state.replies.count { $0.author == member })
+        }
+    }
+
     private func row(_ member: SimulatedMember, _ counts: (topics: Int, replies: Int)) -> JSONValue {
         .members([
             "userid": Self.number(member.id), "username": .text(member.username), "email": .text(member.email),
@@ -66,7 +72,7 @@ extension CommunityService {
 
     private func find(_ field: String, _ value: String) throws -> APIAnswer {
         switch field {
-        case "userid": try detail(wrapped: true) { $0.id == value }
+        case "userid": try detail(of: community.member(value), wrapped: true)
         case "email": try detail(wrapped: true) { $0.email.lowercased() == value.lowercased() && !value.isEmpty }
         case "username": try detail(wrapped: true) { $0.username == value }
         default: throw CommunityFault.notFound
@@ -74,8 +80,12 @@ extension CommunityService {
     }
 
     private func detail(wrapped: Bool = false, _ matches: (SimulatedMember) -> Bool) throws -> APIAnswer {
-        guard let member = community.members.first(where: matches) else { throw CommunityFault.notFound }
-        let counts = contentCounts()[member.id] ?? (0, 0)
+        try detail(of: community.members.first(where: matches), wrapped: wrapped)
+    }
+
+    private func detail(of member: SimulatedMember?, wrapped: Bool) throws -> APIAnswer {
+        guard let member else { throw CommunityFault.notFound }
+        let counts = contentCounts(of: member.id)
         var json = row(member, counts)
         json.set("rank", .text(member.rank))
         let fields = [
