@@ -1,24 +1,29 @@
 /// The hashes of one side's keys as they were when its links were last decided: what an incremental match compares
 /// with, kept by the store.
 ///
-/// Half of a hash is enough, for a chance agreement only makes a record be decided again.
+/// Half of a key's hash is enough, for a chance agreement only makes a record be decided again; what lets a record
+/// be passed over is its digest.
 package struct KeyTable: Sendable {
     /// The store's numbers of the records, ascending.
     package private(set) var rows: [Int64] = []
     /// One column per kind of key; 0 where the record has no such key.
     package private(set) var columns: [[UInt32]]
+    /// The digest of each record, see `RecordDigest`; 0 where it is gone or not known.
+    package private(set) var digests: [UInt64] = []
 
     package init(columnCount: Int) {
         columns = [[UInt32]](repeating: [], count: columnCount)
     }
 
-    package init(rows: [Int64], columns: [[UInt32]]) {
+    package init(rows: [Int64], columns: [[UInt32]], digests: [UInt64]) {
         self.rows = rows
         self.columns = columns
+        self.digests = digests
     }
 
-    init(_ rows: [Int64], _ keys: [KeyColumn]) {
+    init(_ rows: [Int64], _ keys: [KeyColumn], digests: [UInt64]) {
         self.rows = rows
+        self.digests = digests
         columns = keys.map { column in
             column.count == rows.count ? column.hashes.map(Self.half) : [UInt32](repeating: 0, count: rows.count)
         }
@@ -51,6 +56,7 @@ package struct KeyTable: Sendable {
         for index in 0..<newer.count {
             if let position = position(of: newer.rows[index]) {
                 for column in columns.indices { columns[column][position] = newer.columns[column][index] }
+                digests[position] = newer.digests[index]
             } else {
                 added.append(index)
             }
@@ -58,14 +64,37 @@ package struct KeyTable: Sendable {
         guard !added.isEmpty else { return }
         let isSorted = (rows.last ?? .min) < newer.rows[added[0]]
         rows += added.map { newer.rows[$0] }
+        digests += added.map { newer.digests[$0] }
         for column in columns.indices { columns[column] += added.map { newer.columns[column][$0] } }
         if !isSorted { sort() }
+    }
+
+    /// Its records that are in another table too.
+    func restricted(to other: KeyTable) -> KeyTable {
+        let kept = rows.indices.filter { other.position(of: rows[$0]) != nil }
+        return KeyTable(
+            rows: kept.map { rows[$0] }, columns: columns.map { column in kept.map { column[$0] } },
+            digests: kept.map { digests[$0] })
     }
 
     mutating func sort() {
         let order = rows.indices.sorted { rows[$0] < rows[$1] }
         rows = order.map { rows[$0] }
+        digests = order.map { digests[$0] }
         columns = columns.map { column in order.map { column[$0] } }
+    }
+
+    /// Those of some records, ascending, of which anything that decides them is another than when the table was kept.
+    ///
+    /// - Parameter present: those of the records that are still there, ascending, with their digests now.
+    func differing(_ touched: [Int64], from present: [Int64], _ now: [UInt64]) -> [Int64] {
+        var next = 0
+        return touched.filter { row in
+            while next < present.count, present[next] < row { next += 1 }
+            let isPresent = next < present.count && present[next] == row
+            guard let position = position(of: row) else { return isPresent }
+            return !isPresent || digests[position] != now[next]
+        }
     }
 
     /// The records of which any key is among the wanted hashes of its column.

@@ -52,11 +52,12 @@ package struct MatchReach {
 
     /// Our accounts that users belong to now, or belonged to when links were last decided.
     package func accounts(
-        _ ours: KeyTable, ofUsers changed: [Int64], nowIn accountIDs: TextColumn, before: KeyTable
+        _ ours: KeyTable, ofUsers changed: [Int64], now sightings: UserSightings, before: KeyTable
     ) -> [Int64] {
         var filter = HashFilter()
-        for hash in KeyColumn(literal: accountIDs).hashes { filter.insert(KeyTable.half(hash)) }
-        for row in changed {
+        let present = sightings.keyTable(changed: changed)
+        for (index, row) in changed.enumerated() {
+            filter.insert(present.columns[0][index])
             if let position = before.position(of: row) { filter.insert(before.columns[0][position]) }
         }
         var filters = [HashFilter](repeating: HashFilter(), count: plan.rules.count)
@@ -68,28 +69,58 @@ package struct MatchReach {
 extension OurSide {
     /// The keys to keep: one column per rule, then the record's own id.
     package var keyTable: KeyTable {
-        KeyTable(records.rows, keys + [KeyColumn(literal: records.ids)])
+        KeyTable(records.rows, keys + [KeyColumn(literal: records.ids)], digests: records.digests)
     }
 }
 
 extension TheirSide {
     /// The keys to keep: one column per slot of the plan.
-    package var keyTable: KeyTable { KeyTable(records.rows, keys) }
+    package var keyTable: KeyTable { KeyTable(records.rows, keys, digests: records.digests) }
 
     /// The same for some changed records: those that are gone have no key any more.
     package func keyTable(changed: [Int64]) -> KeyTable {
-        var table = KeyTable(
-            rows: changed, columns: keys.map { _ in [UInt32](repeating: 0, count: changed.count) })
-        table.apply(keyTable)
-        return table
+        KeyTable(ofGone: changed, columnCount: keys.count).taking(keyTable)
     }
 }
 
 extension UserSightings {
     /// The keys to keep: the account of each user.
     package var keyTable: KeyTable {
-        var table = KeyTable(rows, [KeyColumn(literal: accountIDs)])
+        var table = KeyTable(rows, [KeyColumn(literal: accountIDs)], digests: digests)
         if zip(rows, rows.dropFirst()).contains(where: >) { table.sort() }
         return table
+    }
+
+    /// The same for some changed users of these: those that are gone, or seen no more, have no key any more.
+    package func keyTable(changed: [Int64]) -> KeyTable {
+        KeyTable(ofGone: changed, columnCount: 1).taking(keyTable)
+    }
+}
+
+extension KeyTable {
+    fileprivate init(ofGone rows: [Int64], columnCount: Int) {
+        let none = [UInt32](repeating: 0, count: rows.count)
+        self.init(
+            rows: rows, columns: [[UInt32]](repeating: none, count: columnCount),
+            digests: [UInt64](repeating: 0, count: rows.count))
+    }
+
+    /// Takes the newer keys of those records that are here.
+    fileprivate func taking(_ newer: KeyTable) -> KeyTable {
+        var table = self
+        table.apply(newer.restricted(to: self))
+        return table
+    }
+}
+
+extension MatchReach {
+    /// Those of our changed records of which a rule would read something else than last time.
+    package func differing(_ changed: [Int64], now records: MatchRecords, before: KeyTable) -> [Int64] {
+        before.differing(changed, from: records.rows, records.digests)
+    }
+
+    /// The same for users that were seen.
+    package func differing(_ changed: [Int64], now sightings: UserSightings, before: KeyTable) -> [Int64] {
+        before.differing(changed, from: sightings.rows, sightings.digests)
     }
 }

@@ -60,8 +60,6 @@ package struct MatchChanges: Sendable {
     package var ours: [Int64] = []
     package var theirs: [Int64] = []
     package var users: [Int64] = []
-    /// The accounts that the changed users belong to now.
-    package var accountIDs = TextColumn()
     /// Our records about which people decided something anew, or that people have linked.
     package var overridden: [Int64] = []
     /// A person's decision changed since.

@@ -2,8 +2,8 @@ import Domain
 
 /// The records that changes since the last match can have reached, made ready to be matched.
 ///
-/// It loads our records whose own keys may differ and those with a key that a changed record of theirs has or had, then
-/// every record of theirs that has a key of one of these. So each is decided as a whole match would decide it.
+/// It loads our records of which a rule reads something new and those with a key that a changed record of theirs has or
+/// had, then every record of theirs that has a key of one of these. So each is decided as a whole match would decide it.
 struct IncrementalMatch {
     let plan: MatchPlan
     let changes: MatchChanges
@@ -23,23 +23,28 @@ struct IncrementalMatch {
 
     /// Nothing where the store numbers its rows anew, which only a whole match can mend.
     func load(from store: any MatchStore) async throws -> MatchLoad? {
+        let reach = MatchReach(plan: plan)
         async let ourTable = store.keyTable(of: plan.entity, .ours)
         async let theirTable = store.keyTable(of: plan.entity, .theirs)
-        async let changedTheirs = TheirSide(try await store.theirRecords(plan, rows: changes.theirs), plan: plan)
+        async let userChanges = users(reach, store)
         let overrides = try await store.overrides(of: plan)
-        let reach = MatchReach(plan: plan)
 
+        // A change of what no rule reads reaches nothing.
         let before = try await theirTable
-        let present = try await changedTheirs
-        let ourKeys = try await ourTable
+        let touched = try await store.theirRecords(plan, rows: changes.theirs)
+        let changedTheirs = reach.differing(changes.theirs, now: touched, before: before)
+        let present = TheirSide(try await store.theirRecords(plan, rows: changedTheirs), plan: plan)
         guard reach.isNumbered(present, as: before) else { return nil }
-        var ourRows = Set(reach.ours(ourKeys, changed: changes.theirs, present: present, before: before))
-        ourRows.formUnion(changes.ours)
+
+        let ourKeys = try await ourTable
+        let touchedOurs = try await store.ourRecords(plan, rows: changes.ours)
+        var ourRows = Set(reach.differing(changes.ours, now: touchedOurs, before: ourKeys))
+        ourRows.formUnion(reach.ours(ourKeys, changed: changedTheirs, present: present, before: before))
         ourRows.formUnion(changes.overridden)
-        if plan.readsRecentUsers {
-            let users = try await store.keyTable(of: plan.entity, .users)
+        let users = try await userChanges
+        if let users {
             ourRows.formUnion(
-                reach.accounts(ourKeys, ofUsers: changes.users, nowIn: changes.accountIDs, before: users))
+                reach.accounts(ourKeys, ofUsers: users.changed, now: users.sightings, before: users.before))
         }
 
         let records = try await store.ourRecords(plan, rows: ourRows.sorted())
@@ -47,7 +52,7 @@ struct IncrementalMatch {
             plan.readsRecentUsers
             ? try await store.sightings(ofAccounts: records.ids, newest: plan.recentUsersNeeded) : nil
         let ours = OurSide(records, sightings: sightings, plan: plan)
-        let changedKeys = present.keyTable(changed: changes.theirs)
+        let changedKeys = present.keyTable(changed: changedTheirs)
         var newer = before
         newer.apply(changedKeys)
         let theirRows = reach.theirs(newer, of: ours, overrides: overrides)
@@ -55,8 +60,24 @@ struct IncrementalMatch {
         guard reach.isNumbered(theirs, as: newer) else { return nil }
 
         var keys: [MatchSide: KeyTable] = [.ours: ours.keyTable, .theirs: changedKeys]
-        if plan.readsRecentUsers { keys[.users] = try await store.sightings(ofUsers: changes.users).keyTable }
+        if let users { keys[.users] = users.sightings.keyTable(changed: users.changed) }
         let matcher = Matcher(plan: plan, ours: ours, theirs: theirs, overrides: overrides)
         return MatchLoad(matcher: matcher, keys: keys, isWhole: false)
+    }
+
+    /// Users whose change the rule of recent users can see.
+    private struct UserChanges {
+        let before: KeyTable
+        let changed: [Int64]
+        /// As they are now, with others beside them.
+        let sightings: UserSightings
+    }
+
+    private func users(_ reach: MatchReach, _ store: any MatchStore) async throws -> UserChanges? {
+        guard plan.readsRecentUsers else { return nil }
+        let before = try await store.keyTable(of: plan.entity, .users)
+        let sightings = try await store.sightings(ofUsers: changes.users)
+        let changed = reach.differing(changes.users, now: sightings, before: before)
+        return UserChanges(before: before, changed: changed, sightings: sightings)
     }
 }

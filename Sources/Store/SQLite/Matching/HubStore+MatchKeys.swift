@@ -35,13 +35,14 @@ extension Database {
     fileprivate func keyTable(of entity: Entity, _ side: MatchSide) throws -> KeyTable? {
         let chunks = try RawStatement(
             self,
-            "SELECT columns, rows, hashes FROM match_key WHERE entity = ?1 AND side = ?2 ORDER BY number")
+            "SELECT columns, rows, hashes, digests FROM match_key WHERE entity = ?1 AND side = ?2 ORDER BY number")
         chunks.bind(1, string: entity.rawValue)
         chunks.bind(2, string: side.rawValue)
         var table: KeyTable?
         while try chunks.step() {
             let chunk = KeyTable(
-                columnCount: Int(chunks.integer(0)), rows: chunks.bytes(1), hashes: chunks.bytes(2))
+                columnCount: Int(chunks.integer(0)), rows: chunks.bytes(1), hashes: chunks.bytes(2),
+                digests: chunks.bytes(3))
             if table == nil { table = chunk } else { table?.apply(chunk) }
         }
         return table
@@ -61,17 +62,20 @@ extension Database {
 
     fileprivate func append(_ table: KeyTable, _ entity: Entity, _ side: MatchSide) throws {
         let insert = try RawStatement(
-            self, "INSERT INTO match_key (entity, side, columns, rows, hashes) VALUES (?1, ?2, ?3, ?4, ?5)")
+            self,
+            "INSERT INTO match_key (entity, side, columns, rows, hashes, digests) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         insert.bind(1, string: entity.rawValue)
         insert.bind(2, string: side.rawValue)
         insert.bind(3, integer: Int64(table.columns.count))
-        let rows = table.rows.withUnsafeBytes { [UInt8]($0) }
         let hashes = table.columns.flatMap { column in column.withUnsafeBytes { [UInt8]($0) } }
-        try rows.withUnsafeBufferPointer { rows in
-            try hashes.withUnsafeBufferPointer { hashes in
-                insert.bind(4, blob: rows)
-                insert.bind(5, blob: hashes)
-                try insert.execute()
+        try table.rows.withUnsafeBytes { rows in
+            try hashes.withUnsafeBytes { hashes in
+                try table.digests.withUnsafeBytes { digests in
+                    insert.bind(4, blob: rows.bindMemory(to: UInt8.self))
+                    insert.bind(5, blob: hashes.bindMemory(to: UInt8.self))
+                    insert.bind(6, blob: digests.bindMemory(to: UInt8.self))
+                    try insert.execute()
+                }
             }
         }
     }
@@ -90,21 +94,28 @@ extension Database {
 }
 
 extension KeyTable {
-    /// A chunk as it is kept, in the byte order of the machines that we run on.
-    fileprivate init(columnCount: Int, rows: UnsafeBufferPointer<UInt8>, hashes: UnsafeBufferPointer<UInt8>) {
+    /// A chunk as it is kept, in the byte order of the machines that we run on; older chunks know no digests.
+    fileprivate init(
+        columnCount: Int, rows: UnsafeBufferPointer<UInt8>, hashes: UnsafeBufferPointer<UInt8>,
+        digests: UnsafeBufferPointer<UInt8>
+    ) {
         let count = rows.count / 8
-        let numbers = [Int64](unsafeUninitializedCapacity: count) { buffer, filled in
-            UnsafeMutableRawBufferPointer(buffer).copyBytes(from: rows.prefix(count * 8))
-            filled = count
-        }
         let columns = (0..<columnCount).map { column in
-            [UInt32](unsafeUninitializedCapacity: count) { buffer, filled in
-                let start = column * count * 4
-                let bytes = UnsafeBufferPointer(rebasing: hashes[start..<start + count * 4])
-                UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
-                filled = count
-            }
+            [UInt32](copying: UnsafeBufferPointer(rebasing: hashes[column * count * 4..<(column + 1) * count * 4]))
         }
-        self.init(rows: numbers, columns: columns)
+        self.init(
+            rows: [Int64](copying: UnsafeBufferPointer(rebasing: rows[..<(count * 8)])), columns: columns,
+            digests: digests.count == count * 8
+                ? [UInt64](copying: digests) : [UInt64](repeating: 0, count: count))
+    }
+}
+
+extension Array where Element: FixedWidthInteger {
+    fileprivate init(copying bytes: UnsafeBufferPointer<UInt8>) {
+        let size = MemoryLayout<Element>.size
+        self.init(unsafeUninitializedCapacity: bytes.count / size) { buffer, filled in
+            UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes.prefix(bytes.count / size * size))
+            filled = bytes.count / size
+        }
     }
 }

@@ -34,7 +34,6 @@ extension HubStore: MatchStore {
                 case .users: changes.users = rows
                 }
             }
-            if !changes.users.isEmpty { try database.collectAccounts(of: &changes, since: since) }
             try database.collectOverridden(plan.entity, since: since, &changes)
             return changes
         }
@@ -106,13 +105,6 @@ extension Database {
         return MatchState(
             entity: entity, fingerprint: row["fingerprint"], rules: rules.split(separator: ",").map(String.init),
             revision: row["revision"])
-    }
-
-    fileprivate func collectAccounts(of changes: inout MatchChanges, since: Int64) throws {
-        let statement = try RawStatement(
-            self, "SELECT DISTINCT account_id FROM user WHERE revision > ?1 AND account_id IS NOT NULL")
-        statement.bind(1, integer: since)
-        while try statement.step() { changes.accountIDs.append(statement.bytes(0)) }
     }
 
     fileprivate func collectOverridden(_ entity: Entity, since: Int64, _ changes: inout MatchChanges) throws {

@@ -3,7 +3,7 @@ import GRDB
 
 /// The numbered steps from an empty file to today's schema; a released step is never changed.
 enum Migrations {
-    static let steps: [Migration] = [.hub, .matching, .facts, .push, .community, .web, .explorer]
+    static let steps: [Migration] = [.hub, .matching, .facts, .push, .community, .web, .explorer, .matchDigests]
 
     static func apply(to pool: DatabasePool) throws {
         let known = steps.count
