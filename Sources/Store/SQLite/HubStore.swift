@@ -32,6 +32,10 @@ package final class HubStore: Sendable {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA cache_size = -65536")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            // Pages of large transactions go back into the file in large steps, and what is deleted is overwritten
+            // where that costs no more writing.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            try database.execute(sql: "PRAGMA secure_delete = FAST")
             try database.execute(sql: "PRAGMA foreign_keys = OFF")
         }
         if !createIfMissing { configuration.readonly = false }

@@ -19,15 +19,7 @@ extension HubStore: MirrorStore {
             let revision = try database.lastRevision() + 1
             var writer = try MirrorWriter(database, page, types: types, revision: revision)
             for batch in batches { try writer.apply(batch) }
-            var counts = writer.counts
-            if counts.changed > 0 {
-                // Rows of which only the stamps moved, by our own push for one, have not changed.
-                let table = quoted(MirrorTable(object: page.object).name)
-                let touched =
-                    try Int.fetchOne(
-                        database, sql: "SELECT count(*) FROM \(table) WHERE revision = ?", arguments: [revision]) ?? 0
-                counts.changed = touched - counts.new
-            }
+            let counts = writer.counts
             try database.reportDeleted(writer.deleted, as: page)
             if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
             for (name, value) in page.bookmarks {

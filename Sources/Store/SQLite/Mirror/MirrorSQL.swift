@@ -1,13 +1,20 @@
 import Domain
 
-/// The statements that write a row into a mirror: parameters are its fields in order, then the run and the revision.
+/// The statements that write a row into a mirror.
+///
+/// Parameters are the row's fields in order, the first of them its id, then the run, the revision and, in `update` and
+/// `touch`, the row's number.
 struct MirrorSQL {
-    let table: String
     let insert: String
+    /// The row with an id: its number, whether a field of it differs, whether anything of it does, whether it lives;
+    /// no row where what stands there is newer.
+    let find: String
     let update: String
+    /// Only the stamps have moved: later stages need not look at the row.
+    let touch: String
 
     init(_ page: MirrorPage) {
-        table = quoted(MirrorTable(object: page.object).name)
+        let table = quoted(MirrorTable(object: page.object).name)
         let columns = page.fields.map { MirrorField.columnName(of: $0) }
         let values = columns.enumerated().map { index, column in
             column == "is_deleted" ? "coalesce(?\(index + 1), 0)" : "?\(index + 1)"
@@ -15,37 +22,36 @@ struct MirrorSQL {
         let stamp = page.stampField.flatMap { columns.firstIndex(of: MirrorField.columnName(of: $0)) }
         let run = "?\(columns.count + 1)"
         let revision = "?\(columns.count + 2)"
-        var names = columns
-        var inserted = values
+        let row = "?\(columns.count + 3)"
+        var fields = Array(zip(columns, values))
         // Where the object has no SystemModstamp, what stands for it fills its column.
-        if let stamp, !columns.contains("system_modstamp") {
-            names.append("system_modstamp")
-            inserted.append(values[stamp])
-        }
+        if let stamp, !columns.contains("system_modstamp") { fields.append(("system_modstamp", values[stamp])) }
+
+        let names = fields.map { quoted($0.0) } + ["fetched_in", "revision"]
         insert = """
-            INSERT INTO \(table) (\((names.map(quoted) + ["fetched_in", "revision"]).joined(separator: ", ")))
-            VALUES (\((inserted + [run, revision]).joined(separator: ", ")))
+            INSERT INTO \(table) (\(names.joined(separator: ", ")))
+            VALUES (\((fields.map(\.1) + [run, revision]).joined(separator: ", ")))
             ON CONFLICT (id) DO NOTHING
             """
 
-        // A new stamp alone is kept, but is no change that later stages need to look at.
-        let fields = zip(names, inserted).filter { $0.0 != "id" && !Self.stamps.contains($0.0) }
-        let differs = fields.map { "\(quoted($0.0)) IS NOT \($0.1)" }
-        let written = zip(names, inserted).filter { name, _ in
-            name != "id" && (page.addsRows || !Self.stamps.contains(name))
-        }
-        let differsAtAll = written.map { "\(quoted($0.0)) IS NOT \($0.1)" }
-        let change = differs.isEmpty ? "0" : differs.joined(separator: " OR ")
-        let assignments =
-            written.map { "\(quoted($0.0)) = \($0.1)" } + [
-                "fetched_in = \(run)", "revision = CASE WHEN \(change) THEN \(revision) ELSE revision END",
-            ]
+        // Stamps are kept where rows are read because they changed.
+        let written = fields.filter { name, _ in name != "id" && (page.addsRows || !Self.stamps.contains(name)) }
+        let differences = written.filter { !Self.stamps.contains($0.0) }
         let guarding = page.overwritesNewer ? nil : stamp
-        let isNotOlder = guarding.map { " AND (system_modstamp IS NULL OR system_modstamp <= \(values[$0]))" } ?? ""
-        update = """
-            UPDATE \(table) SET \(assignments.joined(separator: ", "))
-            WHERE id = ?1\(isNotOlder) AND (\(differsAtAll.isEmpty ? "0" : differsAtAll.joined(separator: " OR ")))
+        find = """
+            SELECT rowid, \(Self.differ(differences)), \(Self.differ(written)), NOT is_deleted FROM \(table)
+            WHERE id = ?1\(guarding.map { " AND (system_modstamp IS NULL OR system_modstamp <= \(values[$0]))" } ?? "")
             """
+        func set(_ fields: [(String, String)], _ more: [String]) -> String {
+            let assignments = fields.map { "\(quoted($0.0)) = \($0.1)" } + ["fetched_in = \(run)"] + more
+            return "UPDATE \(table) SET \(assignments.joined(separator: ", ")) WHERE rowid = \(row)"
+        }
+        update = set(written, ["revision = \(revision)"])
+        touch = set(written.filter { Self.stamps.contains($0.0) }, [])
+    }
+
+    private static func differ(_ fields: [(String, String)]) -> String {
+        fields.isEmpty ? "0" : "(\(fields.map { "\(quoted($0.0)) IS NOT \($0.1)" }.joined(separator: " OR ")))"
     }
 
     private static let stamps: Set<String> = ["system_modstamp", "last_modified_date"]

@@ -7,11 +7,13 @@ struct MirrorWriter: ~Copyable {
     private let types: [CellType]
     private let deletedColumn: Int?
     private let insert: RawStatement
+    private let find: RawStatement
     private let update: RawStatement
-    private let isLiving: RawStatement
+    private let touch: RawStatement
     private let outcomes: OutcomeWriter
     private let revision: Int64
     private var values: [CellValue]
+    private var expectsNew = true
     private(set) var counts = MirrorCounts()
     /// Ids that Salesforce has deleted since they were last read.
     private(set) var deleted: [String] = []
@@ -19,13 +21,14 @@ struct MirrorWriter: ~Copyable {
     init(_ database: Database, _ page: MirrorPage, types: [CellType], revision: Int64) throws {
         let sql = MirrorSQL(page)
         let insert = try RawStatement(database, sql.insert)
+        let find = try RawStatement(database, sql.find)
         let update = try RawStatement(database, sql.update)
-        let isLiving = try RawStatement(
-            database, "SELECT 1 FROM \(sql.table) WHERE id = ? AND is_deleted = 0")
+        let touch = try RawStatement(database, sql.touch)
         let outcomes = try OutcomeWriter(database, run: page.run)
         self.insert = insert
+        self.find = find
         self.update = update
-        self.isLiving = isLiving
+        self.touch = touch
         self.outcomes = outcomes
         self.page = page
         self.types = types
@@ -71,32 +74,69 @@ struct MirrorWriter: ~Copyable {
     }
 
     private mutating func write(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws {
-        if page.addsRows {
-            bind(row, of: batch, bytes, to: insert)
-            if try insert.execute() > 0 {
-                counts.new += 1
-                return
-            }
+        // Rows come in runs, all new or all known: what the last one was is tried first.
+        if page.addsRows, expectsNew, try add(row, of: batch, bytes) { return }
+        if let found = try find(row, of: batch, bytes) {
+            expectsNew = false
+            try change(found, row, of: batch, bytes)
+        } else if page.addsRows, !expectsNew {
+            // Where it is here after all, what stands here is newer.
+            _ = try add(row, of: batch, bytes)
         }
-        let dies = try isDeleted && wasLiving(batch.cell(row: row, column: 0, of: bytes))
-        bind(row, of: batch, bytes, to: update)
-        guard try update.execute() > 0 else { return }
+    }
+
+    private mutating func add(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Bool {
+        bind(row, of: batch, bytes, to: insert)
+        bindRun(to: insert)
+        expectsNew = try insert.execute() > 0
+        if expectsNew { counts.new += 1 }
+        return expectsNew
+    }
+
+    /// What stands in the mirror under the row's id.
+    private struct Found {
+        let number: Int64
+        let fieldsDiffer: Bool
+        let differs: Bool
+        let isLiving: Bool
+    }
+
+    private func find(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Found? {
+        bind(row, of: batch, bytes, to: find)
+        defer { find.reset() }
+        guard try find.step() else { return nil }
+        return Found(
+            number: find.integer(0), fieldsDiffer: find.integer(1) != 0, differs: find.integer(2) != 0,
+            isLiving: find.integer(3) != 0)
+    }
+
+    private mutating func change(
+        _ found: Found, _ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>
+    ) throws {
+        guard found.fieldsDiffer else {
+            if found.differs { try write(row, of: batch, bytes, to: touch, number: found.number) }
+            return
+        }
+        try write(row, of: batch, bytes, to: update, number: found.number)
         counts.changed += 1
-        if dies {
+        if isDeleted, found.isLiving {
             counts.deleted += 1
             deleted.append(batch.string(row: row, column: 0))
         }
     }
 
-    private var isDeleted: Bool {
-        deletedColumn.map { values[$0] == .integer(1) } ?? false
+    private func write(
+        _ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement,
+        number: Int64
+    ) throws {
+        bind(row, of: batch, bytes, to: statement)
+        bindRun(to: statement)
+        statement.bind(Int32(types.count + 3), integer: number)
+        try statement.execute()
     }
 
-    private func wasLiving(_ id: UnsafeBufferPointer<UInt8>) throws -> Bool {
-        isLiving.bind(1, text: id)
-        let wasLiving = try isLiving.step()
-        isLiving.reset()
-        return wasLiving
+    private var isDeleted: Bool {
+        deletedColumn.map { values[$0] == .integer(1) } ?? false
     }
 
     private func bind(
@@ -105,6 +145,9 @@ struct MirrorWriter: ~Copyable {
         for column in 0..<types.count {
             statement.bind(Int32(column + 1), values[column], text: batch.cell(row: row, column: column, of: bytes))
         }
+    }
+
+    private func bindRun(to statement: borrowing RawStatement) {
         statement.bind(Int32(types.count + 1), integer: page.run.value)
         statement.bind(Int32(types.count + 2), integer: revision)
     }
