@@ -67,7 +67,11 @@ let package = Package(
         // What pages load, embedded so that the binary needs nothing beside it.
         .target(name: "WebAssets"),
         .target(
-            name: "Web", dependencies: ["SyncEngine", "Domain", "CZlib", "WebAssets"] + hummingbird + crypto,
+            name: "Web",
+            dependencies: [
+                "SyncEngine", "Domain", "CZlib", "WebAssets",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ] + hummingbird + crypto,
             exclude: ["Assets"], swiftSettings: strict),
         // The demo's organisation, embedded so that the binary needs nothing beside it.
         .target(name: "DemoData", exclude: ["files"]),
@@ -109,7 +113,7 @@ let package = Package(
             ] + hummingbird + crypto,
             exclude: ["Pages/Snapshots"], swiftSettings: strict),
         .testTarget(
-            name: "CrosswalkTests", dependencies: ["crosswalk", "Domain", "DemoData", "TestSupport"],
+            name: "CrosswalkTests", dependencies: ["crosswalk", "Store", "Domain", "DemoData", "TestSupport"] + grdb,
             swiftSettings: strict),
     ],
     cLanguageStandard: .c2x

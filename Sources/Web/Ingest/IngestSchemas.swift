@@ -3,13 +3,19 @@ import Synchronization
 
 /// The schema in force, worked out anew every few seconds: a change of the configuration is seen soon enough.
 final class IngestSchemas: Sendable {
-    private let store: any RecordStore
+    private let store: any RecordStore & BookmarkStore
+    /// Told when the store's content was replaced by a backup's.
+    private let restored: @Sendable () -> Void
     private let configuration: @Sendable () throws -> HubConfiguration
-    private let held = Mutex<(schema: IngestSchema, readAt: Instant)?>(nil)
+    private let held = Mutex<(schema: IngestSchema, readAt: Instant, restore: String?)?>(nil)
     private static let freshness: Int64 = 5_000
 
-    init(store: any RecordStore, configuration: @escaping @Sendable () throws -> HubConfiguration) {
+    init(
+        store: any RecordStore & BookmarkStore, configuration: @escaping @Sendable () throws -> HubConfiguration,
+        restored: @escaping @Sendable () -> Void
+    ) {
         self.store = store
+        self.restored = restored
         self.configuration = configuration
     }
 
@@ -19,7 +25,12 @@ final class IngestSchemas: Sendable {
         }
         if let known { return known }
         let schema = IngestSchema(try configuration(), attributes: try await store.attributes())
-        held.withLock { $0 = (schema, now) }
+        let restore = try await store.bookmark("restored")
+        let isRestored = held.withLock { held in
+            defer { held = (schema, now, restore) }
+            return held.map { $0.restore != restore } ?? false
+        }
+        if isRestored { restored() }
         return schema
     }
 }

@@ -29,8 +29,10 @@ package struct Hub: Sendable {
         self.log = log
         let meters = Meters()
         self.meters = meters
-        ingest = IngestDesk(store: store, log: log)
-        schemas = IngestSchemas(store: store, configuration: workspace.configuration)
+        let ingest = IngestDesk(store: store, log: log)
+        self.ingest = ingest
+        schemas = IngestSchemas(
+            store: store, configuration: workspace.configuration, restored: { ingest.knownVisitors.forget() })
         runs = RunDesk(perform: workspace.perform, clock: clock)
         keys = KeyRing(store: store, clock: clock)
         sessions = Sessions(store: store, clock: clock)

@@ -1,6 +1,8 @@
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 /// The server as one service: pages, API and ingest, the runs that are ordered, and the schedule.
 package struct HubServer: Service {
@@ -16,30 +18,43 @@ package struct HubServer: Service {
     }
 
     package func run() async throws {
-        try await application().run()
+        try await group(signals: []).run()
     }
 
     /// Runs until the process is told to end by SIGTERM or Ctrl-C.
     package func runUntilStopped() async throws {
-        try await application().runService()
+        try await group(signals: [.sigterm, .sigint]).run()
     }
 
-    private func application() async throws -> some ApplicationProtocol {
+    /// Ends in the opposite order: first runs, then the requests that are being answered, then what they wrote.
+    private func group(signals: [UnixSignal]) async throws -> ServiceGroup {
+        let hub = hub
+        let runs: [any Service] =
+            [OrderedRuns(hub: hub)] + (hub.settings.runsSchedule ? [ScheduledRuns(hub: hub)] : [])
+        let services = [IngestService(hub: hub), try await application()] + runs
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: signals, logger: hub.log)
+        configuration.maximumGracefulShutdownDuration = Self.longestShutdown
+        return ServiceGroup(configuration: configuration)
+    }
+
+    /// Who has not sent their request by then is cut off.
+    private static let longestShutdown = Duration.seconds(20)
+    /// Neither may anybody hold a connection for longer without a word.
+    private static let longestSilence = TimeAmount.seconds(75)
+
+    private func application() async throws -> any Service {
         let token = try await hub.openSetup()
         let settings = hub.settings
         return Application(
             router: HubRouter(hub).router(),
+            server: .http1(configuration: .init(idleTimeout: Self.longestSilence)),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "crosswalk"),
-            services: services,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
                 await ready("http://\(settings.host):\(port)", token)
             },
             logger: hub.log)
-    }
-
-    private var services: [any Service] {
-        [IngestService(hub: hub), OrderedRuns(hub: hub)] + (hub.settings.runsSchedule ? [ScheduledRuns(hub: hub)] : [])
     }
 }

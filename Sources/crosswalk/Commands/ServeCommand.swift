@@ -24,7 +24,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = options.settings
+        try settings.workspace.require()
+        guard let lock = try WorkspaceLock(.serving, folder: settings.workspace.folder.path) else {
+            throw PlainError("Another `crosswalk serve` serves this workspace. Stop it first.")
+        }
         let composition = try await Composition.open(settings)
+        try await closeInterruptedRuns(composition)
         var web = WebSettings()
         web.host = host
         web.port = port
@@ -42,7 +47,14 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error where "\(error)".contains("Address already in use") {
             throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
         }
-        // A run that the shutdown cut short is closed in the journal now, and gone on with next time.
+        try await closeInterruptedRuns(composition)
+        _ = consume lock
+    }
+
+    /// A run that a shutdown or a crash cut short is closed in the journal; the next one goes on where it stopped.
+    private func closeInterruptedRuns(_ composition: Composition) async throws {
+        guard let lock = try WorkspaceLock(folder: options.settings.workspace.folder.path) else { return }
         _ = try await composition.store.closeInterruptedRuns(at: .present)
+        _ = consume lock
     }
 }

@@ -18,10 +18,15 @@ struct ProcessWorkspace {
         try #require(connected.status == 0, "\(connected)")
     }
 
-    /// A copy of another one, as it stands on disk, that speaks to another org.
-    init(copyOf other: ProcessWorkspace, _ org: SimulatedOrg) throws {
+    /// A copy of another one, as it stands on disk.
+    init(copyOf other: ProcessWorkspace) throws {
         folder = try TemporaryFolder()
         try FileManager.default.copyItem(atPath: other.path, toPath: path)
+    }
+
+    /// A copy of another one that speaks to another org.
+    init(copyOf other: ProcessWorkspace, _ org: SimulatedOrg) throws {
+        try self.init(copyOf: other)
         let text = try String(contentsOfFile: other.path + "/crosswalk.yaml", encoding: .utf8)
         try configure(org, text)
     }
