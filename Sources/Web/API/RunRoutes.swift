@@ -68,6 +68,10 @@ struct RunRoutes {
             }
             request.entities = [entity]
         }
+        if let day = wanted["as_of"] {
+            guard let day = day.string.flatMap(Day.init) else { throw Problem.invalid("as_of is a day: YYYY-MM-DD.") }
+            request.asOf = day
+        }
         try hub.runs.order(.stages(request))
         try await context.audit("run.begin", subject: request.stages.map(\.rawValue).joined(separator: " "))
         return .json(.object([("accepted", .boolean(true)), ("events", .string("/api/v1/events"))]), status: .accepted)

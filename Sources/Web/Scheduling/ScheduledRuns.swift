@@ -21,9 +21,17 @@ struct ScheduledRuns: Service {
                 } catch {
                     hub.log.error("schedule failed", metadata: ["error": "\(type(of: error))"])
                 }
-                guard (try? await Task.sleep(for: Self.longestSleep)) != nil else { return }
+                guard (try? await Task.sleep(for: untilNextSlot())) != nil else { return }
             }
         }
+    }
+
+    private func untilNextSlot() -> Duration {
+        guard let configuration = try? hub.configuration() else { return Self.longestSleep }
+        let now = hub.clock()
+        let next = Timetable(configuration.schedule).upcoming(after: now).first
+        let wait = next.map { Duration.milliseconds($0.time.milliseconds - now.milliseconds) }
+        return min(wait ?? Self.longestSleep, Self.longestSleep)
     }
 
     func runWhatIsDue() async throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct KilledRunTests {
     @Test func `a sync killed at random points ends as an undisturbed one and writes nothing twice`() async throws {
         let organisation = try MidsizeOrganisation()
-        let undisturbed = try await Self.undisturbed(organisation)
+        let undisturbed = try await Undisturbed(organisation)
         var random = SeededGenerator(seed: Self.seed)
         for trial in 0..<6 {
             let logs = try TemporaryFolder()
@@ -58,31 +58,6 @@ import Testing
     /// The same points every day; another seed by the environment.
     private static let seed =
         ProcessInfo.processInfo.environment["CROSSWALK_TEST_SEED"].flatMap(UInt64.init) ?? 20_260_513
-
-    private struct Undisturbed {
-        let base: ProcessWorkspace
-        let state: [String: String]
-        let values: [String: String]
-        let requests: Int
-    }
-
-    private static func undisturbed(_ organisation: MidsizeOrganisation) async throws -> Undisturbed {
-        let logs = try TemporaryFolder()
-        let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
-        let base = try await ProcessWorkspace(org)
-        try await base.load(organisation)
-        let workspace = try ProcessWorkspace(copyOf: base, org)
-        let before = org.requestCount
-        let ending = try await workspace.synchronize()
-        try #require(ending.status == 0, "\(ending)")
-        let values = try org.values()
-        #expect(values.count > MidsizeOrganisation.users)
-        let requests = org.requestCount - before
-        let again = try await workspace.synchronize()
-        #expect(again.status == 0)
-        #expect(try org.writes().count == values.count, "a run with nothing changed writes nothing")
-        return Undisturbed(base: base, state: try await workspace.state(), values: values, requests: requests)
-    }
 
     /// Kills a sync some time after its n-th request: half of them at once, half up to a tenth of a second later,
     /// so that the stages that send nothing are met too.
