@@ -26,6 +26,7 @@ package struct HubRouter: Sendable {
         router.addMiddleware {
             SecurityHeaders()
             RequestLog(log: hub.log, meters: hub.meters)
+            ForeignOrigins()
             UnknownPaths(hub: hub)
         }
         for route in routes {

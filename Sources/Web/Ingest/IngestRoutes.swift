@@ -6,6 +6,9 @@ import NIOCore
 import Synchronization
 
 /// The ingest: the Segment spec, so that its SDKs work unchanged when they are pointed at us.
+///
+/// Servers' SDKs name calls in full and send their key as Basic credentials; those of browsers and phones name calls by
+/// their first letter and have the key in the body.
 struct IngestRoutes {
     let hub: Hub
 
@@ -13,11 +16,13 @@ struct IngestRoutes {
     static let largestBody = 500 << 10
 
     var routes: [HubRoute] {
-        SegmentReader.Call.allCases.map { call in route("/v1/\(call.rawValue)") { try await take($0, call) } }
-            + [
-                route("/v1/batch") { try await take($0, nil) },
-                route("/v1/import") { try await take($0, nil, isHistorical: true) },
-            ]
+        SegmentReader.Call.allCases.flatMap { call in
+            [call.rawValue, String(call.rawValue.prefix(1))].map { name in
+                route("/v1/\(name)") { try await take($0, call) }
+            }
+        }
+            + ["batch", "b", "import"].map { name in route("/v1/\(name)") { try await take($0, nil) } }
+            + [HubRoute(.get, "/v1/projects/{key}/settings", .everyone, answer: settings)]
     }
 
     private func route(
@@ -26,20 +31,41 @@ struct IngestRoutes {
         HubRoute(.post, path, .ingest, answer: answer)
     }
 
-    private func take(
-        _ context: WebContext, _ call: SegmentReader.Call?, isHistorical: Bool = false
-    ) async throws -> Response {
+    private func take(_ context: WebContext, _ call: SegmentReader.Call?) async throws -> Response {
         let delivery = try await hub.ingest.reading {
             let body = try await body(of: context.request)
             if call != nil, body.readableBytes > SegmentReader.largestMessage { throw Self.messageTooLarge }
             return try SegmentReader.read(
-                try json(body), call: call, schema: try await hub.ingestSchema(), receivedAt: hub.clock(),
-                isHistorical: isHistorical, knownVisitors: hub.ingest.knownVisitors)
+                context.visitor == .nobody ? try await keyed(body) : try json(body), call: call,
+                schema: try await hub.ingestSchema(), receivedAt: hub.clock(),
+                knownVisitors: hub.ingest.knownVisitors)
         }
         let refusals = try await hub.ingest.write(delivery)
         hub.meters.ingested("taken", delivery.messageCount - refusals.count)
         hub.meters.ingested("refused", refusals.count)
         return answer(refusals, of: delivery.messageCount)
+    }
+
+    /// Where no credentials came as a header, the body or its first message names the key.
+    private func keyed(_ body: ByteBuffer) async throws -> JSON {
+        guard let json = try? json(body),
+            let key = (json["writeKey"] ?? json["batch"]?.elements?.first?["writeKey"])?.string,
+            try await hub.keys.key(key)?.scope == .ingest
+        else { throw RouteGate.unknownWriteKey }
+        return json
+    }
+
+    /// What analytics.js asks for first, where it is told to load from us: the one destination is ourselves.
+    private func settings(_ context: WebContext) async throws -> Response {
+        let text = try context.parameter("key")
+        guard try await hub.keys.key(text)?.scope == .ingest else { throw Problem.notFound("such write key") }
+        let address = context.publicAddress
+        let isSecure = address.hasPrefix("https://")
+        let destination = JSON.object([
+            ("apiKey", .string(text)), ("apiHost", .string(String(address.dropFirst(isSecure ? 8 : 7)) + "/v1")),
+            ("protocol", .string(isSecure ? "https" : "http")),
+        ])
+        return .json(.object([("integrations", .object([("Segment.io", destination)]))]))
     }
 
     private func body(of request: Request) async throws -> ByteBuffer {

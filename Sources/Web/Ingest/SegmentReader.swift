@@ -8,27 +8,22 @@ struct SegmentReader {
 
     private var delivery: IngestDelivery
     private let receivedAt: Instant
-    /// Sent by an import of the past: nothing is known of the sender's clock.
-    private let isHistorical: Bool
     private let knownVisitors: KnownVisitors
 
     /// A message's size in bytes of JSON, as Segment limits it.
     static let largestMessage = 32 << 10
 
-    init(_ schema: IngestSchema, receivedAt: Instant, isHistorical: Bool, knownVisitors: KnownVisitors) {
+    init(_ schema: IngestSchema, receivedAt: Instant, knownVisitors: KnownVisitors) {
         delivery = IngestDelivery(schema)
         self.receivedAt = receivedAt
-        self.isHistorical = isHistorical
         self.knownVisitors = knownVisitors
     }
 
     /// Reads a body: one message of a call, or a batch of any.
     static func read(
-        _ body: JSON, call: Call?, schema: IngestSchema, receivedAt: Instant, isHistorical: Bool = false,
-        knownVisitors: KnownVisitors
+        _ body: JSON, call: Call?, schema: IngestSchema, receivedAt: Instant, knownVisitors: KnownVisitors
     ) throws -> IngestDelivery {
-        var reader = SegmentReader(
-            schema, receivedAt: receivedAt, isHistorical: isHistorical, knownVisitors: knownVisitors)
+        var reader = SegmentReader(schema, receivedAt: receivedAt, knownVisitors: knownVisitors)
         let sentAt = body["sentAt"]
         if let call {
             reader.read(body, call: call, sentAt: sentAt, context: nil)
@@ -164,12 +159,14 @@ extension SegmentReader {
     }
 
     /// When it happened by our clock: the sender's clock was wrong by as much when it sent as when it noted the time.
+    ///
+    /// Imports of the past have no `sentAt`, and are taken at their word.
     private func time(of message: JSON, sentAt: JSON?) throws(Refused) -> Instant {
         guard let text = message["timestamp"] ?? message["originalTimestamp"] else { return receivedAt }
         guard let noted = text.string.flatMap({ Instant(iso8601: $0) }) else {
             throw Refused("timestamp is not an ISO 8601 time with an offset or Z")
         }
-        guard !isHistorical, let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }
+        guard let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }
         return Instant(milliseconds: receivedAt.milliseconds - (sent.milliseconds - noted.milliseconds))
     }
 
@@ -193,7 +190,12 @@ extension SegmentReader {
 
     /// SDKs write a creation time as text, or as seconds or milliseconds since 1970.
     private static func instant(_ value: JSON) -> String? {
-        guard case .integer(let number) = value else { return value.plainText }
-        return Instant(milliseconds: abs(number) < 100_000_000_000 ? number &* 1000 : number).iso8601
+        let number: Int64
+        switch value {
+        case .integer(let whole): number = whole
+        case .double(let fraction) where abs(fraction) < 1e15: number = Int64(fraction)
+        default: return value.plainText
+        }
+        return Instant(milliseconds: number.magnitude < 100_000_000_000 ? number &* 1000 : number).iso8601
     }
 }

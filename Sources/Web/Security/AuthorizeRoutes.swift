@@ -14,7 +14,7 @@ struct AuthorizeRoutes {
             .action("/authorize", .admin) { context in
                 let state = SecretToken().text
                 let verifier = SecretToken().text
-                let back = redirectURI(context)
+                let back = context.publicAddress + Self.callback
                 let address = try await hub.workspace.authorization.address(back, state, verifier)
                 hub.authorizations.begin(
                     state, verifier: verifier, redirectURI: back, by: context.person?.id, at: context.now)
@@ -50,12 +50,6 @@ struct AuthorizeRoutes {
         }
         try await context.audit("salesforce.authorize", subject: "done")
         return try await context.redirect(to: "/", saying: PageShell.Notice(.good, "Salesforce is connected."))
-    }
-
-    private func redirectURI(_ context: WebContext) -> String {
-        if let url = hub.settings.publicURL { return url + Self.callback }
-        let scheme = context.isSecure ? "https" : "http"
-        return "\(scheme)://\(context.request.head.authority ?? "localhost")\(Self.callback)"
     }
 }
 

@@ -50,7 +50,7 @@ struct RouteGate: Sendable {
             visitor = try await program(request, scope)
             if route.method != .get { body = try await collected(request) }
         case .ingest:
-            visitor = .program(try await sender(request))
+            visitor = try await sender(request)
         }
         return WebContext(
             hub: hub, request: request, parameters: context.parameters, visitor: visitor, form: form, body: body,
@@ -79,15 +79,19 @@ struct RouteGate: Sendable {
         return visitor
     }
 
-    /// The write key that an SDK sends as the user's name.
-    private func sender(_ request: Request) async throws -> AccessKey {
-        let header = request.headers[.authorization] ?? ""
+    /// Whose write key came as the user's name; nobody where no credentials came, for then the body names the key.
+    private func sender(_ request: Request) async throws -> Visitor {
+        guard let header = request.headers[.authorization] else { return .nobody }
         guard header.lowercased().hasPrefix("basic "),
             let credentials = Data(base64Encoded: String(header.dropFirst(6))),
             let name = String(decoding: credentials, as: UTF8.self).split(separator: ":").first,
             let key = try await hub.keys.key(String(name)), key.scope == .ingest
-        else { throw Problem(.unauthorized, "unauthorized", "That write key is not known. Settings makes one.") }
-        return key
+        else { throw Self.unknownWriteKey }
+        return .program(key)
+    }
+
+    static var unknownWriteKey: Problem {
+        Problem(.unauthorized, "unauthorized", "That write key is not known. Settings makes one.")
     }
 
     private func require(_ token: String?, of session: SecretSession, _ request: Request) throws {
@@ -132,7 +136,10 @@ struct RouteGate: Sendable {
     private func refusal(_ problem: Problem) -> Response {
         guard case .person = route.access else {
             var response = problem.response
-            if problem.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer realm=\"crosswalk\"" }
+            if problem.status == .unauthorized {
+                response.headers[.wwwAuthenticate] =
+                    (route.access == .ingest ? "Basic" : "Bearer") + " realm=\"crosswalk\""
+            }
             return response
         }
         return problem.page(workspaceName: (try? hub.configuration().workspace.name) ?? "Crosswalk")

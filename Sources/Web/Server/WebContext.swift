@@ -18,6 +18,11 @@ package struct WebContext: Sendable {
     /// Whether the browser speaks TLS with us or with the proxy before us.
     package let isSecure: Bool
 
+    /// The address under which the sender reaches us.
+    var publicAddress: String {
+        hub.settings.publicURL ?? (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
+    }
+
     package var query: FormData { FormData(encoded: request.uri.query ?? "") }
 
     package var person: AdminPerson? {

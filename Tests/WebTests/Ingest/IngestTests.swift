@@ -100,4 +100,111 @@ import Web
             #expect(huge.status == .contentTooLarge)
         }
     }
+
+    /// How the SDKs of each language call us, as their sources have it; `KEY` stands for the write key.
+    @Test(arguments: [
+        (
+            "Python, Node, Go", "/v1/batch", true,
+            #"{"batch":[{"type":"track","event":"E","userId":"u"}],"sentAt":"2026-09-21T00:00:00.000Z"}"#
+        ),
+        (
+            "Java, Ruby, .NET, PHP, Android", "/v1/import", true,
+            #"{"batch":[{"type":"track","event":"E","userId":"u","context":{},"integrations":{}}],"sentAt":"2026-09-21T00:00:00.000Z","sequence":1}"#
+        ),
+        ("Rust", "/v1/track", true, #"{"type":"track","userId":"u","event":"E","properties":null,"context":null}"#),
+        (
+            "analytics.js", "/v1/t", false,
+            #"{"type":"track","event":"E","userId":"u","anonymousId":"a","writeKey":"KEY","_metadata":{"bundled":[]},"sentAt":"2026-09-21T00:00:00.000Z"}"#
+        ),
+        (
+            "analytics.js, batching", "/v1/b", false,
+            #"{"writeKey":"KEY","batch":[{"type":"track","event":"E","userId":"u","writeKey":"KEY"}],"sentAt":"2026-09-21T00:00:00.000Z"}"#
+        ),
+        (
+            "Swift, Kotlin, React Native", "/v1/b", false,
+            #"{"batch":[{"type":"track","event":"E","userId":"u","context":{"device":{}}}],"sentAt":"2026-09-21T00:00:00.000Z","writeKey":"KEY"}"#
+        ),
+        (
+            "a batch whose messages alone have the key", "/v1/batch/", false,
+            #"{"batch":[{"type":"track","event":"E","userId":"u","writeKey":"KEY"}]}"#
+        ),
+    ])
+    func `each SDK's form is taken as it is`(sdk: String, path: String, sendsHeader: Bool, body: String) async throws {
+        try await ingesting { workspace, client, key in
+            var headers: HTTPFields = [.contentType: "text/plain", .origin: "https://shop.example.com"]
+            if sendsHeader { headers[.authorization] = "Basic " + Data("\(key):".utf8).base64EncodedString() }
+            let answer = try await client.execute(
+                uri: path, method: .post, headers: headers,
+                body: ByteBuffer(string: body.replacing("KEY", with: key)))
+            #expect(answer.status == .ok, "\(sdk): \(String(buffer: answer.body))")
+            #expect(answer.headers[.accessControlAllowOrigin] == "*")
+            #expect(try await workspace.store.record(of: .user, id: "u") != nil)
+        }
+    }
+
+    @Test(arguments: ["", "nonsense", "READ"])
+    func `a body with a wrong key or none is refused, and nothing of it is kept`(named: String) async throws {
+        try await ingesting { workspace, client, _ in
+            let read = try await workspace.hub.keys.create(name: "read", scope: .read, by: "test").text
+            let answer = try await client.execute(
+                uri: "/v1/t", method: .post, headers: [.origin: "https://shop.example.com"],
+                body: ByteBuffer(
+                    string: #"{"event":"E","userId":"u","writeKey":"\#(named == "READ" ? read : named)"}"#))
+            #expect(answer.status == .unauthorized)
+            #expect(answer.headers[.accessControlAllowOrigin] == "*", "a script may read the refusal")
+            #expect(try await workspace.store.record(of: .user, id: "u") == nil)
+        }
+    }
+
+    @Test func `a browser that asks first is let through, on the ingest and nowhere else`() async throws {
+        try await ingesting { _, client, key in
+            let asked: HTTPFields = [
+                .origin: "https://shop.example.com", .accessControlRequestMethod: "POST",
+                try #require(HTTPField.Name("Access-Control-Request-Headers")):
+                    "anonymousid,authorization,content-type",
+            ]
+            let may = try await client.execute(uri: "/v1/batch", method: .options, headers: asked)
+            #expect(may.status == .noContent && may.headers[.accessControlAllowOrigin] == "*")
+            #expect(may.headers[.accessControlAllowHeaders]?.contains("anonymousid") == true)
+            let mayNot = try await client.execute(uri: "/api/v1/runs", method: .options, headers: asked)
+            #expect(mayNot.headers[.accessControlAllowOrigin] == nil)
+            let settings = try await client.execute(uri: "/v1/projects/\(key)/settings", method: .get)
+            #expect(String(buffer: settings.body).contains(#""apiKey":"\#(key)""#))
+            let none = try await client.execute(uri: "/v1/projects/unknown-key/settings", method: .get)
+            #expect(none.status == .notFound)
+        }
+    }
+
+    @Test func `a gzipped body is read, one that unpacks to too much or is broken is refused`() async throws {
+        // gzip of {"userId":"u"}, and of 600,000 blanks.
+        let identify = "H4sIAAAAAAACA6tWKi1OLfJMUbJSKlWqBQAl2qWsDgAAAA=="
+        let blanks = "H4sIAAAAAAACA+3BMQEAAADCoCrrn9IaHkAB" + String(repeating: "A", count: 773) + "PBosSe7/MAnCQA="
+        try await ingesting { _, client, key in
+            let cases: [(Data?, HTTPResponse.Status)] = [
+                (Data(base64Encoded: identify), .ok), (Data(base64Encoded: blanks), .contentTooLarge),
+                (Data("{}".utf8), .badRequest),
+            ]
+            for (body, status) in cases {
+                let answer = try await client.execute(
+                    uri: "/v1/identify", method: .post,
+                    headers: [
+                        .authorization: "Basic " + Data("\(key):".utf8).base64EncodedString(), .contentEncoding: "gzip",
+                    ], body: ByteBuffer(bytes: try #require(body)))
+                #expect(answer.status == status, "\(String(buffer: answer.body))")
+            }
+        }
+    }
+
+    /// A workspace whose writer is at work, a client, and a write key.
+    private func ingesting(
+        _ body: @escaping @Sendable (WebWorkspace, any TestClientProtocol, String) async throws -> Void
+    ) async throws {
+        let workspace = try WebWorkspace()
+        let key = try await workspace.hub.keys.create(name: "sdk", scope: .ingest, by: "test").text
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await workspace.hub.ingest.serve() }
+            try await workspace.serve { try await body(workspace, $0, key) }
+            group.cancelAll()
+        }
+    }
 }
