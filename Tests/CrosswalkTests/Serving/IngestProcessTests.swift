@@ -45,7 +45,9 @@ import Testing
         let server = try await Server(workspace)
         let key = try await server.setUp().ingest
         // While somebody else writes, nothing of what comes can be put away.
-        let other = try DatabaseQueue(path: workspace.database)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: workspace.database, configuration: configuration)
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
         let connections = try (0..<90).map { sender in
             let connection = try RawConnection(to: server)
