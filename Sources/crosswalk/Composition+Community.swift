@@ -44,17 +44,9 @@ extension Composition {
 
     /// The account's attribute that holds revenue, or health: the named one, or the first of the usual names.
     func accountColumn(_ named: String?, usual: [String]) throws -> String? {
-        let attributes = configuration.attributes.filter { $0.entity == .account && $0.type == .number }
-        if let named {
-            guard let found = attributes.first(where: { $0.apiName.lowercased() == named.lowercased() }) else {
-                throw PlainError(
-                    "There is no number attribute \(named) of accounts. Declare it under attributes in crosswalk.yaml.")
-            }
-            return found.columnName
-        }
-        return usual.lazy.compactMap { name in attributes.first { $0.apiName.lowercased() == name } }.first?.columnName
+        try ReportScope.column(configuration, named: named, usual: usual)
     }
 
-    static let revenueNames = ["arr", "annual_recurring_revenue", "mrr", "annual_revenue", "annualrevenue", "revenue"]
-    static let healthNames = ["health", "health_score", "score", "current_score"]
+    static let revenueNames = ReportScope.revenueNames
+    static let healthNames = ReportScope.healthNames
 }

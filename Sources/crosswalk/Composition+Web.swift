@@ -7,7 +7,9 @@ import Web
 
 extension Composition {
     /// The hub that `serve` shows to browsers and programs: every question takes the configuration in force then.
-    func hub(_ web: WebSettings) -> Hub {
+    ///
+    /// - Parameter asOf: the day as of which runs measure where they name none; today where nothing is given.
+    func hub(_ web: WebSettings, asOf: Day? = nil) -> Hub {
         let settings = settings
         let store = store
         let inForce = ConfigurationInForce(workspace: settings.workspace)
@@ -28,7 +30,7 @@ extension Composition {
                 write: { ConfigurationText($0).text },
                 salesforce: { try await present().salesforce() },
                 authorization: authorization,
-                perform: { order, progress in try await present().perform(order, progress) },
+                perform: { order, progress in try await present().perform(order, asOf: asOf, progress) },
                 backUp: { try await store.backUp(to: $0) }),
             clock: { .present }, log: log)
     }
@@ -68,14 +70,17 @@ extension Composition {
     }
 
     private func perform(
-        _ order: RunOrder, _ progress: @escaping @Sendable (StageProgress) -> Void
+        _ order: RunOrder, asOf: Day?, _ progress: @escaping @Sendable (StageProgress) -> Void
     ) async throws -> RunReport? {
         guard let lock = try WorkspaceLock(folder: settings.workspace.folder.path) else { return nil }
         let engine = try await engine()
         let report =
             switch order {
             case .stages(let request):
-                try await engine.run(request, configuration: configuration, report: progress)
+                try await engine.run(
+                    RunRequest(
+                        stages: request.stages, entities: request.entities, trigger: request.trigger,
+                        asOf: request.asOf ?? asOf), configuration: configuration, report: progress)
             case .undo(let run):
                 try await engine.undo(run, configuration: configuration, trigger: .synchronizeButton)
             }

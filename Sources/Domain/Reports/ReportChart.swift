@@ -1,8 +1,10 @@
-/// Draws a report as SVG: bars by label, or lines over time; it stands alone and follows the reader's light or dark mode.
+/// Draws a report as SVG: bars by label, or lines over time.
+///
+/// A file of its own brings its colours, for light and dark; a part of a page takes the page's (`.report` in its stylesheet).
 package struct ReportChart {
     private let report: CommunityReport
     private let table: ReportTable
-    private static let colours = ["--a", "--b", "--c", "--d", "--e", "--f"]
+    private static let colours = ["a", "b", "c", "d", "e", "f"]
     private static let mostBars = 20
     private static let width = 860.0
 
@@ -11,19 +13,28 @@ package struct ReportChart {
         self.table = table
     }
 
-    package var svg: String {
-        report.chart.series == nil ? bars() : lines()
+    /// A file that stands alone.
+    package var svg: String { file(drawing) }
+
+    /// An element for a page, without colours and title of its own.
+    package var element: String {
+        let (height, body) = drawing
+        return
+            "<svg class=\"chart report\" viewBox=\"0 44 \(n(Self.width)) \(n(height - 44))\" role=\"img\" "
+            + "aria-label=\"\(escape(report.title))\">\n\(body)\n</svg>"
     }
+
+    private var drawing: (height: Double, body: String) { report.chart.series == nil ? bars() : lines() }
 
     // MARK: Bars
 
-    private func bars() -> String {
+    private func bars() -> (height: Double, body: String) {
         let chart = report.chart
-        guard let label = table.columns.firstIndex(of: chart.label) else { return frame(height: 120, empty) }
+        guard let label = table.columns.firstIndex(of: chart.label) else { return (120, empty) }
         let values = chart.values.compactMap { name in table.columns.firstIndex(of: name) }
         let rows = table.rows.prefix(Self.mostBars)
         let highest = rows.flatMap { row in values.map { Double(row[$0]) ?? 0 } }.max() ?? 0
-        guard highest > 0 else { return frame(height: 120, empty) }
+        guard highest > 0 else { return (120, empty) }
         let barHeight = values.count > 1 ? 9.0 : 16.0
         let step = barHeight * Double(values.count) + 12
         let (left, top) = (230.0, 84.0)
@@ -37,23 +48,23 @@ package struct ReportChart {
                 let barY = y + Double(series) * barHeight
                 body +=
                     "<rect x=\"\(n(left))\" y=\"\(n(barY))\" width=\"\(n(max(1, value * scale)))\" height=\"\(n(barHeight - 2))\" "
-                    + "rx=\"2\" style=\"fill:var(\(Self.colours[series % 6]))\"><title>\(escape(row[label])): \(escape(grouped(value)))</title></rect>"
+                    + "rx=\"2\" class=\"fill-\(Self.colours[series % 6])\"><title>\(escape(row[label])): \(escape(grouped(value)))</title></rect>"
                 body += text(
                     grouped(value), x: left + value * scale + 8, y: barY + barHeight - 3, anchor: "start",
                     class: "value")
             }
         }
-        return frame(height: top + Double(rows.count) * step + 24, body)
+        return (top + Double(rows.count) * step + 24, body)
     }
 
     // MARK: Lines
 
-    private func lines() -> String {
+    private func lines() -> (height: Double, body: String) {
         let chart = report.chart
         guard let series = chart.series.flatMap({ table.columns.firstIndex(of: $0) }),
             let label = table.columns.firstIndex(of: chart.label), let first = chart.values.first,
             let value = table.columns.firstIndex(of: first), !table.rows.isEmpty
-        else { return frame(height: 120, empty) }
+        else { return (120, empty) }
         var labels: [String] = []
         var names: [String] = []
         for row in table.rows {
@@ -77,38 +88,40 @@ package struct ReportChart {
             let points = table.rows.filter { $0[series] == name }.compactMap { row in
                 labels.firstIndex(of: row[label]).flatMap { index in Double(row[value]).map { (index, $0) } }
             }.sorted { $0.0 < $1.0 }
-            let colour = "var(\(Self.colours[place % 6]))"
+            let colour = Self.colours[place % 6]
             let path = points.map { "\(n(x($0.0))),\(n(y($0.1)))" }.joined(separator: " ")
-            body +=
-                "<polyline points=\"\(path)\" style=\"fill:none;stroke:\(colour);stroke-width:2.5;stroke-linejoin:round\"/>"
+            body += "<polyline points=\"\(path)\" class=\"line-\(colour)\"/>"
             for point in points {
-                body += "<circle cx=\"\(n(x(point.0)))\" cy=\"\(n(y(point.1)))\" r=\"3.5\" style=\"fill:\(colour)\"/>"
+                body += "<circle cx=\"\(n(x(point.0)))\" cy=\"\(n(y(point.1)))\" r=\"3.5\" class=\"fill-\(colour)\"/>"
             }
         }
         let every = max(1, labels.count / 8)
         for index in stride(from: 0, to: labels.count, by: every) {
             body += text(labels[index], x: x(index), y: top + plotHeight + 22, anchor: "middle", class: "value")
         }
-        return frame(height: top + plotHeight + 44, body)
+        return (top + plotHeight + 44, body)
     }
 
     // MARK: Parts
 
-    private func frame(height: Double, _ body: String) -> String {
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(height))" role="img" aria-label="\(escape(report.title))">
-        <style>
-        svg { --ink:#1c2330; --soft:#667085; --paper:#ffffff; --line:#e4e7ec; --a:#2f6fde; --b:#9db9ee; --c:#12a594; --d:#e2931d; --e:#c64b8c; --f:#7a5af8; }
-        @media (prefers-color-scheme: dark) { svg { --ink:#edf0f5; --soft:#98a2b3; --paper:#12161d; --line:#2a313c; --a:#6ea0ff; --b:#3d5a94; --c:#3fd0bd; --d:#f2b65a; --e:#ea86b8; --f:#a08bff; } }
-        text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: var(--ink); }
-        .title { font-size: 19px; font-weight: 600; } .value { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--line); }
-        </style>
-        <rect width="100%" height="100%" style="fill:var(--paper)"/>
-        \(text(report.title, x: 24, y: 38, anchor: "start", class: "title"))
-        \(body)
-        </svg>
+    private func file(_ drawing: (height: Double, body: String)) -> String {
+        let fills = Self.colours.map { ".fill-\($0) { fill: var(--\($0)); } .line-\($0) { stroke: var(--\($0)); }" }
+        return """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(drawing.height))" role="img" aria-label="\(escape(report.title))">
+            <style>
+            svg { --ink:#1c2330; --soft:#667085; --paper:#ffffff; --line:#e4e7ec; --a:#2f6fde; --b:#9db9ee; --c:#12a594; --d:#e2931d; --e:#c64b8c; --f:#7a5af8; }
+            @media (prefers-color-scheme: dark) { svg { --ink:#edf0f5; --soft:#98a2b3; --paper:#12161d; --line:#2a313c; --a:#6ea0ff; --b:#3d5a94; --c:#3fd0bd; --d:#f2b65a; --e:#ea86b8; --f:#a08bff; } }
+            text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: var(--ink); }
+            .title { font-size: 19px; font-weight: 600; } .value { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--line); }
+            polyline { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+            \(fills.joined(separator: "\n"))
+            </style>
+            <rect width="100%" height="100%" style="fill:var(--paper)"/>
+            \(text(report.title, x: 24, y: 38, anchor: "start", class: "title"))
+            \(drawing.body)
+            </svg>
 
-        """
+            """
     }
 
     private var empty: String { text("There is nothing to draw yet.", x: 24, y: 78, anchor: "start", class: "value") }
@@ -118,7 +131,7 @@ package struct ReportChart {
         var legend = ""
         for (index, name) in names.enumerated() {
             legend +=
-                "<rect x=\"\(n(x))\" y=\"54\" width=\"11\" height=\"11\" rx=\"3\" style=\"fill:var(\(Self.colours[index % 6]))\"/>"
+                "<rect x=\"\(n(x))\" y=\"54\" width=\"11\" height=\"11\" rx=\"3\" class=\"fill-\(Self.colours[index % 6])\"/>"
             let shown = name.split(separator: "_").joined(separator: " ")
             legend += text(shown, x: x + 17, y: 64, anchor: "start", class: "value")
             x += 36 + Double(shown.count) * 7

@@ -95,6 +95,9 @@ struct RunRoutes {
                 try await writer.write(ByteBuffer(string: ": watching\n\n"))
                 if let progress = activity?.progress {
                     try await writer.write(RunEvent.progress(progress).block)
+                } else if activity == nil {
+                    // Whoever was shown a run that has ended in the meantime would wait for its end for ever.
+                    try await writer.write(RunEvent.idle)
                 }
                 for await event in events.cancelOnGracefulShutdown() { try await writer.write(event.block) }
                 try await writer.finish(nil)
@@ -103,6 +106,9 @@ struct RunRoutes {
 }
 
 extension RunEvent {
+    /// Says that nothing is going on.
+    fileprivate static let idle = block("idle", .object([]))
+
     /// As a block of an event stream.
     fileprivate var block: ByteBuffer {
         switch self {

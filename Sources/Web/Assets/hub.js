@@ -48,6 +48,7 @@ if (progress && window.EventSource) {
     const bar = progress.querySelector("progress");
     if (total) { bar.max = total; bar.value = Math.min(done, total); } else { bar.removeAttribute("value"); }
   });
+  source.addEventListener("idle", () => { if (!progress.hidden) { source.close(); window.location.reload(); } });
   source.addEventListener("ended", () => { source.close(); window.location.reload(); });
   window.addEventListener("pagehide", () => source.close());
 }

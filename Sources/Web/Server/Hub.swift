@@ -56,8 +56,8 @@ package struct Hub: Sendable {
 }
 
 /// All that pages, API and ingest read and write.
-package typealias WebStore = AccessStore & EngineStore & Explorer & LinkOverrideStore & LinkStore & RecordBrowser
-    & RecordNames
+package typealias WebStore = AccessStore & AssociationStore & CommunityBrowser & CommunityInsight & CommunityStore
+    & EngineStore & Explorer & LinkOverrideStore & LinkStore & RecordBrowser & RecordNames
 
 /// How the server was started.
 package struct WebSettings: Sendable {

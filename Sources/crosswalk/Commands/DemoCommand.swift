@@ -62,6 +62,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     /// The pages of the demo's workspace, until Ctrl-C; its schedule is left alone.
+    ///
+    /// Runs measure as of the day on which the sample data ends: as of today nobody would have been active for months.
     private func servePages(_ run: DemoRun) async throws {
         var web = WebSettings()
         web.port = port
@@ -70,7 +72,7 @@ struct DemoCommand: AsyncParsableCommand {
         let composition = try await Composition.open(run.settings)
         let simulators =
             "Simulated Salesforce: \(run.salesforce)" + (run.community.map { "   Simulated community: \($0)" } ?? "")
-        let server = HubServer(composition.hub(web)) { address, setupToken in
+        let server = HubServer(composition.hub(web, asOf: run.organisation.asOf)) { address, setupToken in
             Console.say("\nPages: \(address)   \(simulators)   Stop all with Ctrl-C.")
             guard let setupToken else { return }
             Console.say("First make yourself the admin: \(address)/setup?token=\(setupToken)")

@@ -23,7 +23,7 @@ struct ExplainCommand: AsyncParsableCommand {
         func run() async throws {
             let composition = try await Composition.open(options.settings)
             guard let entity = target.entity.entity else {
-                let explanation = try await MemberExplanation(MemberKey(target.key), composition)
+                let explanation = try await composition.explanation(of: MemberKey(target.key))
                 return options.json ? try Console.json(explanation) : explanation.lines.forEach(Console.say)
             }
             let explanation = try await MatchExplainer(store: composition.store).explain(

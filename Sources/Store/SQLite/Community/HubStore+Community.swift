@@ -100,22 +100,3 @@ extension Database {
         try execute(sql: "DELETE FROM community_override WHERE member = ?", arguments: [key])
     }
 }
-
-extension HubStore {
-    /// How one member stands: the decision with everything that explains it.
-    package func storedLink(of member: MemberKey) async throws -> (
-        row: Int64, email: String, since: Instant?, previous: [String]
-    ) {
-        try await read { database in
-            let row = try database.row(of: member)
-            let email = try String.fetchOne(
-                database, sql: "SELECT email FROM community_user WHERE key = ?", arguments: [row])
-            let since = try Int64.fetchOne(
-                database, sql: "SELECT since FROM community_link WHERE member = ?", arguments: [row])
-            let previous = try String.fetchAll(
-                database, sql: "SELECT account_id FROM community_link_history WHERE member = ? ORDER BY until DESC",
-                arguments: [row])
-            return (row, email ?? "", since.map { Instant(milliseconds: $0) }, previous)
-        }
-    }
-}

@@ -46,19 +46,16 @@ extension Database {
     }
 
     fileprivate func featureKPIs(ofAccount key: Int64, asOf day: Day) throws -> [KPIMeasurement.Feature] {
-        let first = Int64(day.number) << 46 | key << 18
-        let columns = KPI.perFeature.map { String($0.name.dropFirst("feature_".count)) }
-        let rows = try Row.fetchAll(
-            self,
-            sql: """
-                SELECT f.id AS feature_id, c.* FROM feature_kpi_count c JOIN feature f ON f.key = c.key & 262143
-                WHERE c.key >= ? AND c.key < ? ORDER BY c.users_30d DESC, f.id LIMIT 200
-                """,
-            arguments: [first, first + (1 << 18)])
-        return rows.map { row in
-            var values: [String: Double] = [:]
-            for (kpi, column) in zip(KPI.perFeature, columns) { values[kpi.name] = row[column] as Double? }
-            return KPIMeasurement.Feature(id: row["feature_id"], values: values)
+        let rows = try RawStatement(
+            self, "SELECT f.key, \(FeatureCounts.columns) FROM kpi k, json_each(k.features) f WHERE k.key = ?")
+        rows.bind(1, integer: Int64(day.number) << 32 | key)
+        var features: [KPIMeasurement.Feature] = []
+        while try rows.step() {
+            let measures = FeatureMeasures(rows, from: 1)
+            let values = KPI.perFeature.reduce(into: [:]) { $0[$1.name] = measures.value(of: $1) }
+            features.append(KPIMeasurement.Feature(id: rows.string(0) ?? "", values: values))
         }
+        let users = { (feature: KPIMeasurement.Feature) in feature.values["feature_users_30d"] ?? 0 }
+        return features.sorted { (users($1), $0.id) < (users($0), $1.id) }
     }
 }

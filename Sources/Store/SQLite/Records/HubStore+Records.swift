@@ -46,9 +46,3 @@ extension HubStore: RecordStore {
         }
     }
 }
-
-extension HubStore: RecordNames {
-    package func name(ofAccount id: String) async throws -> String? {
-        try await read { try String.fetchOne($0, sql: "SELECT name FROM account WHERE id = ?", arguments: [id]) }
-    }
-}

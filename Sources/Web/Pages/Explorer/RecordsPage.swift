@@ -118,12 +118,15 @@ struct RecordsPage: Sendable {
                     ? "Nothing here yet. Records come by <code>crosswalk import</code> or by the ingest endpoint."
                     : "Nothing fits. <a href=\"\(path)\">Show all</a>")
         }
-        let head = page.columns.map { Parts.heading($0) } + [Parts.heading("Link"), Parts.heading("Linked to")]
+        // The link is what people come for: it stands beside the name, where no scrolling is needed.
+        let named = entity == .account ? 2 : 3
+        var head = page.columns.map { Parts.heading($0) }
+        head.insert(contentsOf: [Parts.heading("Link"), Parts.heading("Linked to")], at: named)
         let rows = page.rows.map { row -> HTML in
-            let cells = zip(page.columns, row.values).dropFirst().map { cell($0, $1) }
+            let cells = zip(page.columns, row.values).map { cell($0, $1) }
             return """
-                <tr><th scope="row"><a href="\(Words.path(entity, row.id))">\(row.id)</a></th>\(cells)
-                <td>\(Words.verdict(row.verdict))</td><td class="mono">\(row.salesforceID ?? "—")</td></tr>
+                <tr><th scope="row"><a href="\(Words.path(entity, row.id))">\(row.id)</a></th>\(Array(cells[1..<named]))
+                <td>\(Words.verdict(row.verdict))</td><td class="mono">\(row.salesforceID ?? "—")</td>\(Array(cells[named...]))</tr>
                 """
         }
         return Parts.table(entity == .account ? "Accounts" : "Users", head: head, rows: rows)

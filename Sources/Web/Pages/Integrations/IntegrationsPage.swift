@@ -12,6 +12,7 @@ struct IntegrationsPage: Sendable {
     var coverage: [LinkCoverage]
     var progress: StageProgress?
     var isRunning: Bool
+    var keepsSchedule: Bool
     var warning: String?
     var mayEdit: Bool
     var mayAdminister: Bool
@@ -55,7 +56,8 @@ struct IntegrationsPage: Sendable {
         ]
         progress = await sources.host.progress()
         isRunning = await sources.host.isRunning()
-        warning = timetable.warning
+        keepsSchedule = sources.host.keepsSchedule
+        warning = keepsSchedule ? timetable.warning : nil
         mayEdit = visit.mayEdit
         mayAdminister = visit.mayAdminister
         token = visit.token
@@ -78,6 +80,7 @@ struct IntegrationsPage: Sendable {
         \(reason)
         <dl class="pairs">
         <dt>Last sync</dt><dd>\(lastSync)</dd>
+        \(lastRunLine)
         <dt>Next run</dt><dd>\(nextRun)</dd>
         <dt>Records processed</dt><dd>\(Figures.grouped(status?.recordsProcessed ?? 0))</dd>
         \(quotaLine)
@@ -112,6 +115,7 @@ struct IntegrationsPage: Sendable {
     }
 
     private var nextRun: HTML {
+        guard keepsSchedule else { return "when you press Synchronize: this server leaves the schedule alone" }
         guard let slot = next.first else { return "nothing is scheduled" }
         return """
             \(slot.step.rawValue) at \(Figures.time(slot.time)) <span class="soft">(\(Figures.distance(of: slot.time, from: now)))</span>
@@ -165,7 +169,7 @@ struct IntegrationsPage: Sendable {
     private var coverageCard: HTML {
         """
         <section class="card" aria-labelledby="coverage">
-        <div class="row between"><h2 id="coverage">Links</h2>\(lastRunLine)</div>
+        <h2 id="coverage">Links</h2>
         \(coverage.map(CoveragePart.html))
         <div class="row actions"><a class="button plain" href="/matching">Matching Logic</a>
         <a class="button plain" href="/runs/ambiguous">Work off ambiguities</a></div>
@@ -175,7 +179,9 @@ struct IntegrationsPage: Sendable {
 
     private var lastRunLine: HTML {
         guard let run = lastRun else { return "" }
-        return
-            "<span><a href=\"/runs/\(run.number.value)\">Run \(run.number.value)</a> \(Words.status(run.status))</span>"
+        return """
+            <dt>Last run</dt><dd><a href="/runs/\(run.number.value)">Run \(run.number.value)</a> \(Words.status(run.status))
+            <small>\(run.reason ?? RunsPage.summary(run))</small></dd>
+            """
     }
 }

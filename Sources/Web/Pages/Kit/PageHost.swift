@@ -20,6 +20,8 @@ protocol PageHost: Sendable {
     /// What the present run has reached; nothing while none runs.
     func progress() async -> StageProgress?
     func isRunning() async -> Bool
+    /// Whether this server begins runs by the schedule.
+    var keepsSchedule: Bool { get }
 }
 
 /// What a text would be as a configuration.
@@ -30,7 +32,8 @@ struct ConfigurationReview: Sendable, Hashable {
 }
 
 /// The store, as pages read it.
-typealias PageStore = EngineStore & Explorer & LinkOverrideStore & LinkStore
+typealias PageStore = AssociationStore & CommunityBrowser & CommunityInsight & CommunityStore & EngineStore & Explorer
+    & LinkOverrideStore & LinkStore & RecordNames
 
 /// Where pages get their models from.
 struct PageSources: Sendable {

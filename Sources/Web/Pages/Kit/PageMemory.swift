@@ -100,6 +100,15 @@ extension PageSources {
         return "\(last?.number.value ?? 0)/\(last?.endedAt?.milliseconds ?? 0)/\(last?.stageRecords.count ?? 0)"
     }
 
+    /// What records of ours and of theirs are called, by id; a page names a bounded number.
+    func names(
+        _ entity: Entity, _ ids: [String], object: String, _ theirs: [String]
+    ) async throws -> [String: String] {
+        let ours = ids.isEmpty ? [:] : try await store.names(of: entity, ids: ids)
+        let others = theirs.isEmpty ? [:] : try await store.names(ofMirrored: object, ids: theirs)
+        return ours.merging(others) { own, _ in own }
+    }
+
     /// The org's describe, or what the mirror knows while the org cannot be asked.
     func description(of object: String, now: Instant) async throws -> ObjectDescription? {
         do {

@@ -93,6 +93,12 @@ enum Words {
         (entity == .account ? "/accounts/" : "/audience/") + escapedForURL(id)
     }
 
+    /// A name that may break after its underscores.
+    static func name(_ name: String) -> HTML {
+        let parts = name.split(separator: "_", omittingEmptySubsequences: false).map { HTML.escaping($0).text }
+        return HTML(markup: parts.joined(separator: "_<wbr>"))
+    }
+
     /// A value of a record; times are read as times, links are not followed.
     static func value(_ value: Value) -> HTML {
         switch value {

@@ -82,8 +82,9 @@ struct MappingRows: Sendable {
             options.append(Parts.option(chosen, chosen, isSelected: true))
         }
         options += features.map { Parts.option($0.id, $0.name, isSelected: $0.id == chosen) }
-        return Parts.select(
-            prefix + "feature", label: "Feature", options: options, isLabelHidden: true, marker: "feature")
+        return """
+            <div data-feature>\(Parts.select(prefix + "feature", label: "Feature", options: options, isLabelHidden: true))</div>
+            """
     }
 
     private func remove(_ prefix: String, _ isThere: Bool, _ label: String) -> HTML {

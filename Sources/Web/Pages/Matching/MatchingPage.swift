@@ -7,6 +7,7 @@ struct MatchingPage: Sendable {
     var fields: FieldChoices
     var coverage: LinkCoverage
     var preview: MatchPreview?
+    var names: [String: String] = [:]
     var findings: [String]
     var changes: [String]
     var mayEdit: Bool
@@ -24,7 +25,11 @@ struct MatchingPage: Sendable {
         let draft = MatchDraft(visit.form)
         let wanted = draft.applied(to: present)
         var page = try await MatchingPage(draft, wanted, visit, sources)
-        page.preview = try await MatchPreviewer(store: sources.store).preview(wanted, entity: draft.entity)
+        let preview = try await MatchPreviewer(store: sources.store).preview(wanted, entity: draft.entity)
+        page.preview = preview
+        page.names = try await sources.names(
+            draft.entity, preview.samples.map(\.id), object: page.fields.object,
+            preview.samples.flatMap { [$0.before, $0.after].compactMap(\.self) })
         return page
     }
 
@@ -81,8 +86,8 @@ struct MatchingPage: Sendable {
         <p>Rules are tried in this order for each record of ours; the first that finds somebody decides, and the rest are \
         not asked. So several rules mean <em>or</em>, never <em>and</em>.</p>
         \(Parts.list(findings))
-        \(preview.map { WhatIfPart(preview: $0, entity: draft.entity).html })
-        <form method="post" action="/matching">\(token)
+        \(preview.map { WhatIfPart(preview: $0, entity: draft.entity, names: names, mayEdit: mayEdit).html })
+        <form id="rules" method="post" action="/matching">\(token)
         <input type="hidden" name="entity" value="\(draft.entity.plural)">
         <input type="hidden" name="count" value="\(draft.lines.count)">
         <fieldset\(" disabled", if: !mayEdit)><legend class="hidden">Rules for \(draft.entity.plural)</legend>
@@ -95,7 +100,7 @@ struct MatchingPage: Sendable {
         <button class="plain" name="act" value="apply">Apply</button>
         <a href="/matching?entity=\(draft.entity.plural)">Discard changes</a></div>
         </fieldset></form>
-        <section class="card"><h2>Now</h2>\(CoveragePart.html(coverage))</section>
+        \("<section class=\"card\"><h2>Now</h2>\(CoveragePart.html(coverage))</section>", when: preview == nil)
         """
     }
 

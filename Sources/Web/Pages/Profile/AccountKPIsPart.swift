@@ -75,7 +75,7 @@ struct AccountKPIsPart: Sendable {
             let cells = shown.map {
                 "<td class=\"number\">\(link($0, feature.values[$0.name], feature: feature.id))</td>" as HTML
             }
-            return "<tr><th scope=\"row\">\(feature.id)</th>\(cells)</tr>"
+            return "<tr><th scope=\"row\">\(Words.name(feature.id))</th>\(cells)</tr>"
         }
         return Parts.table(
             "Users by feature",

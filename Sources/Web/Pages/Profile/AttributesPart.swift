@@ -18,7 +18,7 @@ struct AttributesPart: Sendable {
 
     private func row(_ attribute: RecordProfile.Attribute) -> HTML {
         """
-        <tr><th scope="row">\(attribute.name)</th><td class="break">\(Words.value(attribute.value))</td><td class="soft">\(source(attribute))</td></tr>
+        <tr><th scope="row">\(Words.name(attribute.name))</th><td class="break">\(Words.value(attribute.value))</td><td class="soft">\(source(attribute))</td></tr>
         """
     }
 
@@ -27,7 +27,9 @@ struct AttributesPart: Sendable {
         guard let pull = pulls.first(where: { $0.to == attribute.name }) else {
             return attribute.value.isNull ? "nobody has said" : "import or ingest"
         }
-        guard salesforceID != nil else { return "\(object).\(pull.from), once it is linked" }
+        guard salesforceID != nil else {
+            return "\(object).\(pull.from), \(attribute.value.isNull ? "once it is linked" : "from when it was linked")"
+        }
         let theirs = mirrored.first { $0.field.name.lowercased() == pull.from.lowercased() }?.value
         guard let theirs else { return "\(object).\(pull.from)" }
         if theirs == attribute.value || theirs.text == attribute.value.text { return "\(object).\(pull.from)" }
@@ -39,7 +41,7 @@ struct AttributesPart: Sendable {
     private var mirror: HTML {
         guard let salesforceID, !mirrored.isEmpty else { return "" }
         let rows = mirrored.map { pair -> HTML in
-            "<tr><th scope=\"row\">\(pair.field.name)</th><td class=\"break\">\(Words.value(pair.value))</td></tr>"
+            "<tr><th scope=\"row\">\(Words.name(pair.field.name))</th><td class=\"break\">\(Words.value(pair.value))</td></tr>"
         }
         return """
             <section class="card"><h2>In Salesforce</h2><p class="soft">\(object) <span class="mono">\(salesforceID)</span>, as last fetched</p>

@@ -46,4 +46,6 @@ struct HubPageHost: PageHost {
     func progress() async -> StageProgress? { hub.runs.activity?.progress }
 
     func isRunning() async -> Bool { hub.runs.activity != nil }
+
+    var keepsSchedule: Bool { hub.settings.runsSchedule }
 }

@@ -6,6 +6,7 @@ struct AmbiguitiesPage: Sendable {
     var verdict: MatchVerdict
     var queue: [StoredLink]
     var hasMore: Bool
+    var names: [String: String]
     var mayEdit: Bool
     var token: HTML
 
@@ -15,8 +16,12 @@ struct AmbiguitiesPage: Sendable {
         let verdict: MatchVerdict = visit.query.isOn("picked") ? .ambiguousPick : .ambiguous
         let queue = try await sources.store.reviewQueue(
             of: visit.entity, verdict, after: visit.query["after"], limit: perPage + 1)
+        let object = try await sources.host.configuration().configuration(of: visit.entity).object
+        let shown = Array(queue.prefix(perPage))
         return AmbiguitiesPage(
-            entity: visit.entity, verdict: verdict, queue: Array(queue.prefix(perPage)), hasMore: queue.count > perPage,
+            entity: visit.entity, verdict: verdict, queue: shown, hasMore: queue.count > perPage,
+            names: try await sources.names(
+                visit.entity, shown.map(\.id), object: object, shown.flatMap(\.candidates)),
             mayEdit: visit.mayEdit, token: visit.token)
     }
 
@@ -39,16 +44,16 @@ struct AmbiguitiesPage: Sendable {
     private func item(_ link: StoredLink) -> HTML {
         let choices = link.candidates.map { candidate -> HTML in
             """
-            <label class="inline"><input type="radio" name="salesforce_id" value="\(candidate)"\(" checked", if: candidate == link.salesforceID)><span class="mono">\(candidate)</span></label>
+            <label class="inline"><input type="radio" name="salesforce_id" value="\(candidate)"\(" checked", if: candidate == link.salesforceID)><span><span class="mono">\(candidate)</span> \(names[candidate] ?? "")</span></label>
             """
         }
         let form: HTML = """
             <form method="post" action="\(Words.path(entity, link.id))/decide">\(token)<input type="hidden" name="back" value="\(path)?entity=\(entity.plural)\(verdict == .ambiguousPick ? "&picked=1" : "")">
-            <fieldset class="choice"><legend class="hidden">Candidates for \(link.id)</legend>\(choices)</fieldset>
+            <fieldset class="choice listed"><legend class="hidden">Candidates for \(link.id)</legend>\(choices)</fieldset>
             <div class="row"><button name="verdict" value="link">It is the chosen one</button><button class="plain" name="verdict" value="never">Never the chosen one</button></div></form>
             """
         return """
-            <li class="card"><h2 class="minor"><a href="\(Words.path(entity, link.id))">\(link.id)</a></h2>
+            <li class="card"><h2 class="minor"><a href="\(Words.path(entity, link.id))">\(names[link.id] ?? link.id)</a> <small class="mono">\(link.id)</small></h2>
             <p>\(link.rule.map(Words.rule) ?? "") found \(Figures.grouped(link.candidateCount)) with “\(link.ourValue)”.</p>
             \(mayEdit ? form : "<p class=\"mono\">\(link.candidates.joined(separator: ", "))</p>")</li>
             """

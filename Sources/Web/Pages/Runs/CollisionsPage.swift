@@ -4,15 +4,24 @@ import Domain
 struct CollisionsPage: Sendable {
     var entity: Entity
     var collisions: [PushCollision]
+    var names: [String: String]
     var mayEdit: Bool
     var token: HTML
 
     private static let shown = 100
+    /// So many of the records that are linked to one are offered; with more, links want mending first.
+    private static let listed = 20
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> CollisionsPage {
-        CollisionsPage(
-            entity: visit.entity, collisions: try await sources.collisions(of: visit.entity), mayEdit: visit.mayEdit,
-            token: visit.token)
+        let collisions = try await sources.collisions(of: visit.entity)
+        let shown = collisions.prefix(Self.shown)
+        let object = try await sources.host.configuration().configuration(of: visit.entity).object
+        return CollisionsPage(
+            entity: visit.entity, collisions: collisions,
+            names: try await sources.names(
+                visit.entity, shown.flatMap { $0.records.prefix(Self.listed) }, object: object,
+                shown.map(\.salesforceID)),
+            mayEdit: visit.mayEdit, token: visit.token)
     }
 
     static func choose(_ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
@@ -40,16 +49,16 @@ struct CollisionsPage: Sendable {
     }
 
     private func item(_ collision: PushCollision) -> HTML {
-        let records = collision.records.map { record -> HTML in
+        let records = collision.records.prefix(Self.listed).map { record -> HTML in
             """
-            <label class="inline"><input type="radio" name="record" value="\(record)"\(" checked", if: record == collision.winner)><span><a href="\(Words.path(entity, record))">\(record)</a></span></label>
+            <label class="inline"><input type="radio" name="record" value="\(record)"\(" checked", if: record == collision.winner)><span><a href="\(Words.path(entity, record))">\(names[record] ?? record)</a> <span class="mono soft">\(record)</span></span></label>
             """
         }
         return """
-            <li class="card"><h2 class="minor mono">\(collision.salesforceID)</h2>
+            <li class="card"><h2 class="minor"><span class="mono">\(collision.salesforceID)</span> \(names[collision.salesforceID] ?? "")</h2>
             <form method="post" action="/runs/collisions">\(token)<input type="hidden" name="entity" value="\(entity.plural)">
             <input type="hidden" name="salesforce_id" value="\(collision.salesforceID)">
-            <fieldset class="choice"\(" disabled", if: !mayEdit)><legend>Which of ours may write?</legend>\(records)
+            <fieldset class="choice listed"\(" disabled", if: !mayEdit)><legend>Which of ours may write?</legend>\(records)
             <label class="inline"><input type="radio" name="record" value=""\(" checked", if: collision.winner == nil)><span>none</span></label>
             <button class="plain">Choose</button></fieldset></form></li>
             """

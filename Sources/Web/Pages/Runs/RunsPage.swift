@@ -53,7 +53,7 @@ struct RunsPage: Sendable {
         let rows = runs.map { run -> HTML in
             let took = run.endedAt.map { Figures.duration(from: run.startedAt, to: $0) } ?? "…"
             return """
-                <tr><th scope="row"><a href="/runs/\(run.number.value)">Run \(run.number.value)</a></th>
+                <tr><th scope="row"><a href="/runs/\(run.number.value)">Run\u{00A0}\(run.number.value)</a></th>
                 <td>\(Words.status(run.status))</td><td>\(Figures.time(run.startedAt))</td><td class="number">\(took)</td>
                 <td>\(Words.trigger(run.trigger))</td><td>\(run.stages.map { Words.stage($0).lowercased() }.joined(separator: ", "))</td>
                 <td class="break">\(run.reason ?? Self.summary(run))</td></tr>

@@ -7,6 +7,7 @@ struct TimelinePage: Sendable {
     var runs: [RunSummary]
     var draft: FormValues?
     var mistakes: [String]
+    var keepsSchedule: Bool
     var mayEdit: Bool
     var token: HTML
     var now: Instant
@@ -15,7 +16,7 @@ struct TimelinePage: Sendable {
         TimelinePage(
             schedule: try await sources.host.configuration().schedule,
             runs: try await sources.store.runs(limit: 200, before: nil), draft: nil, mistakes: [],
-            mayEdit: visit.mayEdit, token: visit.token, now: visit.now)
+            keepsSchedule: sources.host.keepsSchedule, mayEdit: visit.mayEdit, token: visit.token, now: visit.now)
     }
 
     static func apply(_ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
@@ -63,6 +64,7 @@ struct TimelinePage: Sendable {
             timetable.minutes(of: step).map { (step: step, minute: $0) }
         }
         return """
+            \(keepsSchedule ? "" : Self.left)
             \(timetable.warning.map { "<p class=\"notice warn\">\($0)</p>" as HTML })
             <section class="card"><div class="row between"><h2>Today</h2><span class="soft">in UTC, now \(Figures.time(now))</span></div>
             <div class="scroll plain" tabindex="0" role="region" aria-label="Today's timeline">\(DayTimeline(start: midnight, now: now, slots: slots, runs: today).html)</div></section>
@@ -70,6 +72,11 @@ struct TimelinePage: Sendable {
             \(form)
             """
     }
+
+    private static let left: HTML = """
+        <p class="notice">This server leaves the schedule alone, so nothing below begins by itself: runs begin with \
+        <a href="/">Synchronize</a>. <code>crosswalk serve</code> keeps the schedule.</p>
+        """
 
     private var steps: HTML {
         let upcoming = timetable.upcoming(after: now)

@@ -1,0 +1,201 @@
+package import Domain
+import GRDB
+
+extension HubStore: CommunityBrowser {
+    package func tenants() async throws -> [CommunityTenant] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT t.tenant,
+                        (SELECT count(*) FROM community_user u WHERE u.tenant = t.tenant AND NOT u.is_erased) AS members,
+                        (SELECT count(*) FROM community_content c
+                            WHERE c.tenant = t.tenant AND c.context = 'topic') AS topics,
+                        (SELECT count(*) FROM community_content c
+                            WHERE c.tenant = t.tenant AND c.context = 'reply') AS replies
+                    FROM community_tenant t ORDER BY t.tenant
+                    """
+            ).map {
+                CommunityTenant(
+                    name: $0["tenant"], members: $0["members"], topics: $0["topics"], replies: $0["replies"])
+            }
+        }
+    }
+
+    package func members(_ query: MemberQuery) async throws -> MemberPage {
+        try await read { database in
+            let sql = MemberSQL(query)
+            let rows = try Row.fetchAll(database, sql: sql.select, arguments: sql.arguments)
+            var page = MemberPage()
+            page.rows = rows.prefix(query.limit).map { MemberPage.Row($0) }
+            if rows.count > query.limit {
+                page.next = page.rows.last?.key
+            } else if let end = try Row.fetchOne(database, sql: sql.end, arguments: sql.walkArguments) {
+                page.next = MemberKey(tenant: end["tenant"], id: end["id"])
+                page.lookedAt = MemberSQL.walk
+            }
+            return page
+        }
+    }
+
+    package func member(_ key: MemberKey) async throws -> MemberProfile? {
+        try await read { database in
+            let found = try Row.fetchOne(
+                database, sql: "SELECT * FROM community_user WHERE tenant = ? AND id = ? AND NOT is_erased",
+                arguments: [key.tenant, key.id])
+            guard let found else { return nil }
+            let row: Int64 = found["key"]
+            let link = try Row.fetchOne(
+                database, sql: "SELECT account_id, since, decided_in FROM community_link WHERE member = ?",
+                arguments: [row])
+            let previous = try String.fetchAll(
+                database, sql: "SELECT account_id FROM community_link_history WHERE member = ? ORDER BY until DESC",
+                arguments: [row])
+            let decisions = try Row.fetchAll(
+                database, sql: "SELECT * FROM community_override WHERE member = ? ORDER BY verdict, account_id",
+                arguments: [row])
+            return MemberProfile(
+                key: key, row: row,
+                columns: CommunityKind.users.columns.map {
+                    MemberProfile.Column(name: $0.name, value: Value(stored: found[$0.name], type: $0.type))
+                },
+                account: link?["account_id"],
+                since: (link?["since"] as Int64?).map { Instant(milliseconds: $0) },
+                decidedIn: (link?["decided_in"] as Int64?).map { RunNumber($0) }, previous: previous,
+                decisions: decisions.map { MemberProfile.Decision($0) })
+        }
+    }
+
+    package func deeds(of member: MemberKey, limit: Int) async throws -> [MemberDeed] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT created_at AS at, context AS kind, coalesce(title, topic, id) AS subject FROM (
+                        SELECT c.created_at, c.context, c.title, c.id, (
+                            SELECT t.title FROM community_content t
+                            WHERE t.tenant = c.tenant AND t.context = 'topic' AND t.id = c.topic_id) AS topic
+                        FROM community_content c WHERE c.tenant = ?1 AND c.author_id = ?2 AND c.created_at IS NOT NULL)
+                    UNION ALL
+                    SELECT a.occurred_at, coalesce(a.type, 'activity'), coalesce((
+                        SELECT t.title FROM community_content t
+                        WHERE t.tenant = a.tenant AND t.context = 'topic' AND t.id = a.content_id), a.content_id, '')
+                    FROM community_activity a WHERE a.tenant = ?1 AND a.community_user_id = ?2
+                    ORDER BY at DESC LIMIT ?3
+                    """,
+                arguments: [member.tenant, member.id, limit]
+            ).map {
+                MemberDeed(at: Instant(milliseconds: $0["at"]), kind: $0["kind"], subject: $0["subject"])
+            }
+        }
+    }
+
+    package func unresolvedDomainCount() async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(DISTINCT u.domain) FROM community_user u LEFT JOIN community_link l ON l.member = u.key
+                    WHERE NOT u.is_erased AND u.domain IS NOT NULL AND l.account_id IS NULL
+                        AND coalesce(l.decision, 'unmatched') IN ('unmatched', 'ambiguous')
+                    """) ?? 0
+        }
+    }
+
+    package func assignedDomains(after place: AssignedDomain?, limit: Int) async throws -> [AssignedDomain] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT d.domain, d.account_id, a.name FROM domain_assignment d LEFT JOIN account a ON a.id = d.account_id
+                    WHERE (d.domain, d.account_id) > (?, ?) ORDER BY d.domain, d.account_id LIMIT ?
+                    """,
+                arguments: [place?.domain ?? "", place?.account ?? "", limit]
+            ).map { AssignedDomain(domain: $0["domain"], account: $0["account_id"], accountName: $0["name"]) }
+        }
+    }
+}
+
+extension MemberPage.Row {
+    fileprivate init(_ row: Row) {
+        let decision: String? = row["decision"]
+        self.init(
+            key: MemberKey(tenant: row["tenant"], id: row["id"]), username: row["username"], email: row["email"],
+            lastActive: (row["last_active_at"] as Int64?).map { Instant(milliseconds: $0) },
+            verdict: decision.flatMap { MatchVerdict(name: $0) } ?? .unmatched, rule: row["rule"],
+            account: row["account_id"], accountName: row["account_name"])
+    }
+}
+
+extension MemberProfile.Decision {
+    fileprivate init(_ row: Row) {
+        let account: String = row["account_id"]
+        self.init(
+            isLink: row["verdict"] == LinkVerdict.link.rawValue, account: account.isEmpty ? nil : account,
+            author: row["decided_by"], at: Instant(milliseconds: row["decided_at"]), reason: row["reason"])
+    }
+}
+
+/// The statements of one look through members: a walk by key up to a bound, with filters on what it meets.
+private struct MemberSQL {
+    let query: MemberQuery
+
+    /// How many members one look walks over at most.
+    static let walk = 15_000
+
+    init(_ query: MemberQuery) {
+        self.query = query
+    }
+
+    var select: String {
+        """
+        SELECT u.tenant, u.id, u.username, u.email, u.last_active_at, l.decision, l.rule, l.account_id, a.name AS account_name
+        FROM (\(walked("\(Self.walk)"))) u LEFT JOIN community_link l ON l.member = u.key
+        LEFT JOIN account a ON a.id = l.account_id
+        WHERE (:verdict IS NULL OR coalesce(l.decision, 'unmatched') = :verdict)
+            AND (:account IS NULL OR l.account_id = :account)
+        ORDER BY u.tenant, u.id LIMIT \(query.limit + 1)
+        """
+    }
+
+    /// Where the walk ends, if it ends before the last member.
+    var end: String { "SELECT tenant, id FROM (\(walked("1 OFFSET \(Self.walk - 1)")))" }
+
+    var arguments: StatementArguments {
+        walkArguments + ["verdict": query.verdict?.name, "account": query.account]
+    }
+
+    var walkArguments: StatementArguments {
+        var named: StatementArguments = [:]
+        if let tenant = query.tenant { named += ["tenant": tenant] }
+        if let domain = query.domain { named += ["domain": domain] }
+        if let account = query.account { named += ["walked_account": account] }
+        if let after = query.after { named += ["after_tenant": after.tenant, "after_id": after.id] }
+        if let search = query.search {
+            named += ["low": search, "high": search + "\u{10FFFF}"]
+            named += ["low_key": search.lowercased(), "high_key": search.lowercased() + "\u{10FFFF}"]
+        }
+        return named
+    }
+
+    private func walked(_ limit: String) -> String {
+        var conditions = ["NOT is_erased"]
+        if query.tenant != nil { conditions.append("tenant = :tenant") }
+        if query.domain != nil { conditions.append("domain = :domain") }
+        if query.after != nil { conditions.append("(tenant, id) > (:after_tenant, :after_id)") }
+        if query.account != nil {
+            conditions.append("key IN (SELECT member FROM community_link WHERE account_id = :walked_account)")
+        }
+        if query.search != nil { conditions.append("key IN (\(Self.found))") }
+        return
+            "SELECT * FROM community_user WHERE \(conditions.joined(separator: " AND ")) ORDER BY tenant, id LIMIT \(limit)"
+    }
+
+    /// Members whose id or address begins with a text, each found by its index.
+    private static let found = """
+        SELECT * FROM (SELECT key FROM community_user
+            WHERE tenant IN (SELECT tenant FROM community_tenant) AND id >= :low AND id < :high LIMIT 2000)
+        UNION SELECT * FROM (SELECT key FROM community_user
+            WHERE email_key >= :low_key AND email_key < :high_key LIMIT 2000)
+        """
+}

@@ -1,0 +1,54 @@
+package import Domain
+import GRDB
+
+extension HubStore: RecordNames {
+    package func name(ofAccount id: String) async throws -> String? {
+        try await read { try String.fetchOne($0, sql: "SELECT name FROM account WHERE id = ?", arguments: [id]) }
+    }
+
+    package func names(of entity: Entity, ids: [String]) async throws -> [String: String] {
+        let name =
+            entity == .account
+            ? "name"
+            : "coalesce(nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), email)"
+        return try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, \(name) AS name FROM \(quoted(entity.rawValue))
+                    WHERE id IN (\(ids.map { _ in "?" }.joined(separator: ", ")))
+                    """,
+                arguments: StatementArguments(ids))
+            return rows.reduce(into: [:]) { names, row in names[row["id"]] = row["name"] as String? }
+        }
+    }
+
+    package func names(ofMirrored object: String, ids: [String]) async throws -> [String: String] {
+        try await read { database in
+            let table = MirrorTable(object: object)
+            guard try table.exists(in: database) else { return [:] }
+            let texts = try table.fields(in: database).filter {
+                CellType($0.type) == .text && $0.name.lowercased() != "id" && !$0.name.lowercased().hasPrefix("px_")
+            }.sorted { Self.place(of: $0) < Self.place(of: $1) }
+            guard !texts.isEmpty else { return [:] }
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, \(texts.map { quoted(MirrorField.columnName(of: $0.name)) }.joined(separator: ", "))
+                    FROM \(quoted(table.name)) WHERE id IN (\(ids.map { _ in "?" }.joined(separator: ", ")))
+                    """,
+                arguments: StatementArguments(ids))
+            return rows.reduce(into: [:]) { names, row in
+                let values = texts.indices.compactMap { row[$0 + 1] as String? }.filter { !$0.isEmpty }
+                if !values.isEmpty { names[row["id"]] = values.prefix(4).joined(separator: " · ") }
+            }
+        }
+    }
+
+    /// What names a record comes before what describes it.
+    private static func place(of field: MirrorField) -> (Int, String) {
+        let known = ["name", "email", "website", "phone", "title"]
+        let name = field.name.lowercased()
+        return (known.firstIndex(of: name) ?? known.count, name)
+    }
+}
