@@ -3,17 +3,19 @@ CONFIGURATION := release
 BUILD := swift build -c $(CONFIGURATION) --build-tests --explicit-target-dependency-import-check error
 PROGRAM := .build/$(CONFIGURATION)/crosswalk
 
-# make demo ARGS=--once; make test FILTER=Matching; make bench SIZE=small CASES="fetch match"
+# make demo ARGS=--once; make test FILTER=Matching; make browser ARGS="--pictures docs/images";
+# make bench SIZE=small CASES="fetch match"
 ARGS ?=
 FILTER ?=
 SIZE ?= full
 CASES ?=
 
-.PHONY: help build demo test bench lint format clean setup
+.PHONY: help build demo test browser bench lint format clean setup
 
 help:
 	@echo "make demo    build, then one whole run on sample data and the pages (ARGS=--once: stop after the summary)"
 	@echo "make test    all tests (FILTER=name: some of them)"
+	@echo "make browser the pages in a real browser (ARGS=\"-k journeys\": some; ARGS=\"--pictures docs/images\": keep pictures)"
 	@echo "make bench   measure beside other tools (SIZE=full or small; CASES=\"fetch match\")"
 	@echo "make lint    check the format; make format mends it"
 	@echo "make build   compile everything; make clean removes what was compiled"
@@ -29,6 +31,10 @@ demo: build
 
 test: build
 	swift test -c $(CONFIGURATION) --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+browser: build
+	@scripts/setup browser
+	CROSSWALK_PROGRAM=$(abspath $(PROGRAM)) .venv/bin/python -m pytest -c Tests/browser/pytest.ini --rootdir Tests/browser Tests/browser $(ARGS)
 
 bench: build
 	@scripts/setup bench
