@@ -18,7 +18,11 @@ extension Composition {
     /// The connector, or nothing while nobody has connected.
     func salesforce() async throws -> SalesforceConnector? {
         let stored = try await storedSecrets()
-        let secrets = stored.merging(settings.secrets) { _, given in given }
+        var secrets = stored.merging(settings.secrets) { _, given in given }
+        // The environment's token may be one that Salesforce has replaced since: then the newer one is kept here.
+        if let given = settings.secrets[SecretName.refreshToken], given == stored[SecretName.replacedToken] {
+            secrets[SecretName.refreshToken] = stored[SecretName.refreshToken]
+        }
         guard configuration.salesforce.clientID != nil, !secrets.isEmpty else { return nil }
         return try connector(secrets: secrets)
     }
@@ -38,6 +42,7 @@ extension Composition {
             saveRefreshToken: { [self] token in
                 var secrets = try await storedSecrets()
                 secrets[SecretName.refreshToken] = token.value
+                secrets[SecretName.replacedToken] = settings.secrets[SecretName.refreshToken]
                 try await keepSecrets(secrets)
             })
     }

@@ -44,6 +44,8 @@ struct Settings: Sendable {
 enum SecretName {
     static let clientSecret = "client_secret"
     static let refreshToken = "refresh_token"
+    /// The environment's refresh token, where Salesforce gave a new one for it.
+    static let replacedToken = "replaced_refresh_token"
     /// PEM text.
     static let privateKey = "private_key"
 }

@@ -18,6 +18,10 @@ package final class ScriptedSalesforce: Salesforce {
         /// Pages before which the connection ends for good, as when the process is killed.
         package var deadPages: Set<Int> = []
         package var servedPages = 0
+        /// The answers of bulk updates by job.
+        package var uploads: [String: [PushAnswer]] = [:]
+        /// What the next writes of a record are refused with, one each.
+        package var faults: [String: [PushAnswer.Fault]] = [:]
 
         package struct Job: Sendable {
             package var rows: [[String: String]]
@@ -100,12 +104,27 @@ package final class ScriptedSalesforce: Salesforce {
         }
     }
 
-    package func update(_ rows: PushRows) throws -> [PushAnswer] { throw PlainError("Not scripted.") }
-    package func startBulkUpdate(object: String, fields: [String]) throws -> String {
-        throw PlainError("Not scripted.")
+    package func update(_ rows: PushRows) throws -> [PushAnswer] {
+        with { state in
+            state.log.append("update \(rows.ids.count)")
+            return state.write(rows)
+        }
     }
-    package func uploadBulkUpdate(_ job: String, rows: PushRows) throws { throw PlainError("Not scripted.") }
-    package func awaitBulkUpdate(_ job: String) throws -> [PushAnswer]? { throw PlainError("Not scripted.") }
+
+    package func startBulkUpdate(object: String, fields: [String]) throws -> String {
+        with { state in
+            let id = "751-\(state.uploads.count + 1)"
+            state.uploads[id] = [PushAnswer]()
+            state.log.append("bulk update \(id)")
+            return id
+        }
+    }
+
+    package func uploadBulkUpdate(_ job: String, rows: PushRows) throws {
+        with { state in state.uploads[job] = state.write(rows) }
+    }
+
+    package func awaitBulkUpdate(_ job: String) throws -> [PushAnswer]? { with { $0.uploads[job] } }
 }
 
 extension ScriptedSalesforce.State {
@@ -116,6 +135,22 @@ extension ScriptedSalesforce.State {
         record["LastModifiedDate"] = now.iso8601
         record.merge(values) { $1 }
         records[object, default: [:]][id] = record
+    }
+
+    mutating func write(_ rows: PushRows) -> [PushAnswer] {
+        zip(rows.ids, rows.values).map { id, values in
+            if var waiting = faults[id], !waiting.isEmpty {
+                let fault = waiting.removeFirst()
+                faults[id] = waiting
+                return PushAnswer(id: id, fault: fault)
+            }
+            var written: [String: String] = [:]
+            for (field, value) in zip(rows.fields, values) {
+                if let value { written[field.name] = value.text }
+            }
+            put(rows.object, id, written)
+            return PushAnswer(id: id)
+        }
     }
 
     /// Takes a record out for good: it is not even in the recycle bin.

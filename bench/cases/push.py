@@ -1,5 +1,6 @@
 """How fast KPIs reach Salesforce, and that a push with nothing new sends nothing."""
 import csv
+import decimal
 import os
 
 import agreement
@@ -71,5 +72,5 @@ def write_rows(bench, snapshot):
 
 
 def rounded(value):
-    """A KPI is pushed with two decimals."""
-    return f"{float(value):.2f}" if value else value
+    """A KPI is pushed with two decimals, halves rounded up."""
+    return str(decimal.Decimal(value).quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP)) if value else value

@@ -45,27 +45,13 @@ struct PushSending {
         return sendable
     }
 
-    /// Rows that Salesforce could not lock are tried again in smaller batches; the rest is settled at once.
+    /// Rows that Salesforce could not lock have been tried again, after pauses, by the time that they are answered.
     private func sendByCollections(_ rows: PushRows) async throws -> PushCounts {
-        var counts = PushCounts()
-        var waiting = [rows]
-        for attempt in 1...limits.lockedRowTries {
-            var locked: [PushRows] = []
-            for batch in waiting {
-                let answers = try await salesforce.update(batch)
-                let isLastTry = attempt == limits.lockedRowTries
-                let retried = isLastTry ? [] : answers.filter { $0.fault?.isTransient == true }
-                let settled = isLastTry ? answers : answers.filter { $0.fault?.isTransient != true }
-                counts += try await ledger.settle(
-                    settled, object: plan.object, run: context.run, now: context.startedAt)
-                if !retried.isEmpty { locked += batch.restricted(to: Set(retried.map(\.id))).split(parts: 2) }
-            }
-            if locked.isEmpty { break }
-            waiting = locked
-        }
-        return counts
+        let answers = try await salesforce.update(rows)
+        return try await ledger.settle(answers, object: plan.object, run: context.run, now: context.startedAt)
     }
 
+    /// Rows that were locked until the job's end are few: they are tried again by collections.
     private func sendInBulk(_ rows: PushRows) async throws -> PushCounts {
         let job = try await salesforce.startBulkUpdate(object: plan.object, fields: rows.fields.map(\.name))
         try await ledger.assign(job: job, object: plan.object, ids: rows.ids)
@@ -74,7 +60,13 @@ struct PushSending {
             throw PlainError(
                 "Salesforce lost the bulk job \(job). Run the push again; nothing is written twice.", remedy: .pauseRun)
         }
-        return try await ledger.settle(answers, object: plan.object, run: context.run, now: context.startedAt)
+        let locked = Set(answers.filter { $0.fault?.isTransient == true }.map(\.id))
+        var counts = try await ledger.settle(
+            answers.filter { !locked.contains($0.id) }, object: plan.object, run: context.run, now: context.startedAt)
+        for some in rows.restricted(to: locked).split(into: limits.collectionRecords) {
+            counts += try await sendByCollections(some)
+        }
+        return counts
     }
 }
 
@@ -103,9 +95,8 @@ extension PushRows {
         return rows
     }
 
-    fileprivate func split(parts: Int) -> [PushRows] {
-        let size = max(1, (ids.count + parts - 1) / parts)
-        return stride(from: 0, to: ids.count, by: size).map { start in
+    fileprivate func split(into size: Int) -> [PushRows] {
+        stride(from: 0, to: ids.count, by: size).map { start in
             var rows = PushRows(object: object, fields: fields)
             rows.ids = Array(ids[start..<min(start + size, ids.count)])
             rows.values = Array(values[start..<min(start + size, ids.count)])

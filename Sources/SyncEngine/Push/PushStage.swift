@@ -92,7 +92,7 @@ package struct PushStage: Sendable {
     }
 }
 
-/// Sizes that Salesforce sets (S§8, S§10), and how often a locked row is tried again.
+/// Sizes that Salesforce sets (S§8, S§10).
 package struct PushLimits: Sendable {
     /// Records in one collections request.
     package var collectionRecords = 200
@@ -101,7 +101,6 @@ package struct PushLimits: Sendable {
     /// Records in one bulk job: some 20 MB with ten fields, far below the 100 MB an upload may have; they are held in
     /// memory until their answers are settled.
     package var bulkJobRecords = 50_000
-    package var lockedRowTries = 3
 
     package init() {}
 }

@@ -66,9 +66,12 @@ struct ExportCommand: AsyncParsableCommand {
             try await store.exportCommunity(community, to: sink)
         case .mirror: try await store.exportMirror(of: object ?? "", to: sink)
         case .outcomes:
-            let latest = try await store.runs(limit: 1, before: nil).first?.number
-            guard let number = run.map(RunNumber.init) ?? latest else {
+            let before = run.map { RunNumber($0 == .max ? $0 : $0 + 1) }
+            guard let number = try await store.runs(limit: 1, before: before).first?.number else {
                 throw PlainError("There is no run yet, so there are no outcomes. Start one with `crosswalk sync`.")
+            }
+            guard run == nil || run == number.value else {
+                throw PlainError("There is no run \(run ?? 0). `crosswalk runs` lists them.")
             }
             try await store.exportOutcomes(of: number, to: sink)
         }

@@ -11,6 +11,7 @@ import Testing
             Remedy.reauthorize
         ),
         (403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", .requestLimitExceeded, .pauseRun),
+        (403, "REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded.", .serverUnavailable, .pauseRun),
         (403, "API_DISABLED_FOR_ORG", "API is disabled for this org", .apiDisabled, .failRun),
         (403, "API_CURRENTLY_DISABLED", "API is currently disabled", .apiDisabled, .failRun),
         (403, "INSUFFICIENT_ACCESS", "insufficient access rights", .insufficientAccess, .failRun),

@@ -5,9 +5,17 @@ import crosswalk
 @Suite struct ConfigurationReaderTests {
     private let reader = ConfigurationReader()
 
-    @Test func `an empty file is the defaults`() throws {
-        #expect(try reader.configuration(from: "") == HubConfiguration())
-        #expect(try reader.configuration(from: "# nothing yet\n") == HubConfiguration())
+    @Test(arguments: ["", "\n", "# nothing yet\n", "---\n", "~"])
+    func `a file without any configuration is refused, for defaults would unlink what lost rules had linked`(
+        text: String
+    ) throws {
+        let error = try #require(throws: InvalidConfiguration.self) { try reader.configuration(from: text) }
+        #expect(error.mistakes.count == 1)
+        #expect(error.mistakes[0].message.hasPrefix("the file holds no configuration"))
+    }
+
+    @Test func `what is left out is the defaults`() throws {
+        #expect(try reader.configuration(from: "workspace: {}\n") == HubConfiguration())
         #expect(try reader.configuration(from: "accounts:\nschedule: {}\n") == HubConfiguration())
     }
 

@@ -36,7 +36,11 @@ extension SalesforceError {
             return
         }
         let entry = SalesforceErrorBody(answer.body).entry
-        if let code = entry?.errorCode, let reason = Reason(code: code) {
+        if let code = entry?.errorCode, var reason = Reason(code: code) {
+            // One code for two limits: too many long requests at once pass, the day's requests do not (S§3).
+            if code == "REQUEST_LIMIT_EXCEEDED", entry?.message?.hasPrefix("Concurrent") == true {
+                reason = .serverUnavailable
+            }
             self.init(reason, code: code, message: entry?.message ?? "", fields: entry?.fields ?? [], request: request)
             return
         }

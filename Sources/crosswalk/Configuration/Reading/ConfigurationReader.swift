@@ -16,8 +16,11 @@ package struct ConfigurationReader {
         let mistakes = MistakeList()
         var configuration = HubConfiguration()
         do {
-            if let node = try Yams.compose(yaml: text) {
-                read(YAMLValue(node: node, path: "", mistakes: mistakes), into: &configuration)
+            let file = try Yams.compose(yaml: text).map { YAMLValue(node: $0, path: "", mistakes: mistakes) }
+            if let file, !file.isNull {
+                read(file, into: &configuration)
+            } else {
+                mistakes.add(Self.nothing)
             }
         } catch {
             mistakes.add(syntaxError: error, in: text)
@@ -47,6 +50,11 @@ package struct ConfigurationReader {
         if let freeMail = file["free_mail"] { configuration.freeMail.read(freeMail) }
         if let facts = file["facts"] { configuration.facts.read(facts) }
     }
+
+    /// Defaults would unlink what the lost rules had linked.
+    private static let nothing = ConfigurationMistake(
+        line: 1, column: 1, path: "",
+        message: "the file holds no configuration; put the lost one back, or write `workspace: {}` to use the defaults")
 
     private static func notText(_ bytes: [UInt8]) -> ConfigurationMistake {
         var line = 1
