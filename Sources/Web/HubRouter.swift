@@ -24,7 +24,7 @@ package struct HubRouter: Sendable {
     package func router() -> Router<HubRequestContext> {
         let router = Router(context: HubRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
-            SecurityHeaders()
+            SecurityHeaders(isSecure: hub.settings.certificate != nil)
             RequestLog(log: hub.log, meters: hub.meters)
             ForeignOrigins()
             UnknownPaths(hub: hub)

@@ -12,6 +12,7 @@ extension Composition {
     func hub(_ web: WebSettings, asOf: Day? = nil) -> Hub {
         let settings = settings
         let store = store
+        let hosts = HostGuard(allowsPrivateHosts: web.allowsPrivateHosts)
         let inForce = ConfigurationInForce(workspace: settings.workspace)
         return Hub(
             store: store, settings: web,
@@ -28,9 +29,17 @@ extension Composition {
                 apply: { try await apply($0) },
                 read: { try Self.read($0) },
                 write: { ConfigurationText($0).text },
-                salesforce: { try await present().salesforce() },
+                salesforce: {
+                    let present = try present()
+                    try await hosts.admit(present.configuration)
+                    return try await present.salesforce()
+                },
                 authorization: authorization,
-                perform: { order, progress in try await present().perform(order, asOf: asOf, progress) },
+                perform: { order, progress in
+                    let present = try present()
+                    try await hosts.admit(present.configuration)
+                    return try await present.perform(order, asOf: asOf, progress)
+                },
                 backUp: { try await store.backUp(to: $0) }),
             clock: { .present }, log: log)
     }

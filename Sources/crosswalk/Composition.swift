@@ -13,7 +13,9 @@ struct Composition: Sendable {
     let log: Logger
 
     /// Opens the workspace: its configuration, its database, and the attributes that both name.
-    static func open(_ settings: Settings, adding attributes: [AttributeDefinition] = []) async throws -> Composition {
+    static func open(
+        _ settings: Settings, adding attributes: [AttributeDefinition] = [], log: Logger? = nil
+    ) async throws -> Composition {
         let workspace = settings.workspace
         var configuration = try ConfigurationFile.inForce(workspace)
         let store = try HubStore(path: workspace.databaseFile.path, createIfMissing: true)
@@ -25,7 +27,7 @@ struct Composition: Sendable {
             _ = try await store.declare(configuration.attributes)
         }
         return Composition(
-            settings: settings, configuration: configuration, store: store, log: Self.logger(settings))
+            settings: settings, configuration: configuration, store: store, log: log ?? Self.logger(settings))
     }
 
     /// Does something while no other run can touch the workspace, or says who would be disturbed.

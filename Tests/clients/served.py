@@ -18,7 +18,7 @@ PROGRAM = shlex.split(os.environ.get("CROSSWALK", "crosswalk"))
 
 
 class Served:
-    def __init__(self, configuration="", options=("--no-schedule",)):
+    def __init__(self, configuration="", options=("--no-schedule",), verify=True):
         self.folder = tempfile.mkdtemp(prefix="crosswalk-served-")
         self.workspace = self.folder + "/workspace"
         self.run("init")
@@ -31,6 +31,8 @@ class Served:
         self.address = re.search(r"https?://\S+", self.process.stdout.readline()).group()
         self.setup_token = re.search(r"token=(\S+)", self.process.stdout.readline()).group(1)
         self.session = requests.Session()
+        # Or the environment's bundle of certificates would win.
+        self.session.trust_env, self.session.verify = False, verify
         self.csrf = self._set_up()
         self.write_key, self.admin_key = self.key("ingest"), self.key("admin")
 
@@ -44,6 +46,10 @@ class Served:
         form = {"token": self.setup_token, "name": "Ada", "email": "ada@example.com", "password": "correct horse battery"}
         self.session.post(self.address + "/setup", data=form).raise_for_status()
         return self.session.get(self.address + "/api/v1/me").json()["csrf_token"]
+
+    @property
+    def cookie_is_secure(self):
+        return all(cookie.secure for cookie in self.session.cookies) and len(self.session.cookies) > 0
 
     def key(self, scope):
         answer = self.session.post(

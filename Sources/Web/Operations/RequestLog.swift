@@ -22,8 +22,9 @@ struct RequestLog: RouterMiddleware {
         log.info(
             "answered",
             metadata: [
-                "method": "\(request.method)", "route": "\(route)", "status": "\(response.status.code)",
-                "milliseconds": "\(duration / .milliseconds(1))",
+                "method": "\(request.method)", "route": "\(route)",
+                "status": .stringConvertible(response.status.code),
+                "milliseconds": .stringConvertible((duration / .microseconds(10)).rounded() / 100),
             ])
         return response
     }

@@ -1,21 +1,57 @@
-import Domain
+package import Domain
 
 /// Keeps what is configured on a page from pointing us at machines that only we can reach (SSRF).
 ///
-/// Names are checked as they are written; whoever may write crosswalk.yaml on disk is not held back.
-struct HostGuard: Sendable {
-    let allowsPrivateHosts: Bool
+/// Whoever may write crosswalk.yaml on disk is not held back, but for names whose owner decides what they lead to.
+package struct HostGuard: Sendable {
+    private let allowsPrivateHosts: Bool
+    private let lookUp: @Sendable (String) async -> [NetworkAddress]
 
-    func check(_ address: String) throws {
+    package init(
+        allowsPrivateHosts: Bool, lookUp: @escaping @Sendable (String) async -> [NetworkAddress] = HostLookup.addresses
+    ) {
+        self.allowsPrivateHosts = allowsPrivateHosts
+        self.lookUp = lookUp
+    }
+
+    /// Checks the hosts that a configuration names and the one before it did not.
+    package func check(_ next: HubConfiguration, replacing present: HubConfiguration) async throws {
+        let known = Set(Self.hosts(of: present))
+        for address in Self.hosts(of: next) where !known.contains(address) { try await check(address) }
+    }
+
+    /// An address set on a page: https, a public name, and nothing private behind it.
+    func check(_ address: String) async throws {
         guard !allowsPrivateHosts else { return }
         guard let host = Self.host(of: address, scheme: "https://") else {
             throw PlainError("\(address) is refused: an address set on the pages begins with https://.")
         }
-        guard !Self.isPrivate(host) else {
-            throw PlainError(
-                "\(host) is refused: it is inside this network. Set it in crosswalk.yaml on the server, or start "
-                    + "`crosswalk serve` with --allow-private-hosts.")
+        guard !Self.isPrivate(host), await leadsOutside(host) else { throw Self.refusal(host) }
+    }
+
+    /// An address in force, before it is spoken with: a name may lead elsewhere today than when it was set.
+    package func admit(_ configuration: HubConfiguration) async throws {
+        guard !allowsPrivateHosts else { return }
+        for address in Self.hosts(of: configuration) {
+            guard let host = Self.host(of: address, scheme: "https://"), !Self.isPrivate(host) else { continue }
+            guard await leadsOutside(host) else { throw Self.refusal(host) }
         }
+    }
+
+    /// A name that leads nowhere leads nowhere private.
+    private func leadsOutside(_ host: String) async -> Bool {
+        await lookUp(host).allSatisfy { !$0.isPrivate }
+    }
+
+    private static func hosts(of configuration: HubConfiguration) -> [String] {
+        [configuration.salesforce.loginURL]
+            + configuration.community.connections.map { $0.host.contains("://") ? $0.host : "https://" + $0.host }
+    }
+
+    private static func refusal(_ host: String) -> PlainError {
+        PlainError(
+            "\(host) is refused: it is inside this network. Set it in crosswalk.yaml on the server, or start "
+                + "`crosswalk serve` with --allow-private-hosts.")
     }
 
     private static func host(of address: String, scheme: String) -> String? {

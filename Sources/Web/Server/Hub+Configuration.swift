@@ -9,8 +9,8 @@ extension Hub {
             try await store.keepConfiguration(
                 try workspace.configurationText(), who: "before the first change", at: clock())
         }
-        let salesforce = try workspace.read(text).salesforce
-        try HostGuard(allowsPrivateHosts: settings.allowsPrivateHosts).check(salesforce.loginURL)
+        try await HostGuard(allowsPrivateHosts: settings.allowsPrivateHosts).check(
+            try workspace.read(text), replacing: try configuration())
         let lines = try await workspace.apply(text)
         guard !lines.isEmpty else { return lines }
         try await store.keepConfiguration(text, who: visitor.name, at: clock())

@@ -72,6 +72,8 @@ package struct WebSettings: Sendable {
     package var runsSchedule = true
     /// What is configured on pages may point into this network, as it must for a simulator.
     package var allowsPrivateHosts = false
+    /// Of our own TLS; without it we speak plain HTTP, with browsers or with a proxy.
+    package var certificate: ServerCertificate?
 
     package init() {}
 }

@@ -1,4 +1,6 @@
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -31,7 +33,8 @@ package struct HubServer: Service {
         let hub = hub
         let runs: [any Service] =
             [OrderedRuns(hub: hub)] + (hub.settings.runsSchedule ? [ScheduledRuns(hub: hub)] : [])
-        let services = [IngestService(hub: hub), try await application()] + runs
+        let watch = hub.settings.certificate.map { [CertificateService(certificate: $0)] } ?? []
+        let services: [any Service] = [IngestService(hub: hub), try await application()] + watch + runs
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: signals, logger: hub.log)
         configuration.maximumGracefulShutdownDuration = Self.longestShutdown
@@ -46,15 +49,21 @@ package struct HubServer: Service {
     private func application() async throws -> any Service {
         let token = try await hub.openSetup()
         let settings = hub.settings
+        let scheme = settings.certificate == nil ? "http" : "https"
         return Application(
             router: HubRouter(hub).router(),
-            server: .http1(configuration: .init(idleTimeout: Self.longestSilence)),
+            server: try server(settings.certificate),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "crosswalk"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.port
-                await ready("http://\(settings.host):\(port)", token)
+                await ready("\(scheme)://\(settings.host):\(port)", token)
             },
             logger: hub.log)
+    }
+
+    private func server(_ certificate: ServerCertificate?) throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(configuration: HTTP1Channel.Configuration(idleTimeout: Self.longestSilence))
+        return try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain
     }
 }

@@ -55,7 +55,8 @@ struct RouteGate: Sendable {
         return WebContext(
             hub: hub, request: request, parameters: context.parameters, visitor: visitor, form: form, body: body,
             address: address(request, context),
-            isSecure: hub.settings.trustsProxy && request.headers[.forwardedProto] == "https")
+            isSecure: hub.settings.certificate != nil
+                || hub.settings.trustsProxy && request.headers[.forwardedProto] == "https")
     }
 
     /// A key, or a session whose person may do as much.

@@ -74,6 +74,10 @@ actor SalesforceSession {
             try await saveRefreshToken(Secret(token))
         }
         let instanceURL = ConnectionSettings.origin(of: grant.instanceURL)
+        // A login by https never sends anybody to plain http, where a token could be read or misled.
+        guard instanceURL.hasPrefix("https://") || !settings.loginURL.hasPrefix("https://") else {
+            throw SalesforceError(.unexpectedAnswer, request: TokenEndpoint.request)
+        }
         let version: String
         if let access, access.instanceURL == instanceURL {
             version = access.version
