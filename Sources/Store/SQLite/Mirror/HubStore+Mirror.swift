@@ -15,6 +15,7 @@ extension HubStore: MirrorStore {
 
     package func apply(_ batches: [TextBatch], as page: MirrorPage, at now: Instant) async throws -> MirrorCounts {
         try await write { database in
+            if page.addsRows { try database.setIndexesAside(of: MirrorTable(object: page.object).name) }
             let types = try database.mirrorTypes(of: page)
             let revision = try database.lastRevision() + 1
             var writer = try MirrorWriter(database, page, types: types, revision: revision)
@@ -31,6 +32,7 @@ extension HubStore: MirrorStore {
 
     package func finish(_ milestone: MirrorMilestone, at now: Instant) async throws {
         try await write { database in
+            try database.restoreIndexes()
             for field in milestone.filledFields {
                 try database.execute(
                     sql: "UPDATE mirror_field SET is_filled = 1 WHERE object = ? AND field = ?",

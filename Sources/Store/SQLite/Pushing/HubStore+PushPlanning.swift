@@ -73,6 +73,7 @@ private struct PushPlanning {
         guard let mirror else {
             throw PlainError("\(plan.object) has not been fetched yet. Run `crosswalk sync fetch` first.")
         }
+        try database.restoreIndexes()
         let revision = try PushBookmark.revision(database, plan: plan)
         try Self.collectCandidates(database, plan: plan, mirror: mirror, since: revision)
         sql = PushSQL(plan: plan, mirrorTable: mirror, onlyCandidates: revision != nil)
