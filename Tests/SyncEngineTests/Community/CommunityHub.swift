@@ -30,9 +30,11 @@ struct CommunityHub: Sendable {
         try await load(rows, columns, kind)
     }
 
-    func load(_ rows: [[String]], _ columns: [String], _ kind: RecordKind) async throws {
+    func load(
+        _ rows: [[String]], _ columns: [String], _ kind: RecordKind, _ attributes: [AttributeDefinition] = []
+    ) async throws {
         guard !rows.isEmpty else { return }
-        let plan = try ImportPlan(kind: kind, header: columns, attributes: [])
+        let plan = try ImportPlan(kind: kind, header: columns, attributes: attributes)
         _ = try await store.load([Self.batch(rows)], as: plan)
         try await store.finishLoading()
     }

@@ -57,17 +57,24 @@ final class SimulatedTenants: Sendable {
 
     func pass(days: Int) { time.withLock { $0 = $0.advanced(by: .seconds(Int64(days) * 86_400)) } }
 
-    /// - Parameter secrets: of tenants whose credentials are not the right ones.
-    func engine(attempts: Int = 12, secrets: [String: String] = [:]) -> SyncEngine {
+    /// - Parameters:
+    ///   - secrets: of tenants whose credentials are not the right ones.
+    ///   - disguise: puts something between the engine and the connector.
+    func engine(
+        attempts: Int = 12, secrets: [String: String] = [:],
+        disguise: @escaping @Sendable (any Community) -> any Community = { $0 }
+    ) -> SyncEngine {
         let communities = simulator.communities.map { community in
             ConnectedCommunity(tenant: community.tenant) { [address] in
-                CommunityConnector(
-                    settings: CommunityConnection(
-                        tenant: community.tenant, host: address, clientID: community.tenant,
-                        clientSecret: Secret(secrets[community.tenant] ?? "crosswalk-secret")),
-                    connection: HTTPConnection(
-                        retries: RetryPolicy(attempts: attempts), logger: Logger(label: "test"), clock: PassingClock(),
-                        jitter: { 0 }))
+                disguise(
+                    CommunityConnector(
+                        settings: CommunityConnection(
+                            tenant: community.tenant, host: address, clientID: community.tenant,
+                            clientSecret: Secret(secrets[community.tenant] ?? "crosswalk-secret")),
+                        connection: HTTPConnection(
+                            retries: RetryPolicy(attempts: attempts), logger: Logger(label: "test"),
+                            clock: PassingClock(),
+                            jitter: { 0 })))
             }
         }
         return SyncEngine(

@@ -22,8 +22,8 @@ struct AudienceSQL {
             "(" + values.map { compare(field, .equal, $0) }.joined(separator: " OR ") + ")"
         case .contains(let field, let text):
             field.kind == .list
-                ? "coalesce(instr(lower(';' || \(column(field)) || ';'), lower(\(bind(";\(text);")))) > 0, 0)"
-                : "coalesce(instr(lower(\(column(field))), lower(\(bind(text)))) > 0, 0)"
+                ? "coalesce(instr(\(folded("';' || \(column(field)) || ';'")), \(folded(bind(";\(text);")))) > 0, 0)"
+                : "coalesce(instr(\(folded(column(field))), \(folded(bind(text)))) > 0, 0)"
         case .isSet(let field): "(\(column(field)) IS NOT NULL)"
         case .has(.account): "(l.account_id IS NOT NULL)"
         case .has(.email): "(u.email_key IS NOT NULL)"
@@ -42,12 +42,17 @@ struct AudienceSQL {
     ) -> String {
         let (bound, collation) =
             switch value {
-            case .text(let text): (bind(text), " COLLATE NOCASE")
+            case .text(let text): (bind(text), " COLLATE \(DatabaseCollation.caseInsensitiveCompare.name)")
             case .number(let number): (bind(number), "")
             case .boolean(let boolean): (bind(boolean ? 1 : 0), "")
             case .instant(let instant): (bind(instant.milliseconds), "")
             }
         return "coalesce(\(column(field)) \(comparison.rawValue) \(bound)\(collation), 0)"
+    }
+
+    /// SQLite's own `lower` knows no letters beyond ASCII.
+    private func folded(_ expression: String) -> String {
+        "\(DatabaseFunction.lowercase.name)(\(expression))"
     }
 
     private func column(_ field: AudienceField) -> String {

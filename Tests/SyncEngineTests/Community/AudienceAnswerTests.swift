@@ -1,0 +1,196 @@
+import Domain
+import GRDB
+import Store
+import SyncEngine
+import TestSupport
+import Testing
+
+/// Audiences from the store, beside an evaluation of the same filter member by member.
+@Suite struct AudienceAnswerTests {
+    private static let attributes = [
+        AttributeDefinition(entity: .account, apiName: "arr", type: .number),
+        AttributeDefinition(entity: .account, apiName: "segment", type: .string),
+        AttributeDefinition(entity: .account, apiName: "is_partner", type: .boolean),
+        AttributeDefinition(entity: .account, apiName: "renewal", type: .dateTime),
+    ]
+    private static let now = Instant(milliseconds: 1_780_000_000_000)
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func `random filters find the members that satisfy them`(seed: UInt64) async throws {
+        var generator = SeededGenerator(seed: seed)
+        let scene = try await Scene(using: &generator)
+        let schema = try await scene.hub.store.audienceSchema()
+        var sizes: Set<Int> = []
+        for _ in 0..<60 {
+            let filter = try Self.filter(depth: 3, schema, using: &generator)
+            let found = try await scene.hub.store.audience(filter, now: Self.now)
+            let expected = scene.members.filter { Self.satisfies($0, filter) }.map(\.id).sorted()
+            #expect(found.rows.map { $0[1] }.sorted() == expected, "seed \(seed): \(filter)")
+            sizes.insert(expected.count)
+        }
+        #expect(sizes.count > 10)
+    }
+
+    @Test(arguments: [
+        ("segment = \"MITTELGROß\"", ["1"]), ("segment contains \"ÖRSE\"", ["2"]), ("roles contains \"vip\"", ["1"]),
+        ("roles contains \"vi\"", []), ("segment != \"börse\"", ["1"]), ("not segment = \"börse\"", ["1", "3"]),
+        ("segment is not set", ["3"]), ("segment in (\"börse\", \"x\")", ["2"]),
+    ])
+    func `texts are compared without their case, in any script`(text: String, expected: [String]) async throws {
+        let hub = try await CommunityHub()
+        _ = try await hub.store.declare(Self.attributes)
+        try await hub.load(
+            [["A1", "Mittelgroß"], ["A2", "Börse"], ["A3", ""]], ["id", "segment"], .accounts, Self.attributes)
+        try await hub.load(accounts: [], members: [("1", "a@x.example"), ("2", "b@x.example"), ("3", "c@x.example")])
+        for (id, account) in [("1", "A1"), ("2", "A2"), ("3", "A3")] { try await hub.decide(.link, id, account) }
+        try await hub.associate()
+        try await hub.store.write {
+            try $0.execute(sql: "UPDATE community_user SET roles = 'registered;VIP' WHERE id = '1'")
+        }
+        let schema = try await hub.store.audienceSchema()
+        let found = try await hub.store.audience(try AudienceParser.parse(text, schema: schema), now: Self.now)
+        #expect(found.rows.map { $0[1] } == expected, "\(text)")
+    }
+
+    // MARK: Member by member
+
+    private struct Member: Sendable {
+        var id: String
+        var account: [String: AudienceValue]?
+        var roles: [String]
+        var lastActive: Instant?
+    }
+
+    private struct Scene {
+        let hub: CommunityHub
+        var members: [Member] = []
+
+        init(using generator: inout SeededGenerator) async throws {
+            hub = try await CommunityHub()
+            _ = try await hub.store.declare(attributes)
+            var accounts: [[String: AudienceValue]] = []
+            var rows: [[String]] = []
+            for number in 0..<20 {
+                var values: [String: AudienceValue] = ["account_id": .text("A\(number)")]
+                var row = ["A\(number)", "", "", "", ""]
+                if Bool.random(using: &generator) {
+                    let arr = Double(Int.random(in: 0...4, using: &generator)) * 1000
+                    values["arr"] = .number(arr)
+                    row[1] = "\(arr)"
+                }
+                if Bool.random(using: &generator),
+                    let segment = ["Enterprise", "Small"].randomElement(using: &generator)
+                {
+                    values["segment"] = .text(segment)
+                    row[2] = segment
+                }
+                if Bool.random(using: &generator) {
+                    let partner = Bool.random(using: &generator)
+                    values["is_partner"] = .boolean(partner)
+                    row[3] = "\(partner)"
+                }
+                if Bool.random(using: &generator) {
+                    let renewal = now.advanced(by: .seconds(Int64.random(in: -50...50, using: &generator) * 86_400))
+                    values["renewal"] = .instant(renewal)
+                    row[4] = renewal.iso8601
+                }
+                accounts.append(values)
+                rows.append(row)
+            }
+            try await hub.load(rows, ["id", "arr", "segment", "is_partner", "renewal"], .accounts, attributes)
+            for number in 0..<60 {
+                let account = Int.random(in: 0..<30, using: &generator)
+                let active =
+                    Bool.random(using: &generator)
+                    ? now.advanced(by: .seconds(-Int64.random(in: 0...60, using: &generator) * 86_400)) : nil
+                members.append(
+                    Member(
+                        id: "M\(number)", account: account < 20 ? accounts[account] : nil,
+                        roles: ["vip", "champion", "guest"].filter { _ in Bool.random(using: &generator) },
+                        lastActive: active))
+            }
+            try await hub.load(accounts: [], members: members.map { ($0.id, "\($0.id)@x.example") })
+            for member in members {
+                if case .text(let account)? = member.account?["account_id"] {
+                    try await hub.decide(.link, member.id, account)
+                }
+            }
+            try await hub.associate()
+            let stored = members
+            try await hub.store.write { database in
+                for member in stored {
+                    try database.execute(
+                        sql: "UPDATE community_user SET roles = ?, last_active_at = ? WHERE id = ?",
+                        arguments: [
+                            member.roles.isEmpty ? nil : member.roles.joined(separator: ";"),
+                            member.lastActive?.milliseconds, member.id,
+                        ])
+                }
+            }
+        }
+    }
+
+    private static func filter(
+        depth: Int, _ schema: AudienceSchema, using generator: inout SeededGenerator
+    ) throws -> AudienceFilter {
+        func field(_ name: String) throws -> AudienceField { try #require(schema.field(name)) }
+        let comparisons = AudienceFilter.Comparison.allCases
+        switch Int.random(in: depth > 0 ? 0..<12 : 3..<12, using: &generator) {
+        case 0: return .not(try filter(depth: depth - 1, schema, using: &generator))
+        case 1: return .all(try (0..<2).map { _ in try filter(depth: depth - 1, schema, using: &generator) })
+        case 2: return .any(try (0..<3).map { _ in try filter(depth: depth - 1, schema, using: &generator) })
+        case 3, 4:
+            let number = Double(Int.random(in: 0...4, using: &generator)) * 1000
+            return .compare(
+                try field("arr"), comparisons.randomElement(using: &generator) ?? .equal, .number(number))
+        case 5: return .oneOf(try field("segment"), [.text("small"), .text("nobody's")])
+        case 6: return .compare(try field("is_partner"), .equal, .boolean(Bool.random(using: &generator)))
+        case 7:
+            return .compare(
+                try field("renewal"), comparisons.randomElement(using: &generator) ?? .less, .instant(now))
+        case 8: return .contains(try field("roles"), ["VIP", "guest", "gue"].randomElement(using: &generator) ?? "")
+        case 9: return .isSet(try field(["arr", "segment", "roles"].randomElement(using: &generator) ?? "arr"))
+        case 10: return .has(.account)
+        default: return .active(days: [7, 30].randomElement(using: &generator) ?? 7)
+        }
+    }
+
+    private static func satisfies(_ member: Member, _ filter: AudienceFilter) -> Bool {
+        switch filter {
+        case .all(let parts): parts.allSatisfy { satisfies(member, $0) }
+        case .any(let parts): parts.contains { satisfies(member, $0) }
+        case .not(let inner): !satisfies(member, inner)
+        case .compare(let field, let comparison, let value):
+            compare(member.account?[field.name], comparison, value)
+        case .oneOf(let field, let values): values.contains { compare(member.account?[field.name], .equal, $0) }
+        case .contains(_, let text): member.roles.contains { $0.lowercased() == text.lowercased() }
+        case .isSet(let field): field.name == "roles" ? !member.roles.isEmpty : member.account?[field.name] != nil
+        case .has(.account): member.account != nil
+        case .has: false
+        case .active(let days):
+            member.lastActive.map { $0 >= now.advanced(by: .seconds(-Int64(days) * 86_400)) } ?? false
+        }
+    }
+
+    private static func compare(
+        _ own: AudienceValue?, _ comparison: AudienceFilter.Comparison, _ value: AudienceValue
+    ) -> Bool {
+        let order: Int? =
+            switch (own, value) {
+            case (.number(let own)?, .number(let value)): own < value ? -1 : own > value ? 1 : 0
+            case (.text(let own)?, .text(let value)): own.lowercased() == value.lowercased() ? 0 : 1
+            case (.boolean(let own)?, .boolean(let value)): own == value ? 0 : 1
+            case (.instant(let own)?, .instant(let value)): own < value ? -1 : own > value ? 1 : 0
+            default: nil
+            }
+        guard let order else { return false }
+        return switch comparison {
+        case .equal: order == 0
+        case .notEqual: order != 0
+        case .atLeast: order >= 0
+        case .atMost: order <= 0
+        case .more: order > 0
+        case .less: order < 0
+        }
+    }
+}
