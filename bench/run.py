@@ -19,7 +19,7 @@ sys.path[:0] = [HERE, f"{HERE}/data"]
 import harness
 import make
 
-CASES = ["ingest", "fetch", "match", "measure", "push", "incremental"]
+CASES = ["ingest", "fetch", "match", "measure", "push", "incremental", "associate"]
 
 
 def summary(measurements):

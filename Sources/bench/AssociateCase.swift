@@ -23,11 +23,13 @@ struct AssociateCase: AsyncParsableCommand {
         let domains = try CSVColumns("\(data)/domains.csv", ["domain", "account_id"])
         let members = try CSVColumns("\(data)/community-users.csv", ["id", "email"])
         let loaded = clock.now
+        let spentBefore = cpuSeconds()
         let decided = await decide(accounts, persons, places, domains, members)
         let done = clock.now
+        let spent = cpuSeconds() - spentBefore
         if let answers { try write(decided, accounts["id"], members["id"], to: answers) }
         try BenchResult(
-            name: "associate", rows: members.rowCount, seconds: (done - loaded).inSeconds,
+            name: "associate", rows: members.rowCount, seconds: (done - loaded).inSeconds, cpuSeconds: spent,
             loadSeconds: (loaded - begin).inSeconds
         ).print()
     }
@@ -42,7 +44,7 @@ struct AssociateCase: AsyncParsableCommand {
                 persons: places["person_id"], accounts: places["account_id"],
                 isPrimary: [Bool](repeating: false, count: places.rowCount)),
             accounts: accounts["id"])
-        async let people = AssociationMembers(emails: members["email"])
+        async let people = Self.people(members["email"])
         let names = CompanyKeys(accounts["name"])
         let assigned = DomainEvidence(
             domains["domain"], accounts: domains["account_id"], known: accounts["id"])
@@ -51,7 +53,13 @@ struct AssociateCase: AsyncParsableCommand {
             names: names)
         let associator = Associator(
             rules: CommunitySettings.Rule.allCases, book: book, providers: MailProviders())
-        return await associator.decideSideBySide(await people)
+        let (members, hosts) = await people
+        return await associator.decideSideBySide(members, hosts: hosts)
+    }
+
+    private static func people(_ emails: TextColumn) -> (AssociationMembers, MemberHosts) {
+        let members = AssociationMembers(emails: emails)
+        return (members, MemberHosts(members.emails))
     }
 
     private func write(

@@ -21,6 +21,11 @@ package struct TextColumn: Sendable {
         String(decoding: bytes[range(row)], as: UTF8.self)
     }
 
+    package mutating func append(_ text: Bytes) {
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+    }
+
     package mutating func append(_ text: some Sequence<UInt8>) {
         bytes.append(contentsOf: text)
         ends.append(bytes.count)

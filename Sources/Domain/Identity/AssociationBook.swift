@@ -32,6 +32,41 @@ package struct AssociationBook: Sendable {
         strippedIndex = KeyIndex(names.withoutLegalForm) { $0 < $1 }
     }
 
+    /// What a way found under a key: one account, several, or none.
+    @inline(__always)
+    func finding(_ way: CommunitySettings.Rule, _ found: KeyIndex.Found) -> WayFinding {
+        switch found.count {
+        case 0: WayFinding(outcome: .noCandidate)
+        case 1: WayFinding(outcome: .linked, found: found)
+        default: WayFinding(outcome: isOneAccount(way, found) ? .linked : .ambiguous, found: found)
+        }
+    }
+
+    /// How many accounts are behind the entries that a way found.
+    func accountCount(_ way: CommunitySettings.Rule, _ found: KeyIndex.Found) -> Int {
+        guard found.count <= 8 else { return accounts(way, found).count }
+        var distinct: [Int] = []
+        forEachAccount(way, found) { if !distinct.contains($0) { distinct.append($0) } }
+        return distinct.count
+    }
+
+    private func isOneAccount(_ way: CommunitySettings.Rule, _ found: KeyIndex.Found) -> Bool {
+        let first = account(way, entry: Int(found.first))
+        var isOne = true
+        forEachAccount(way, found) { isOne = isOne && $0 == first }
+        return isOne
+    }
+
+    @inline(__always)
+    private func forEachAccount(_ way: CommunitySettings.Rule, _ found: KeyIndex.Found, _ body: (Int) -> Void) {
+        switch way {
+        case .person: personIndex.forEach(found) { body(Int(persons.accounts[$0])) }
+        case .domainMap: domainIndex.forEach(found) { body(Int(domains.accounts[$0])) }
+        case .name: nameIndex.forEach(found, body)
+        case .nameWithoutLegalForm: strippedIndex.forEach(found, body)
+        }
+    }
+
     /// The distinct accounts behind the entries that a way found, in the order of their ids.
     func accounts(_ way: CommunitySettings.Rule, _ found: KeyIndex.Found) -> [Int] {
         let entries: [Int] =

@@ -62,21 +62,21 @@ package struct AssociationDecision: Sendable, Hashable {
 
 /// What was concluded about each of many members, in their order.
 package struct AssociationDecisions: Sendable {
-    package private(set) var all: [AssociationDecision] = []
+    /// All of one size but the last.
+    private let parts: [[AssociationDecision]]
+    private let partSize: Int
+    package let count: Int
 
-    package init(capacity: Int = 0) {
-        all.reserveCapacity(capacity)
+    package init(_ decisions: [AssociationDecision]) {
+        self.init(parts: [decisions], of: decisions.count)
     }
 
-    package var count: Int { all.count }
-
-    package subscript(row: Int) -> AssociationDecision { all[row] }
-
-    mutating func append(_ decision: AssociationDecision) {
-        all.append(decision)
+    /// - Parameter size: of each part but the last.
+    package init(parts: [[AssociationDecision]], of size: Int) {
+        self.parts = parts
+        partSize = max(size, 1)
+        count = parts.reduce(0) { $0 + $1.count }
     }
 
-    package mutating func append(contentsOf more: AssociationDecisions) {
-        all += more.all
-    }
+    package subscript(row: Int) -> AssociationDecision { parts[row / partSize][row % partSize] }
 }

@@ -5,7 +5,7 @@
 package struct Associator: Sendable {
     package let rules: [CommunitySettings.Rule]
     package let book: AssociationBook
-    private let providers: MailProviders
+    let providers: MailProviders
     private let overrides: LinkOverrides
     /// Rows of the accounts that people chose.
     private let chosen: [String: Int]
@@ -28,45 +28,67 @@ package struct Associator: Sendable {
         self.chosen = chosen
     }
 
-    /// Decides all members, or a part of them, so that parts can be decided side by side.
-    package func decide(_ members: AssociationMembers, part: Range<Int>? = nil) -> AssociationDecisions {
-        let part = part ?? 0..<members.count
-        var decisions = AssociationDecisions(capacity: part.count)
-        var finder = HostFinder(book: book, providers: providers)
-        members.emails.bytes.withUnsafeBufferPointer { all in
-            for row in part {
-                let email = Bytes(rebasing: all[members.emails.range(row)])
-                let override = overrides.isEmpty ? nil : overrides.byRow[members.rows[row]]
-                if let override, let decision = decide(under: override) {
-                    decisions.append(decision)
-                    continue
+    /// Decides all members.
+    package func decide(_ members: AssociationMembers) -> AssociationDecisions {
+        let hosts = MemberHosts(members.emails)
+        let facts = facts(of: hosts, 0..<hosts.count)
+        return AssociationDecisions(decide(members, 0..<members.count, hosts, facts))
+    }
+
+    /// Decides some members, so that parts can be decided side by side.
+    ///
+    /// - Parameter facts: of all hosts.
+    package func decide(
+        _ members: AssociationMembers, _ part: Range<Int>, _ hosts: MemberHosts, _ facts: [HostFacts]
+    ) -> [AssociationDecision] {
+        let persons = rules.contains(.person) ? book.personIndex.findAll(members.emails, part) : []
+        return [AssociationDecision](unsafeUninitializedCapacity: part.count) { decisions, filled in
+            facts.withUnsafeBufferPointer { facts in
+                for row in part {
+                    let place = row - part.lowerBound
+                    let host = hosts.places[row]
+                    let decision = decide(
+                        members.rows[row], persons.isEmpty ? KeyIndex.Found() : persons[place],
+                        host == MemberHosts.none ? nil : facts[Int(host)])
+                    decisions.initializeElement(at: place, to: decision)
                 }
-                var decision = AssociationDecision()
-                walk: for (order, rule) in rules.enumerated() {
-                    var finding = WayFinding()
-                    if rule == .person {
-                        finding = person(members.emails, row)
-                    } else if !email.isEmpty {
-                        finding = finder.facts(of: email)[rule]
-                    }
-                    if let never = override?.never, !never.isEmpty { finding = without(never, finding, rule) }
-                    decision.trail[order] = finding.outcome
-                    switch finding.outcome {
-                    case .linked:
-                        decision.settle(.linked, order, finding, account: book.account(rule, entry: finding.entry))
-                        break walk
-                    case .ambiguous:
-                        decision.settle(.ambiguous, order, finding, account: nil)
-                        decision.count = UInt32(candidates(rule, finding, never: override?.never ?? []).count)
-                        break walk
-                    case .excludedFreemail, .blocked: decision.verdict = .excluded
-                    default: break
-                    }
-                }
-                decisions.append(decision)
+            }
+            filled = part.count
+        }
+    }
+
+    /// - Parameters:
+    ///   - persons: who is known to have the member's address.
+    ///   - facts: what is known of its host; nothing without an address.
+    @inline(__always)
+    private func decide(_ member: Int64, _ persons: KeyIndex.Found, _ facts: HostFacts?) -> AssociationDecision {
+        let override = overrides.isEmpty ? nil : overrides.byRow[member]
+        if let override, let decision = decide(under: override) { return decision }
+        var decision = AssociationDecision()
+        guard let facts else {
+            for order in rules.indices { decision.trail[order] = .noValue }
+            return decision
+        }
+        for (order, rule) in rules.enumerated() {
+            var finding = rule == .person ? book.finding(.person, persons) : facts[rule]
+            if let never = override?.never, !never.isEmpty { finding = without(never, finding, rule) }
+            decision.trail[order] = finding.outcome
+            switch finding.outcome {
+            case .linked:
+                decision.settle(.linked, order, finding, account: book.account(rule, entry: finding.entry))
+                return decision
+            case .ambiguous:
+                decision.settle(.ambiguous, order, finding, account: nil)
+                let never = override?.never ?? []
+                decision.count = UInt32(
+                    never.isEmpty
+                        ? book.accountCount(rule, finding.found) : candidates(rule, finding, never: never).count)
+                return decision
+            case .excludedFreemail, .blocked: decision.verdict = .excluded
+            default: break
             }
         }
-        return decisions
+        return decision
     }
 
     /// The accounts that the deciding way found, in the order of their ids, without those that a person ruled out.
@@ -82,17 +104,6 @@ package struct Associator: Sendable {
         guard let link = override.link, let account = chosen[link] else { return nil }
         return AssociationDecision(
             verdict: .linked, rule: AssociationDecision.byHand, account: UInt32(account), count: 1)
-    }
-
-    @inline(__always)
-    private func person(_ emails: KeyColumn, _ row: Int) -> WayFinding {
-        guard emails.hashes[row] != 0 else { return WayFinding() }
-        guard let found = book.personIndex.find(emails, row) else {
-            return WayFinding(outcome: .noCandidate)
-        }
-        let isOne =
-            found.count == 1 || book.accounts(.person, found).count == 1
-        return WayFinding(outcome: isOne ? .linked : .ambiguous, found: found)
     }
 
     /// What a way finds when a person has ruled some accounts out.

@@ -1,22 +1,23 @@
 /// Numbers the hosts of e-mail addresses, so that what is known of a host is worked out once and not for each member.
 struct HostNumbers {
-    private var hosts = KeyColumn()
-    /// Positions in `hosts` from 1; 0 is free. At most half of the slots are taken.
-    private var slots = [UInt32](repeating: 0, count: 1 << 12)
+    private(set) var hosts = KeyColumn()
+    /// Positions in `hosts` from 1 below the upper half of the hash; 0 is free. At most half of the slots are taken.
+    private var slots = [UInt64](repeating: 0, count: 1 << 12)
 
     var count: Int { hosts.count }
 
     /// The host's number, counted from 0; a new one is one more than the last.
     mutating func number(of host: Bytes) -> Int {
         let hash = keyHash(host)
+        let half = hash & ~0xFFFF_FFFF
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
-            let number = Int(slots[slot]) - 1
-            if hosts.hashes[number] == hash, equals(number, host) { return number }
+            let number = Int(slots[slot] & 0xFFFF_FFFF) - 1
+            if slots[slot] & ~0xFFFF_FFFF == half, equals(number, host) { return number }
             slot = (slot + 1) & (slots.count - 1)
         }
         hosts.append(host)
-        slots[slot] = UInt32(hosts.count)
+        slots[slot] = half | UInt64(hosts.count)
         if hosts.count * 2 > slots.count { grow() }
         return hosts.count - 1
     }
@@ -28,11 +29,11 @@ struct HostNumbers {
     }
 
     private mutating func grow() {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        slots = [UInt64](repeating: 0, count: slots.count * 2)
         for number in 0..<hosts.count {
             var slot = Int(truncatingIfNeeded: hosts.hashes[number]) & (slots.count - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = UInt32(number + 1)
+            slots[slot] = hosts.hashes[number] & ~0xFFFF_FFFF | UInt64(number + 1)
         }
     }
 }

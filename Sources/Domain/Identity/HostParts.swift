@@ -5,6 +5,9 @@ package struct HostParts: ~Copyable {
     private var domainWriter = KeyWriter()
     private var labelWriter = KeyWriter()
 
+    /// Where in the host the domain begins.
+    private(set) var domainStart = 0
+
     package init() {}
 
     /// The whole host, in form.
@@ -16,11 +19,16 @@ package struct HostParts: ~Copyable {
 
     /// - Parameter email: an address that `EmailKey` has put into form.
     package mutating func read(email: Bytes) {
-        domainWriter.clear()
-        labelWriter.clear()
-        HostKey.write(email: email, compare: .host, to: &hostWriter)
+        guard let at = email.lastIndex(of: UInt8(ascii: "@")) else { return clear() }
+        read(host: email.from(at + 1))
+    }
+
+    /// - Parameter host: what stands after the `@` of such an address.
+    mutating func read(host raw: Bytes) {
+        clear()
+        guard let start = HostKey.write(host: raw, to: &hostWriter) else { return }
+        domainStart = start
         let host = hostWriter.bytes
-        guard !host.isEmpty, let start = PublicSuffixes.embedded.registrableStart(of: host) else { return }
         let domain = host.from(start)
         Self.copy(domain, to: &domainWriter) { _ in true }
         guard let dot = domain.firstIndex(of: UInt8(ascii: ".")) else { return }
@@ -30,6 +38,13 @@ package struct HostParts: ~Copyable {
         } else {
             Self.copy(label, to: &labelWriter, where: \.isASCIILetterOrDigit)
         }
+    }
+
+    private mutating func clear() {
+        hostWriter.clear()
+        domainWriter.clear()
+        labelWriter.clear()
+        domainStart = 0
     }
 
     private static func copy(_ bytes: Bytes, to writer: inout KeyWriter, where isKept: (UInt8) -> Bool) {

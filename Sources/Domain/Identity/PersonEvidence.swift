@@ -36,27 +36,22 @@ package struct PersonEvidence: Sendable {
     ) {
         self.init()
         let keys = KeyColumn(emails, by: .email(foldsPlusTags: false))
-        let personIndex = KeyIndex(KeyColumn(literal: ids)) { $0 < $1 }
-        let accountIndex = KeyIndex(KeyColumn(literal: accounts)) { $0 < $1 }
-        let personKeys = KeyColumn(literal: places.persons)
-        let accountKeys = KeyColumn(literal: places.accounts)
+        let all = 0..<places.persons.count
+        let people = RowsOfIDs(ids).rows(of: places.persons)
+        let theirs = RowsOfIDs(accounts).rows(of: places.accounts)
         var hasPrimary = [Bool](repeating: false, count: ids.count)
-        var rows = [UInt32](repeating: .max, count: places.persons.count)
-        for place in 0..<places.persons.count where personKeys.hashes[place] != 0 {
-            guard let person = personIndex.find(personKeys, place)?.first else { continue }
-            rows[place] = person
-            if places.isPrimary[place] { hasPrimary[Int(person)] = true }
+        for place in all where places.isPrimary[place] && people[place] != RowsOfIDs.none {
+            hasPrimary[Int(people[place])] = true
         }
-        self.accounts.reserveCapacity(rows.count)
-        keys.bytes.withUnsafeBufferPointer { keyBytes in
+        self.emails = KeyColumn(capacity: all.count)
+        self.accounts.reserveCapacity(all.count)
+        keys.withView { keys in
             ids.bytes.withUnsafeBufferPointer { idBytes in
-                for place in rows.indices where rows[place] != .max && accountKeys.hashes[place] != 0 {
-                    let person = Int(rows[place])
-                    guard keys.hashes[person] != 0, places.isPrimary[place] || !hasPrimary[person],
-                        let account = accountIndex.find(accountKeys, place)?.first
-                    else { continue }
-                    self.emails.append(Bytes(rebasing: keyBytes[keys.range(person)]))
-                    self.accounts.append(account)
+                for place in all where people[place] != RowsOfIDs.none && theirs[place] != RowsOfIDs.none {
+                    let person = Int(people[place])
+                    guard keys.hashes[person] != 0, places.isPrimary[place] || !hasPrimary[person] else { continue }
+                    self.emails.append(person, of: keys)
+                    self.accounts.append(theirs[place])
                     self.persons.append(Bytes(rebasing: idBytes[ids.range(person)]))
                     sources.append(source)
                 }

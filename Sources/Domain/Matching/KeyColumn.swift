@@ -48,6 +48,13 @@ package struct KeyColumn: Sendable {
         hashes.append(key.isEmpty ? 0 : keyHash(key))
     }
 
+    /// The key of a row of another column, whose hash is known.
+    mutating func append(_ row: Int, of other: KeyView) {
+        bytes.append(contentsOf: other[row])
+        ends.append(bytes.count)
+        hashes.append(other.hashes[row])
+    }
+
     /// The same keys as if they had been appended one by one.
     package mutating func append(contentsOf more: KeyColumn) {
         let start = bytes.count

@@ -118,6 +118,39 @@ struct KeyIndex: Sendable {
         }
     }
 
+    /// The same for a part of a column; rows without a key find none.
+    func findAll(_ other: KeyColumn, _ part: Range<Int>) -> [Found] {
+        let rows = part.filter { other.hashes[$0] != 0 }.map { UInt32(truncatingIfNeeded: $0) }
+        var all = [Found](repeating: Found(), count: part.count)
+        var block = [Found](repeating: Found(), count: Self.blockSize)
+        other.withView { view in
+            rows.withUnsafeBufferPointer { rows in
+                all.withUnsafeMutableBufferPointer { all in
+                    block.withUnsafeMutableBufferPointer { block in
+                        var start = 0
+                        while start < rows.count {
+                            let end = min(start + Self.blockSize, rows.count)
+                            find(view, UnsafeBufferPointer(rebasing: rows[start..<end]), into: block)
+                            for index in start..<end { all[Int(rows[index]) - part.lowerBound] = block[index - start] }
+                            start = end
+                        }
+                    }
+                }
+            }
+        }
+        return all
+    }
+
+    /// The records with one key, the oldest first.
+    @inline(__always)
+    func forEach(_ found: Found, _ body: (Int) -> Void) {
+        var row = Int(found.first)
+        for place in 0..<found.count {
+            if place > 0 { row = Int(next[row]) }
+            body(row)
+        }
+    }
+
     @inline(__always)
     private func find(_ other: KeyView, _ row: Int, _ mine: KeyView, _ slots: UnsafeBufferPointer<Slot>) -> Found {
         let hash = other.hashes[row]

@@ -5,6 +5,9 @@ package enum EmailKey {
     static func write(_ raw: Bytes, foldsPlusTags: Bool, to key: inout KeyWriter) {
         let text = raw.trimmedASCII
         let target = key.start(atMost: text.count)
+        if !foldsPlusTags, let isUsable = PlainAddress.write(text, to: target) {
+            return isUsable ? key.finish(text.count) : key.clear()
+        }
         var at = -1
         var hasDot = false
         var index = 0

@@ -14,6 +14,12 @@ package enum HostKey {
         writeHost(email.from(at + 1), dropsWWW: false, compare: compare, to: &key)
     }
 
+    /// A host as it stands in an address. Returns where in the key the domain begins that somebody registered; nothing
+    /// where the host is no value.
+    static func write(host: Bytes, to key: inout KeyWriter) -> Int? {
+        writeHost(host, dropsWWW: false, compare: .host, to: &key)
+    }
+
     private static func authority(of url: Bytes) -> Bytes {
         var rest = url.from(endOfScheme(of: url))
         var end = 0
@@ -45,19 +51,23 @@ package enum HostKey {
         return index
     }
 
+    @discardableResult
     private static func writeHost(
         _ host: Bytes, dropsWWW: Bool, compare: MatchRule.DomainComparison, to key: inout KeyWriter
-    ) {
+    ) -> Int? {
         guard host.isASCII else {
-            guard var ascii = InternationalHost.ascii(host.string.trimmedSpace) else { return key.clear() }
+            guard var ascii = InternationalHost.ascii(host.string.trimmedSpace) else {
+                key.clear()
+                return nil
+            }
             return ascii.withUTF8 { writeASCII($0, dropsWWW, compare, &key) }
         }
-        writeASCII(host, dropsWWW, compare, &key)
+        return writeASCII(host, dropsWWW, compare, &key)
     }
 
     private static func writeASCII(
         _ host: Bytes, _ dropsWWW: Bool, _ compare: MatchRule.DomainComparison, _ key: inout KeyWriter
-    ) {
+    ) -> Int? {
         var count = host.count
         while count > 0, host[count - 1] == UInt8(ascii: ".") { count -= 1 }
         let target = key.start(atMost: count)
@@ -69,24 +79,25 @@ package enum HostKey {
             let byte = host[index].lowercasedASCII
             target[index] = byte
             if byte == UInt8(ascii: ".") {
-                guard (1...63).contains(index - labelStart) else { return }
+                guard (1...63).contains(index - labelStart) else { return nil }
                 dots += 1
                 labelStart = index + 1
             } else if !byte.isASCIIDigit {
                 guard byte.isASCIILetterOrDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") else {
-                    return
+                    return nil
                 }
                 hasLetter = true
             }
         }
         // Digits and dots alone are an IP address.
-        guard dots > 0, hasLetter, (1...63).contains(count - labelStart) else { return }
+        guard dots > 0, hasLetter, (1...63).contains(count - labelStart) else { return nil }
         var whole = Bytes(start: target, count: count)
         if dropsWWW, dots > 1, whole.starts(with: "www.".utf8) { whole = whole.from(4) }
-        guard let registrable = PublicSuffixes.embedded.registrableStart(of: whole) else { return }
+        guard let registrable = PublicSuffixes.embedded.registrableStart(of: whole) else { return nil }
         let chosen = compare == .host ? whole : whole.from(registrable)
         let start = count - chosen.count
         for index in 0..<chosen.count where start > 0 { target[index] = target[start + index] }
         key.finish(chosen.count)
+        return compare == .host ? registrable : 0
     }
 }

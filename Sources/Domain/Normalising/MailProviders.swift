@@ -24,9 +24,12 @@ package struct MailProviders: Sendable {
 
     /// Whether a host (ASCII, lower case), or the registrable domain above it, belongs to a provider.
     package func contain(host: Bytes) -> Bool {
-        if domains.contains(host) { return true }
-        guard let start = PublicSuffixes.embedded.registrableStart(of: host), start > 0 else { return false }
-        return domains.contains(host.from(start))
+        contain(host: host, registered: PublicSuffixes.embedded.registrableStart(of: host) ?? 0)
+    }
+
+    /// - Parameter start: where in the host the domain begins that somebody registered.
+    func contain(host: Bytes, registered start: Int) -> Bool {
+        domains.contains(host) || (start > 0 && domains.contains(host.from(start)))
     }
 
     package func contain(_ host: String) -> Bool {

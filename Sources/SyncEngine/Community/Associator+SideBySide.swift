@@ -1,22 +1,32 @@
 package import Domain
 
 extension Associator {
-    /// Members in one part; each part works out for itself what it meets of hosts.
-    private static let partSize = 150_000
+    private static let partSize = 100_000
 
-    /// The decisions of all members, parts of them side by side.
-    package func decideSideBySide(_ members: AssociationMembers) async -> AssociationDecisions {
-        let starts = Array(stride(from: 0, to: members.count, by: Self.partSize))
-        guard starts.count > 1 else { return decide(members) }
-        return await withTaskGroup(of: (Int, AssociationDecisions).self) { group in
+    /// The decisions of all members: what hosts say is worked out once for each, parts of them side by side.
+    ///
+    /// - Parameter hosts: of the members' addresses, where they are known already.
+    package func decideSideBySide(
+        _ members: AssociationMembers, hosts: MemberHosts? = nil
+    ) async -> AssociationDecisions {
+        guard members.count > Self.partSize else { return decide(members) }
+        let hosts = hosts ?? MemberHosts(members.emails)
+        let facts = await Self.parts(of: hosts.count) { self.facts(of: hosts, $0) }.flatMap(\.self)
+        let decisions = await Self.parts(of: members.count) { decide(members, $0, hosts, facts) }
+        return AssociationDecisions(parts: decisions, of: Self.partSize)
+    }
+
+    private static func parts<Part: Sendable>(
+        of count: Int, _ work: @escaping @Sendable (Range<Int>) -> Part
+    ) async -> [Part] {
+        let starts = Array(stride(from: 0, to: count, by: partSize))
+        return await withTaskGroup(of: (Int, Part).self) { group in
             for (place, start) in starts.enumerated() {
-                group.addTask { (place, decide(members, part: start..<min(start + Self.partSize, members.count))) }
+                group.addTask { (place, work(start..<min(start + partSize, count))) }
             }
-            var parts = [AssociationDecisions](repeating: AssociationDecisions(), count: starts.count)
+            var parts = [Part?](repeating: nil, count: starts.count)
             for await (place, part) in group { parts[place] = part }
-            var all = AssociationDecisions(capacity: members.count)
-            for part in parts { all.append(contentsOf: part) }
-            return all
+            return parts.compactMap(\.self)
         }
     }
 }
