@@ -7,9 +7,7 @@ import Web
 
 extension Composition {
     /// The hub that `serve` shows to browsers and programs: every question takes the configuration in force then.
-    ///
-    /// - Parameter asOf: the day as of which runs measure where they name none; today where nothing is given.
-    func hub(_ web: WebSettings, asOf: Day? = nil) -> Hub {
+    func hub(_ web: WebSettings) -> Hub {
         let settings = settings
         let store = store
         let hosts = HostGuard(allowsPrivateHosts: web.allowsPrivateHosts)
@@ -38,7 +36,7 @@ extension Composition {
                 perform: { order, progress in
                     let present = try present()
                     try await hosts.admit(present.configuration)
-                    return try await present.perform(order, asOf: asOf, progress)
+                    return try await present.perform(order, asOf: web.asOf, progress)
                 },
                 backUp: { try await store.backUp(to: $0) }),
             clock: { .present }, log: log)

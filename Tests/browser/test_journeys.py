@@ -212,6 +212,58 @@ def test_a_download_holds_what_the_page_shows(page: Page):
     assert not any(cell[:1] in "=+@" for row in rows for cell in row if cell)
 
 
+def test_an_open_domain_is_triaged_with_its_suggestion(page: Page):
+    # The demo has accepted what was clear; one of these is opened again.
+    page.goto("/steward/domains")
+    row = page.get_by_role("region", name="Assigned domains").locator("tbody tr").first
+    domain = row.get_by_role("rowheader").inner_text()
+    account = row.locator("td.mono").inner_text()
+    page.once("dialog", lambda dialog: dialog.accept())
+    row.get_by_role("button", name=f"Take back {domain}").click()
+    expect(notice(page)).to_contain_text(f"{domain} is no longer assigned")
+
+    page.goto("/steward")
+    open_domains = tile(page, "open domains")
+    page.get_by_role("button", name="Associate now").click()
+    expect(page.locator(".ribbon li", has_text="open domains").locator("b")).to_have_text(
+        str(open_domains + 1), timeout=30_000
+    )
+    page.goto("/steward?show=100")
+    item = page.locator("li.card", has=page.get_by_role("heading", name=domain, exact=True))
+    choice = item.get_by_role("radio").first
+    expect(choice).to_have_value(account)
+    expect(item).to_contain_text("because")
+    choice.check()
+    item.get_by_role("button", name="Who would be linked?").click()
+    expect(heading(page, f"What assigning {domain} would do")).to_be_visible()
+    assert tile(page, "members newly linked") > 0
+    expect(page.get_by_role("region", name="Members who would be linked")).to_contain_text(domain)
+    page.get_by_role("button", name="Assign").click()
+    expect(notice(page)).to_contain_text(f"{domain} belongs to")
+    page.get_by_role("button", name="Associate now").click()
+    expect(page.locator(".ribbon li", has_text="open domains").locator("b")).to_have_text(
+        str(open_domains), timeout=30_000
+    )
+    # And the member's page says by which way.
+    page.goto(f"/community/members?domain={domain}")
+    page.get_by_role("region", name="Members").get_by_role("link").first.click()
+    expect(page.get_by_role("region", name="Which account, and why?")).to_contain_text("by Assigned domain")
+
+
+def test_a_report_is_drawn_listed_defined_and_downloaded(page: Page, picture):
+    page.goto("/reports")
+    page.get_by_role("link", name="Active members by account").click()
+    expect(page.get_by_role("img", name="Active members by account")).to_be_visible()
+    expect(page.get_by_text("Active: a member who wrote, voted, liked")).to_be_visible()
+    shown = page.get_by_role("region", name="Active members by account").locator("tbody tr").count()
+    picture(page, "report")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download as CSV").click()
+    rows = list(csv.reader(io.StringIO(waiting.value.path().read_text(encoding="utf-8"))))
+    assert rows[0][:3] == ["account_id", "account", "members"]
+    assert len(rows) == shown + 1 > 10
+
+
 def test_a_viewer_sees_and_changes_nothing(page: Page, demo: Demo, browser: Browser):
     page.goto("/settings/people")
     page.get_by_label("Name", exact=True).fill("Vera")
@@ -230,6 +282,9 @@ def test_a_viewer_sees_and_changes_nothing(page: Page, demo: Demo, browser: Brow
     expect(vera.get_by_role("button", name="Synchronize")).to_have_count(0)
     vera.goto("/matching")
     expect(vera.get_by_role("button", name="Apply", exact=True)).to_be_disabled()
+    vera.goto("/steward")
+    expect(heading(vera, "Data Steward")).to_be_visible()
+    expect(vera.get_by_role("button", name="Assign")).to_have_count(0)
     vera.goto("/settings/people")
     expect(heading(vera, "Forbidden")).to_be_visible()
     context.close()

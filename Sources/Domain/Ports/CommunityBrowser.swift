@@ -11,6 +11,8 @@ package protocol CommunityBrowser: Sendable {
     func unresolvedDomainCount() async throws -> Int
     /// The assigned domains in order, after one.
     func assignedDomains(after place: AssignedDomain?, limit: Int) async throws -> [AssignedDomain]
+    /// What some domains are assigned to, as far as they are.
+    func assignments(ofDomains domains: [String]) async throws -> [AssignedDomain]
 }
 
 /// A community, with how much of it is in the hub.
@@ -61,10 +63,12 @@ package struct MemberPage: Sendable, Hashable {
         package let rule: String?
         package let account: String?
         package let accountName: String?
+        /// The accounts' ids where several fit, at most twenty; `…` stands for more.
+        package let candidates: [String]
 
         package init(
             key: MemberKey, username: String?, email: String?, lastActive: Instant?, verdict: MatchVerdict,
-            rule: String?, account: String?, accountName: String?
+            rule: String?, account: String?, accountName: String?, candidates: [String] = []
         ) {
             self.key = key
             self.username = username
@@ -74,6 +78,7 @@ package struct MemberPage: Sendable, Hashable {
             self.rule = rule
             self.account = account
             self.accountName = accountName
+            self.candidates = candidates
         }
     }
 }

@@ -37,7 +37,7 @@ package struct ReportChart {
         guard highest > 0 else { return (120, empty) }
         let barHeight = values.count > 1 ? 9.0 : 16.0
         let step = barHeight * Double(values.count) + 12
-        let (left, top) = (230.0, 84.0)
+        let (left, top) = (262.0, 84.0)
         let scale = (Self.width - left - 90) / highest
         var body = legend(chart.values.count > 1 ? chart.values : [])
         for (index, row) in rows.enumerated() {

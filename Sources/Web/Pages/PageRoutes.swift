@@ -11,7 +11,7 @@ struct PageRoutes {
         self.hub = hub
     }
 
-    var routes: [HubRoute] { salesforce + records + runs + settings }
+    var routes: [HubRoute] { salesforce + records + community + runs + settings }
 
     private var salesforce: [HubRoute] {
         [
@@ -23,7 +23,8 @@ struct PageRoutes {
             action("/synchronize", "run.start") { visit, sources in
                 let stages = visit.form.all("stages").compactMap(StageName.init)
                 try await sources.host.synchronize(stages.isEmpty ? StageName.ofSync : stages)
-                return .redirect("/", notice: .init(.plain, "Synchronizing has begun."))
+                let back = visit.form["back"] == "/steward" ? "/steward" : "/"
+                return .redirect(back, notice: .init(.plain, "Synchronizing has begun."))
             },
             page("/matching") { try await MatchingPage.load($0, $1).answer },
             action("/matching", "matching.change") { visit, sources in
@@ -57,6 +58,31 @@ struct PageRoutes {
             page("/accounts/{id}/kpis/{kpi}") { visit, sources in
                 try await ReceiptPage.load(visit, sources)?.answer ?? .missing("such KPI, or it has not been measured")
             }
+        ]
+    }
+
+    private var community: [HubRoute] {
+        [
+            page("/community") { try await CommunityPage.load($0, $1).answer },
+            page("/community/members") { try await MembersPage.load($0, $1).answer },
+            page("/community/members/{tenant}/{id}") { visit, sources in
+                try await MemberProfilePage.load(visit, sources)?.answer ?? .missing("member with this id")
+            },
+            action(
+                "/community/members/{tenant}/{id}/decide", "member.decide", answer: MemberProfilePage.decide),
+            page("/community/log") { try await CommunityLogPage.load($0, $1).answer },
+            page("/steward") { try await StewardPage.load($0, $1).answer },
+            action("/steward", "domain.assign", answer: AssignmentPage.posted),
+            page("/steward/several") { try await SeveralPage.load($0, $1).answer },
+            page("/steward/domains") { try await DomainsPage.load($0, $1).answer },
+            action("/steward/domains", "domain.unassign", answer: DomainsPage.unassign),
+            page("/reports") { _, _ in ReportsPage.answer },
+            page("/reports/{report}") { visit, sources in
+                try await ReportPage.load(visit, sources)?.answer ?? .missing("report with this name")
+            },
+            page("/reports/{report}/csv") { visit, sources in
+                try await ReportPage.load(visit, sources)?.file ?? .missing("report with this name")
+            },
         ]
     }
 

@@ -70,6 +70,8 @@ package struct WebSettings: Sendable {
     /// Of scrypt, as a power of two; tests take a small one.
     package var passwordCost = 15
     package var runsSchedule = true
+    /// The day from which runs measure and reports look back, where sample data ends before today.
+    package var asOf: Day?
     /// What is configured on pages may point into this network, as it must for a simulator.
     package var allowsPrivateHosts = false
     /// Of our own TLS; without it we speak plain HTTP, with browsers or with a proxy.

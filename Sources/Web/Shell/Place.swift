@@ -1,6 +1,6 @@
 /// The places of the site, as its navigation lists them.
 package enum Place: String, Sendable, CaseIterable {
-    case integrations, matching, mapping, accounts, audience, runs, timeline, settings
+    case integrations, matching, mapping, accounts, audience, community, steward, reports, runs, timeline, settings
 
     package var title: String {
         switch self {
@@ -9,6 +9,9 @@ package enum Place: String, Sendable, CaseIterable {
         case .mapping: "Mapped Fields"
         case .accounts: "Accounts"
         case .audience: "Audience"
+        case .community: "Community Management"
+        case .steward: "Data Steward"
+        case .reports: "Reports"
         case .runs: "Runs"
         case .timeline: "Timeline"
         case .settings: "Settings"
@@ -20,6 +23,6 @@ package enum Place: String, Sendable, CaseIterable {
     /// The navigation's groups, in order.
     static let groups: [(title: String, places: [Place])] = [
         ("Salesforce", [.integrations, .matching, .mapping]), ("Customers", [.accounts, .audience]),
-        ("Activity", [.runs, .timeline]), ("Workspace", [.settings]),
+        ("Community", [.community, .steward, .reports]), ("Activity", [.runs, .timeline]), ("Workspace", [.settings]),
     ]
 }

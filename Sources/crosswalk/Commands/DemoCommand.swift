@@ -68,11 +68,12 @@ struct DemoCommand: AsyncParsableCommand {
         var web = WebSettings()
         web.port = port
         web.runsSchedule = false
+        web.asOf = run.organisation.asOf
         web.allowsPrivateHosts = true
         let composition = try await Composition.open(run.settings)
         let simulators =
             "Simulated Salesforce: \(run.salesforce)" + (run.community.map { "   Simulated community: \($0)" } ?? "")
-        let server = HubServer(composition.hub(web, asOf: run.organisation.asOf)) { address, setupToken in
+        let server = HubServer(composition.hub(web)) { address, setupToken in
             Console.say("\nPages: \(address)   \(simulators)   Stop all with Ctrl-C.")
             guard let setupToken else { return }
             Console.say("First make yourself the admin: \(address)/setup?token=\(setupToken)")

@@ -116,6 +116,21 @@ extension HubStore: CommunityBrowser {
     }
 }
 
+extension HubStore {
+    package func assignments(ofDomains domains: [String]) async throws -> [AssignedDomain] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT d.domain, d.account_id, a.name FROM domain_assignment d LEFT JOIN account a ON a.id = d.account_id
+                    WHERE d.domain IN (\(domains.map { _ in "?" }.joined(separator: ", "))) ORDER BY d.domain, d.account_id
+                    """,
+                arguments: StatementArguments(domains)
+            ).map { AssignedDomain(domain: $0["domain"], account: $0["account_id"], accountName: $0["name"]) }
+        }
+    }
+}
+
 extension MemberPage.Row {
     fileprivate init(_ row: Row) {
         let decision: String? = row["decision"]
@@ -123,7 +138,8 @@ extension MemberPage.Row {
             key: MemberKey(tenant: row["tenant"], id: row["id"]), username: row["username"], email: row["email"],
             lastActive: (row["last_active_at"] as Int64?).map { Instant(milliseconds: $0) },
             verdict: decision.flatMap { MatchVerdict(name: $0) } ?? .unmatched, rule: row["rule"],
-            account: row["account_id"], accountName: row["account_name"])
+            account: row["account_id"], accountName: row["account_name"],
+            candidates: (row["candidates"] as String?)?.split(separator: ";").map(String.init) ?? [])
     }
 }
 
@@ -149,7 +165,7 @@ private struct MemberSQL {
 
     var select: String {
         """
-        SELECT u.tenant, u.id, u.username, u.email, u.last_active_at, l.decision, l.rule, l.account_id, a.name AS account_name
+        SELECT u.tenant, u.id, u.username, u.email, u.last_active_at, l.decision, l.rule, l.account_id, l.candidates, a.name AS account_name
         FROM (\(walked("\(Self.walk)"))) u LEFT JOIN community_link l ON l.member = u.key
         LEFT JOIN account a ON a.id = l.account_id
         WHERE (:verdict IS NULL OR coalesce(l.decision, 'unmatched') = :verdict)

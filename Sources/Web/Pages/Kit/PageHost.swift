@@ -22,6 +22,8 @@ protocol PageHost: Sendable {
     func isRunning() async -> Bool
     /// Whether this server begins runs by the schedule.
     var keepsSchedule: Bool { get }
+    /// The day from which reports look back; nothing means now.
+    var asOf: Day? { get }
 }
 
 /// What a text would be as a configuration.

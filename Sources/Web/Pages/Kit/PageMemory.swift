@@ -6,6 +6,7 @@ final class PageMemory: Sendable {
     private struct Kept {
         var coverage: [Entity: (key: String, value: LinkCoverage)] = [:]
         var collisions: [Entity: (key: String, value: [PushCollision])] = [:]
+        var community: [String: (key: String, value: CommunityAnswer)] = [:]
         var counts: [RunNumber: [OutcomeCode: Int]] = [:]
         var causes: [RunNumber: [FailureCause]] = [:]
         var descriptions: [String: (until: Instant, value: ObjectDescription)] = [:]
@@ -31,6 +32,16 @@ final class PageMemory: Sendable {
         if let known = kept.withLock({ $0.collisions[entity] }), known.key == key { return known.value }
         let value = try await ask()
         kept.withLock { $0.collisions[entity] = (key, value) }
+        return value
+    }
+
+    /// What is asked of all members at once, by question.
+    func community(
+        _ question: String, key: String, _ ask: () async throws -> CommunityAnswer
+    ) async throws -> CommunityAnswer {
+        if let known = kept.withLock({ $0.community[question] }), known.key == key { return known.value }
+        let value = try await ask()
+        kept.withLock { $0.community.keep((key, value), for: question) }
         return value
     }
 
@@ -77,6 +88,14 @@ final class PageMemory: Sendable {
     }
 }
 
+/// An answer about members, accounts and domains together.
+enum CommunityAnswer: Sendable {
+    case coverage([CoverageRow])
+    case domains([UnresolvedDomain])
+    case count(Int)
+    case report(ReportTable)
+}
+
 extension Dictionary {
     /// Keeps a bounded number of answers; which one goes does not matter.
     fileprivate mutating func keep(_ value: Value, for key: Key) {
@@ -95,7 +114,7 @@ extension PageSources {
     }
 
     /// Differs as soon as another stage has ended: links change in runs only.
-    private func lastStage() async throws -> String {
+    func lastStage() async throws -> String {
         let last = try await store.runs(limit: 1, before: nil).first
         return "\(last?.number.value ?? 0)/\(last?.endedAt?.milliseconds ?? 0)/\(last?.stageRecords.count ?? 0)"
     }

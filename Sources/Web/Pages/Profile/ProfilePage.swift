@@ -12,6 +12,7 @@ struct ProfilePage: Sendable {
     var activity: KPIReceipt?
     var users: [ExplorerRow] = []
     var userColumns: [String] = []
+    var members: [MemberPage.Row] = []
     var mayEdit: Bool
     var token: HTML
 
@@ -47,6 +48,10 @@ struct ProfilePage: Sendable {
         let found = try await sources.store.explore(query)
         users = found.rows
         userColumns = found.columns
+        var community = MemberQuery()
+        community.account = profile.id
+        community.limit = 10
+        members = try await sources.store.members(community).rows
     }
 
     var title: String {
@@ -69,9 +74,23 @@ struct ProfilePage: Sendable {
         \(profile.entity == .account ? AccountKPIsPart(account: profile.id, measured: measured, activity: activity).html : "")
         </div><div>
         \(AttributesPart(profile: profile, object: object, salesforceID: explanation.stored?.salesforceID, mirrored: mirrored, pulls: pulls).html)
-        \(usersPart)
+        \(usersPart)\(membersPart)
         </div></div>
         """
+    }
+
+    private var membersPart: HTML {
+        guard !members.isEmpty else { return "" }
+        let rows = members.map { row -> HTML in
+            """
+            <tr><th scope="row"><a href="\(MemberWords.path(row.key))">\(row.username ?? row.key.id)</a></th>
+            <td>\(row.rule.map(MemberWords.rule) ?? "")</td><td>\(row.lastActive.map(Figures.time) ?? "—")</td></tr>
+            """
+        }
+        return """
+            <section class="card"><div class="row between"><h2>In the community</h2><a href="/community/members?of=\(escapedForURL(profile.id))">All of them</a></div>
+            \(Parts.table("Members of the community at this account", head: ["Member", "Found by", "Last active"].map { Parts.heading($0) }, rows: rows))</section>
+            """
     }
 
     private var usersPart: HTML {

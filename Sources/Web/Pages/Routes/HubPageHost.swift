@@ -48,4 +48,6 @@ struct HubPageHost: PageHost {
     func isRunning() async -> Bool { hub.runs.activity != nil }
 
     var keepsSchedule: Bool { hub.settings.runsSchedule }
+
+    var asOf: Day? { hub.settings.asOf }
 }

@@ -32,13 +32,14 @@ struct RunsPage: Sendable {
     var html: HTML {
         """
         \(Self.tabs("/runs"))
-        \(progress)
+        \(Self.progress(isRunning))
         \(list)
         \(older)
         """
     }
 
-    private var progress: HTML {
+    /// Where the script shows how the present run goes, and loads the page again at its end.
+    static func progress(_ isRunning: Bool) -> HTML {
         guard isRunning else { return "<div data-progress hidden></div>" }
         return """
             <div data-progress class="progress" role="status"><p>Synchronizing: <span data-words>going on</span></p>\
