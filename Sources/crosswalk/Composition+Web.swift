@@ -26,7 +26,7 @@ extension Composition {
                 },
                 apply: { try await apply($0) },
                 read: { try Self.read($0) },
-                write: { ConfigurationText($0).text },
+                write: { ConfigurationEdit.text(try settings.workspace.readConfiguration(), saying: $0) },
                 salesforce: {
                     let present = try present()
                     try await hosts.admit(present.configuration)

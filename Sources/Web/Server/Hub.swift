@@ -91,8 +91,8 @@ package struct WorkspaceDesk: Sendable {
     package let apply: @Sendable (String) async throws -> [String]
     /// A configuration read from a text that is not in force, for what-ifs.
     package let read: @Sendable (String) throws -> HubConfiguration
-    /// The text of a configuration, for pages that edit a part of it.
-    package let write: @Sendable (HubConfiguration) -> String
+    /// The present text changed so that it says a configuration, for pages that edit a part of it.
+    package let write: @Sendable (HubConfiguration) throws -> String
     /// Nothing while nobody has connected.
     package let salesforce: @Sendable () async throws -> (any Salesforce)?
     package let authorization: SalesforceAuthorization
@@ -110,7 +110,7 @@ package struct WorkspaceDesk: Sendable {
         compare: @escaping @Sendable (String) throws -> [String],
         apply: @escaping @Sendable (String) async throws -> [String],
         read: @escaping @Sendable (String) throws -> HubConfiguration,
-        write: @escaping @Sendable (HubConfiguration) -> String,
+        write: @escaping @Sendable (HubConfiguration) throws -> String,
         salesforce: @escaping @Sendable () async throws -> (any Salesforce)?,
         authorization: SalesforceAuthorization,
         perform: @escaping @Sendable (RunOrder, @escaping @Sendable (StageProgress) -> Void) async throws -> RunReport?,

@@ -26,7 +26,7 @@ import crosswalk
 }
 
 /// Makes configurations up; the same seed makes the same one.
-private struct Dice {
+struct Dice {
     private static let texts = [
         "Acme", "true", "no", "~", "null", "12", "0x1F", "1e3", ".5", "a: b", "a #b", "- a", "", " blank ",
         "\"quoted\"",

@@ -30,7 +30,7 @@ struct HubPageHost: PageHost {
     }
 
     func apply(_ configuration: HubConfiguration) async throws -> [String] {
-        try await apply(text: hub.workspace.write(configuration))
+        try await apply(text: try hub.workspace.write(configuration))
     }
 
     func apply(text: String) async throws -> [String] { try await hub.applyConfiguration(text, by: visitor) }

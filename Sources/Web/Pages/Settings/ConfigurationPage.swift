@@ -33,7 +33,8 @@ struct ConfigurationPage: Sendable {
     var html: HTML {
         """
         \(SettingsTabs.html("/settings/configuration", isAdmin: mayAdminister))
-        <p class="soft">All but the secrets, as it stands in <code>crosswalk.yaml</code>. A text with mistakes changes nothing.</p>
+        <p class="soft">All but the secrets, as it stands in <code>crosswalk.yaml</code>. A text with mistakes changes nothing. \
+        Other pages write only the keys they change here, so that comments stay.</p>
         \(review.map(Self.html))
         <form method="post" action="/settings/configuration">\(token)<fieldset\(" disabled", if: !mayAdminister)><legend class="hidden">Configuration</legend>
         <label for="text">crosswalk.yaml</label><textarea id="text" name="text" spellcheck="false" rows="32">\("\n" + text)</textarea>

@@ -8,6 +8,10 @@ struct SettingsRoutes {
 
     var routes: [HubRoute] {
         [
+            .page("/settings/history", .admin) { context in
+                let page = try await HistoryPage.load(context)
+                return try await context.page("Configuration history", place: .settings, page.html)
+            },
             .page("/settings/people", .admin) { context in
                 let page = PeoplePage(
                     people: try await hub.store.people(), viewer: context.person?.id, token: try context.visit.token)

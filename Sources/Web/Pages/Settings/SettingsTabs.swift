@@ -3,7 +3,8 @@ enum SettingsTabs {
     static func html(_ current: String, isAdmin: Bool = true) -> HTML {
         let own = [("Workspace", "/settings"), ("Configuration", "/settings/configuration")]
         let admins = [
-            ("People", "/settings/people"), ("Keys", "/settings/keys"), ("Audit log", "/settings/audit"),
+            ("History", "/settings/history"), ("People", "/settings/people"), ("Keys", "/settings/keys"),
+            ("Audit log", "/settings/audit"),
             ("Backup", "/settings/backup"),
         ]
         let all = isAdmin ? own + admins : own

@@ -14,6 +14,13 @@ package struct ConfigurationText {
             + lines.text
     }
 
+    /// One entry as it stands in the file at a depth, without comments.
+    static func lines(of entry: Outline.Entry, depth: Int) -> [String] {
+        var lines = Lines()
+        lines.add(entry, path: "", depth: depth)
+        return lines.text.split(separator: "\n").map(String.init)
+    }
+
     /// What stands behind a key; the key's path is the same wherever it is shown.
     private static let comments = [
         "workspace.time_zone": "days, and so KPIs, are calendar days in this zone",
