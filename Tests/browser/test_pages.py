@@ -40,6 +40,7 @@ PAGES = {
     "timeline": "/timeline",
     "settings": "/settings",
     "configuration": "/settings/configuration",
+    "history": "/settings/history",
     "people": "/settings/people",
     "keys": "/settings/keys",
     "audit": "/settings/audit",

@@ -144,7 +144,7 @@ package struct ReportChart {
     }
 
     private func short(_ text: String) -> String {
-        text.count > 30 ? text.prefix(29) + "…" : text
+        text.count > 27 ? text.prefix(26) + "…" : text
     }
 
     private func n(_ number: Double) -> String { plainText(of: (number * 10).rounded() / 10) }
