@@ -57,6 +57,14 @@ struct CommunityHub: Sendable {
         _ = try await store.load([batch], as: try .whole(.activity))
     }
 
+    /// Rows of id, context, type, author, topic, title, time and votes.
+    func load(content: [[String]]) async throws {
+        let rows = content.map { row in
+            ["", row[0], row[1], row[2], row[3], row[4], "", row[5], row[6], "", "", "", row[7], "", ""]
+        }
+        _ = try await store.load([Self.batch(rows)], as: try .whole(.content))
+    }
+
     func members(_ members: [(String, String)], tenant: String) -> TextBatch {
         Self.batch(members.map { [tenant, $0.0, "", $0.1] + [String](repeating: "", count: 9) })
     }

@@ -43,7 +43,10 @@ private struct ReportSQL {
         return all.filter { text.contains(":\($0.key)") }
     }
 
-    private var present: String {
+    private var present: String { "\(everybody) AND NOT u.is_erased" }
+
+    /// The erased members too: what they asked and voted for stays their account's.
+    private var everybody: String {
         """
         SELECT u.key, u.tenant, u.id, u.username, l.account_id FROM community_user u
         LEFT JOIN community_link l ON l.member = u.key
@@ -109,13 +112,13 @@ private struct ReportSQL {
             """
         case .ideas:
             """
-            WITH present AS (\(present)), backing AS (
+            WITH everybody AS (\(everybody)), backing AS (
                 SELECT c.key AS idea, p.account_id FROM community_content c
-                JOIN present p ON p.tenant = c.tenant AND p.id = c.author_id
+                JOIN everybody p ON p.tenant = c.tenant AND p.id = c.author_id
                 WHERE c.context = 'topic' AND c.content_type = 'idea' AND p.account_id IS NOT NULL
                 UNION SELECT c.key, p.account_id FROM community_content c
                 JOIN community_activity v ON v.tenant = c.tenant AND v.content_id = c.id AND v.type = 'vote_given'
-                JOIN present p ON p.tenant = v.tenant AND p.id = v.community_user_id
+                JOIN everybody p ON p.tenant = v.tenant AND p.id = v.community_user_id
                 WHERE c.context = 'topic' AND c.content_type = 'idea' AND p.account_id IS NOT NULL)
             SELECT c.tenant || '/' || c.id AS id, coalesce(c.title, c.id) AS idea, coalesce(c.votes, 0) AS votes,
                 count(b.account_id) AS accounts, coalesce(sum(\(revenue)), 0) AS revenue,
@@ -126,11 +129,11 @@ private struct ReportSQL {
             """
         case .openQuestions:
             """
-            WITH present AS (\(present))
+            WITH everybody AS (\(everybody))
             SELECT coalesce(a.name, a.id, '(no account)') AS account, p.account_id, c.tenant || '/' || c.id AS question,
                 c.title, (:now - c.created_at) / 86400000 AS age_days, coalesce(c.replies, 0) AS replies,
                 \(revenue) AS revenue
-            FROM community_content c LEFT JOIN present p ON p.tenant = c.tenant AND p.id = c.author_id
+            FROM community_content c LEFT JOIN everybody p ON p.tenant = c.tenant AND p.id = c.author_id
             LEFT JOIN account a ON a.id = p.account_id
             WHERE c.context = 'topic' AND c.content_type = 'question' AND NOT coalesce(c.is_answered, 0)
                 AND c.closed_at IS NULL AND c.created_at <= :now AND (:tenant IS NULL OR c.tenant = :tenant)
