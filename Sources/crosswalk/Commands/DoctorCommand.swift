@@ -64,7 +64,22 @@ struct Checkup {
         if let warning = Timetable(composition.configuration.schedule).warning {
             checks.append(Check(subject: "schedule", verdict: .warning, sentence: warning))
         }
-        return checks + (await salesforce(composition))
+        checks += await salesforce(composition)
+        for community in composition.configuration.community.connections {
+            checks.append(await check(community, composition))
+        }
+        return checks
+    }
+
+    private func check(_ connection: CommunitySettings.Connection, _ composition: Composition) async -> Check {
+        let subject = "community \(connection.tenant)"
+        do {
+            let members = try await composition.community(connection).memberCount()
+            return Check(subject: subject, verdict: .good, sentence: "connected, \(grouped(members)) members")
+        } catch {
+            let advice = (error as? any RemediableError)?.advice ?? "it could not be reached."
+            return Check(subject: subject, verdict: .bad, sentence: advice)
+        }
     }
 
     private func disk() -> Check {

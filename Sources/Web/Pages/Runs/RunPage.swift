@@ -119,6 +119,18 @@ struct RunPage: Sendable {
             rows: rows) + "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(next)</nav>"
     }
 
+    /// Of a run that gave roles to members, or accounts to users.
+    private var undoOfGifts: HTML {
+        let isOfUsers = run.stageRecords.contains { $0.stage == .associate && $0.entity == .user }
+        guard isOfUsers || run.stages == [.audience] else { return "" }
+        return """
+            <section class="card"><h2>Undo</h2>
+            <p>Takes back what this run gave: \(isOfUsers ? "accounts of users, but for those that somebody changed since" : "roles of the community").</p>
+            <form method="post" action="\(path)/undo" data-confirm="Take back what run \(run.number.value) gave?">\(token)
+            <button class="danger">Undo run \(run.number.value)</button></form></section>
+            """
+    }
+
     /// A member of a community has no page.
     private static func name(of outcome: Outcome) -> HTML {
         guard let entity = outcome.entity else { return "\(outcome.record)" }
@@ -126,7 +138,8 @@ struct RunPage: Sendable {
     }
 
     private var undo: HTML {
-        guard mayEdit, run.stages.contains(.push) || run.stages.contains(.map), run.endedAt != nil else { return "" }
+        guard mayEdit, run.endedAt != nil else { return "" }
+        guard run.stages.contains(.push) || run.stages.contains(.map) else { return undoOfGifts }
         return """
             <section class="card"><h2>Undo</h2>
             <p>Gives back the values that this run's map and push replaced, unless somebody changed them since, and holds \

@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Communities from the command line: connected, read, associated, given roles, and all that taken back.
+@Suite(.serialized) struct CommunityProcessTests {
+    @Test func `two tenants are connected, read by sync, and what a run gave is taken back by undo`() async throws {
+        let folder = try TemporaryFolder()
+        let platform = try await SimulatedPlatform(in: folder.file("platform"))
+        let workspace = folder.file("workspace")
+        func run(_ arguments: String...) async throws -> Program.Ending {
+            try await Program.run(arguments, workspace: workspace)
+        }
+        try #require(try await run("init").status == 0)
+        try write("id,name\nA1,Acme\nA2,Bolting\n", to: folder.file("accounts.csv"))
+        try #require(try await run("import", "accounts", folder.file("accounts.csv")).status == 0)
+
+        let connect = ["connect", "community", "--host", platform.address, "--client-secret", "crosswalk-secret"]
+        for tenant in ["en", "de"] {
+            let ending = try await Program.run(
+                connect + ["--tenant", tenant, "--client-id", tenant], workspace: workspace)
+            #expect(ending.status == 0 && ending.output.contains("2 members"), "\(ending)")
+        }
+        let configuration = try String(contentsOfFile: workspace + "/crosswalk.yaml", encoding: .utf8)
+        let wrong = try await run(
+            "connect", "community", "--host", platform.address, "--client-secret", "wrong", "--tenant", "fr",
+            "--client-id", "en")
+        #expect(wrong.status == 1 && wrong.errors.contains("does not accept the credentials"), "\(wrong)")
+        #expect(try String(contentsOfFile: workspace + "/crosswalk.yaml", encoding: .utf8) == configuration)
+        #expect(configuration.contains("{ tenant: en, host: ") && configuration.contains("{ tenant: de, host: "))
+        #expect(!configuration.contains("crosswalk-secret"))
+
+        let synced = try await run("sync")
+        #expect(synced.status == 0, "\(synced)")
+        let explained = try await run("explain", "community-user", "de/1")
+        #expect(explained.output.contains("Decision: linked by name, account A1"), "\(explained)")
+        #expect(try await run("undo", "1").errors.contains("neither replaces a value of yours"))
+        let rehearsed = try await run("sync", "associate", "--dry-run")
+        #expect(rehearsed.output.contains("Match rate: 75 % before, 75 % after"), "\(rehearsed)")
+        let doctor = try await run("doctor")
+        #expect(doctor.output.contains("community en: connected, 2 members"), "\(doctor)")
+
+        let preview = try await run("audience", "account_id = \"A1\"", "--grant", "VIP")
+        #expect(preview.output.contains("2 of 2 members would be given the role VIP"), "\(preview)")
+        let granted = try await run("audience", "account_id = \"A1\"", "--grant", "VIP", "--yes")
+        #expect(granted.status == 0 && granted.output.contains("crosswalk undo 2"), "\(granted)")
+        #expect(try await run("sync", "community").status == 0)
+        #expect(try await run("audience", "roles contains \"vip\"").output.contains("en,1"))
+        #expect(try await run("undo", "2").status == 0)
+        #expect(try await run("sync", "community", "--full").status == 0)
+        #expect(try await !run("audience", "roles contains \"vip\"").output.contains("en,1"))
+    }
+
+    @Test func `a table is given accounts by address, and by company where the address leads nowhere`() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = folder.file("workspace")
+        func run(_ arguments: String...) async throws -> Program.Ending {
+            try await Program.run(arguments, workspace: workspace)
+        }
+        try #require(try await run("init").status == 0)
+        try write("id,name\nA1,\"Acme, Inc.\"\nA2,Bolting\n", to: folder.file("accounts.csv"))
+        try write("id,email\nP1,ada@home.example\n", to: folder.file("persons.csv"))
+        try write("person_id,account_id\nP1,A2\n", to: folder.file("account-persons.csv"))
+        for kind in ["accounts", "persons", "account-persons"] {
+            try #require(try await run("import", kind, folder.file("\(kind).csv")).status == 0)
+        }
+        try write(
+            "mail,firm,note\nx@acme.com,,\"a, b\"\nADA@home.example,,\ny@gmail.com,BOLTING GmbH,\nz@nobody.example,,\n",
+            to: folder.file("leads.csv"))
+        let ending = try await run(
+            "associate", folder.file("leads.csv"), "--email", "mail", "--company", "firm", "--output",
+            folder.file("out.csv"))
+        #expect(ending.status == 0, "\(ending)")
+        let lines = try String(contentsOfFile: folder.file("out.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(
+            lines == [
+                "mail,firm,note,person_id,account_id,account_rule",
+                "x@acme.com,,\"a, b\",,A1,name_without_legal_form", "ADA@home.example,,,P1,A2,person",
+                "y@gmail.com,BOLTING GmbH,,,A2,company", "z@nobody.example,,,,,unmatched",
+            ])
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+}
+
+/// A community simulator in a process of its own, with two tenants of two members each.
+private final class SimulatedPlatform {
+    let address: String
+    private let program: Program
+
+    init(in folder: String) async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let rows = [
+            "en,1,ada,ada@acme.com", "en,2,bo,bo@bolting.example", "de,1,ida,ida@acme.com", "de,2,jo,jo@gmail.com",
+        ]
+        let text = (["tenant,id,username,email"] + rows).joined(separator: "\n") + "\n"
+        try text.write(toFile: folder + "/community-users.csv", atomically: true, encoding: .utf8)
+        program = try Program(["simulate", "community", "--port", "0", "--data", folder])
+        var line = ""
+        while !line.hasSuffix("\n") {
+            try #require(program.process.isRunning, "the simulator did not start")
+            try await Task.sleep(for: .milliseconds(5))
+            line = try program.said
+        }
+        address = try #require(line.split(separator: " ").first { $0.hasPrefix("http://") }.map(String.init))
+    }
+
+    deinit { program.kill() }
+}
