@@ -75,9 +75,35 @@ struct CommunityHub: Sendable {
         return batch
     }
 
+    /// As a run of its own.
     @discardableResult
     func associate() async throws -> AssociateStage.Report {
-        try await AssociateStage(store: store).run(HubConfiguration(), run: RunNumber(1), at: now)
+        let run = try await store.beginRun(trigger: .commandLine, stages: [.associate], at: now)
+        let report = try await AssociateStage(store: store).run(HubConfiguration(), run: run, at: now)
+        try await store.endRun(run, status: .done, reason: nil, at: now)
+        return report
+    }
+
+    /// The last coverage that was noted down, and the one that the links give.
+    func coverages() async throws -> (noted: [String: Int], counted: [String: Int]) {
+        try await store.read { database in
+            func rows(_ sql: String) throws -> [String: Int] {
+                let rows = try Row.fetchAll(database, sql: sql)
+                return Dictionary(uniqueKeysWithValues: rows.map { ("\($0[0] as String) \($0[1] as String)", $0[2]) })
+            }
+            return (
+                try rows(
+                    """
+                    SELECT tenant, rule, members FROM community_coverage
+                    WHERE run = (SELECT max(run) FROM community_coverage)
+                    """),
+                try rows(
+                    """
+                    SELECT u.tenant, CASE WHEN l.account_id IS NULL THEN l.decision ELSE l.rule END, count(*)
+                    FROM community_user u JOIN community_link l ON l.member = u.key WHERE NOT u.is_erased GROUP BY 1, 2
+                    """)
+            )
+        }
     }
 
     func decide(_ verdict: LinkVerdict, _ id: String, _ account: String?) async throws {

@@ -29,7 +29,11 @@ extension HubStore: AssociationStore {
         if reach.members == nil {
             return try await read { try AssociationReading(database: $0, members: nil).input() }
         }
-        return try await write { try AssociationReading(database: $0, members: reach.members).input() }
+        return try await write { database in
+            let input = try AssociationReading(database: database, members: reach.members).input()
+            try CoverageTally(database: database).remember(revision: reach.revision)
+            return input
+        }
     }
 
     package func write(
@@ -68,15 +72,7 @@ extension HubStore: AssociationStore {
         try await write { database in
             try database.execute(sql: "UPDATE association_state SET fingerprint = ?", arguments: [reach.fingerprint])
             if reach.members == nil { try database.execute(sql: "DELETE FROM association_pending") }
-            try database.execute(
-                sql: """
-                    INSERT OR REPLACE INTO community_coverage (run, tenant, rule, at, members)
-                    SELECT ?, u.tenant, CASE WHEN l.account_id IS NOT NULL THEN l.rule
-                        ELSE coalesce(l.decision, 'unmatched') END, ?, count(*)
-                    FROM community_user u LEFT JOIN community_link l ON l.member = u.key
-                    WHERE NOT u.is_erased GROUP BY 2, 3
-                    """,
-                arguments: [run.value, now.milliseconds])
+            try CoverageTally(database: database).write(reach, in: run, at: now)
         }
     }
 
