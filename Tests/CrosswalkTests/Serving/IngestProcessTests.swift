@@ -73,14 +73,14 @@ import Testing
         let server = try await Server(workspace)
         let key = try await server.setUp().ingest
         let identify = [#"{"type":"identify","userId":"u"}"#]
-        var slow = try (0..<300).map { _ in
+        let slow = try (0..<300).map { _ in
             let connection = try RawConnection(to: server)
             connection.send("POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
             return connection
         }
         while try await server.ingest(identify, key: key).status != 503 { try await Task.sleep(for: .milliseconds(50)) }
         #expect(try await server.send("GET", "/healthz").status == 200)
-        slow.removeAll()
+        for connection in slow { connection.end() }
         while try await server.ingest(identify, key: key).status != 200 { try await Task.sleep(for: .milliseconds(50)) }
         #expect(try await workspace.users() == ["u"])
         #expect(try await server.stop().status == 0)

@@ -26,6 +26,9 @@ final class RawConnection: Sendable {
 
     deinit { close(handle) }
 
+    /// Hangs up, without waiting for its last user to let go of it.
+    func end() { _ = shutdown(handle, Int32(SHUT_RDWR)) }
+
     /// Sends until all is sent or the other side no longer listens.
     func send(_ text: String) {
         var rest = Array(text.utf8)[...]
