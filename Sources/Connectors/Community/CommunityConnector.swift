@@ -110,7 +110,7 @@ package struct CommunityConnector: Community {
                 content: TextBatch(columnCount: CommunityKind.content.columns.count),
                 activity: TextBatch(columnCount: CommunityKind.activity.columns.count), references: [])
             for answer in answers { rows.append(answer, to: &topics) }
-            if !topics.references.isEmpty { try await take(topics) }
+            if !topics.references.isEmpty || !topics.trashed.isEmpty { try await take(topics) }
             guard answers.count == Self.pageSize, number < Self.lastPage else { return }
             number += 1
             answers = try await page(number, of: shard)

@@ -15,7 +15,7 @@ struct CommunityRows {
     }
 
     func append(_ topic: TopicAnswer, to topics: inout CommunityTopics) {
-        guard topic.trashed != true else { return }
+        guard topic.trashed != true else { return topics.trashed.append(topic.id.text) }
         let type = topic.contentType == "productUpdate" ? "product_update" : topic.contentType
         let id = topic.id.text
         let created = time(topic.createdAt)

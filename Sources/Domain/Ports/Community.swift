@@ -29,6 +29,8 @@ package struct CommunityTopics: Sendable {
     /// Who started topics and voted for them.
     package var activity: TextBatch
     package var references: [Reference]
+    /// The ids of topics that were put into the bin.
+    package var trashed: [String] = []
 
     /// A topic whose replies are still to be read.
     package struct Reference: Sendable, Hashable {

@@ -16,6 +16,8 @@ package protocol CommunityStore: Sendable {
     func membersMissing(fromListOf tenant: String) async throws -> [String]
     /// Takes members off the current list: who they were is forgotten, what they did stays, without a name (D§24).
     func erase(members ids: [String], tenant: String, run: RunNumber) async throws
+    /// Forgets topics that were put into the bin, with their replies; returns how many topics were known.
+    func withdraw(topics ids: [String], tenant: String) async throws -> Int
     /// Whether there is any member, from a community or from a file.
     func hasMembers() async throws -> Bool
 }

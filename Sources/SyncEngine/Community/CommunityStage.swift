@@ -23,6 +23,7 @@ package struct CommunityStage: Sendable {
         package var content = ImportCounts()
         package var activity = ImportCounts()
         package var gone = 0
+        package var contentGone = 0
         package var notes: [String] = []
 
         package init() {}
@@ -33,6 +34,7 @@ package struct CommunityStage: Sendable {
             [
                 ("read", members.rows), ("new", members.new), ("changed", members.changed), ("gone", gone),
                 ("content read", content.rows), ("content new", content.new), ("content changed", content.changed),
+                ("content gone", contentGone),
                 ("activity new", activity.new), ("rejected", rejected),
             ]
         }
@@ -122,6 +124,7 @@ package struct CommunityStage: Sendable {
         let since = bookmark.map { Day(number: Int32($0.advanced(by: .seconds(-86_400)).milliseconds / 86_400_000)) }
         let today = Day(number: Int32(now.milliseconds / 86_400_000)).advanced(by: 1)
         report.notes += try await community.readTopics(activeSince: since, until: today) { [store, community] topics in
+            report.contentGone += try await store.withdraw(topics: topics.trashed, tenant: community.tenant)
             report.content += try await store.load([topics.content], as: content)
             report.activity += try await store.load([topics.activity], as: activity)
             let replies = try await community.replies(to: topics.references)

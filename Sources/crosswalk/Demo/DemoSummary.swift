@@ -134,7 +134,9 @@ struct DemoSummary {
         let pushed = run.reports(of: .push).allSatisfy { $0["changed values"] == 0 }
         let mapped = run.reports(of: .map).allSatisfy { $0["records changed"] == 0 }
         let read = run.reports(of: .community).allSatisfy { report in
-            ["new", "changed", "gone", "content new", "content changed", "activity new"].allSatisfy { report[$0] == 0 }
+            ["new", "changed", "gone", "content new", "content changed", "content gone", "activity new"].allSatisfy {
+                report[$0] == 0
+            }
         }
         return imported && fetched && pushed && mapped && read && result.community?.accepted.isEmpty != false
     }

@@ -89,6 +89,34 @@ import Testing
         #expect(try await hub.accounts() == ["default/1": "A1"])
     }
 
+    @Test func `a topic in the bin is forgotten with its replies`() async throws {
+        try await SimulatedTenants.serving(Self.twoTenants) { scene in
+            let community = try scene.tenant("en")
+            for number in 1...2 {
+                community.put(
+                    SimulatedTopic(
+                        id: "T\(number)", type: .conversation, author: "1", category: "News", title: "Title",
+                        created: 1_767_225_600_000, lastActivity: 1_767_225_600_000))
+                community.add(
+                    SimulatedReply(id: "R\(number)", topic: "T\(number)", author: "2", created: 1_767_225_700_000))
+            }
+            try await scene.sync()
+            #expect(try await scene.content()["community-content"]?.map { $0[1] } == ["R1", "R2", "T1", "T2"])
+            var binned = SimulatedTopic(
+                id: "T1", type: .conversation, author: "1", category: "News", title: "Title",
+                created: 1_767_225_600_000, lastActivity: 1_778_630_400_000)
+            binned.isTrashed = true
+            community.put(binned)
+            scene.pass(days: 1)
+            let report = try await scene.sync()
+            #expect(report.reports(of: .community).first { $0.tenant == "en" }?["content gone"] == 1)
+            let left = try await scene.content()
+            #expect(left["community-content"]?.map { $0[1] } == ["R2", "T2"])
+            #expect(left["community-activity"]?.map { $0[1] } == ["reply_created:R2:2", "topic_created:T2:1"])
+            #expect(try await scene.sync().reports(of: .community).allSatisfy { $0["content gone"] == 0 })
+        }
+    }
+
     @Test func `where only a community is connected, a whole run is about it alone`() async throws {
         try await SimulatedTenants.serving(Self.twoTenants) { scene in
             let report = try await scene.sync(StageName.ofSync)

@@ -16,6 +16,15 @@ extension HubStore: CommunityStore {
         }
     }
 
+    package func withdraw(topics ids: [String], tenant: String) async throws -> Int {
+        guard !ids.isEmpty else { return 0 }
+        return try await write { database in
+            var count = 0
+            for id in ids { count += try database.withdraw(topic: id, tenant: tenant) }
+            return count
+        }
+    }
+
     package func hasMembers() async throws -> Bool {
         try await read { try Row.fetchOne($0, sql: "SELECT 1 FROM community_user LIMIT 1") != nil }
     }
@@ -78,6 +87,25 @@ extension HubStore: CommunityStore {
 }
 
 extension Database {
+    /// Likes stay: their ids do not tell whether a topic or a reply was liked.
+    fileprivate func withdraw(topic id: String, tenant: String) throws -> Int {
+        let replies = "SELECT id FROM community_content WHERE tenant = ?1 AND topic_id = ?2 AND context = 'reply'"
+        try execute(
+            sql: """
+                DELETE FROM community_activity WHERE tenant = ?1 AND (
+                    (content_id = ?2 AND type IN ('topic_created', 'vote_given'))
+                    OR (content_id IN (\(replies)) AND type IN ('reply_created', 'answer_accepted')))
+                """,
+            arguments: [tenant, id])
+        try execute(
+            sql: "DELETE FROM community_content WHERE tenant = ?1 AND topic_id = ?2 AND context = 'reply'",
+            arguments: [tenant, id])
+        try execute(
+            sql: "DELETE FROM community_content WHERE tenant = ?1 AND id = ?2 AND context = 'topic'",
+            arguments: [tenant, id])
+        return changesCount
+    }
+
     /// Forgets who a member was. The row stays under another id, so that counts by account do not change.
     fileprivate func erase(member key: Int64, tenant: String, id: String, revision: Int64) throws {
         let anonymous = "erased-\(key)"
