@@ -2,6 +2,7 @@
 package protocol CommunityBrowser: Sendable {
     /// The tenants that were ever read or loaded, by name.
     func tenants() async throws -> [CommunityTenant]
+    func tenantNames() async throws -> [String]
     func members(_ query: MemberQuery) async throws -> MemberPage
     /// One present member with all that is known of them; nothing where there is none.
     func member(_ key: MemberKey) async throws -> MemberProfile?
@@ -15,16 +16,14 @@ package protocol CommunityBrowser: Sendable {
     func assignments(ofDomains domains: [String]) async throws -> [AssignedDomain]
 }
 
-/// A community, with how much of it is in the hub.
+/// A community, with how much was written in it.
 package struct CommunityTenant: Sendable, Hashable {
     package let name: String
-    package let members: Int
     package let topics: Int
     package let replies: Int
 
-    package init(name: String, members: Int, topics: Int, replies: Int) {
+    package init(name: String, topics: Int, replies: Int) {
         self.name = name
-        self.members = members
         self.topics = topics
         self.replies = replies
     }

@@ -5,7 +5,6 @@ import SyncEngine
 /// Every page and every form's target: what shows it, and who may.
 struct PageRoutes {
     private let hub: Hub
-    private let memory = PageMemory()
 
     init(hub: Hub) {
         self.hub = hub
@@ -136,6 +135,6 @@ struct PageRoutes {
     }
 
     private func sources(for context: WebContext) -> PageSources {
-        PageSources(store: hub.store, host: HubPageHost(hub: hub, visitor: context.visitor), memory: memory)
+        PageSources(store: hub.store, host: HubPageHost(hub: hub, visitor: context.visitor), memory: hub.memory)
     }
 }

@@ -48,6 +48,7 @@ struct AuthorizeRoutes {
         } catch let error as any RemediableError {
             return try await context.redirect(to: "/", saying: PageShell.Notice(.bad, "Not connected. \(error.advice)"))
         }
+        hub.memory.forgetSalesforce()
         try await context.audit("salesforce.authorize", subject: "done")
         return try await context.redirect(to: "/", saying: PageShell.Notice(.good, "Salesforce is connected."))
     }

@@ -13,6 +13,7 @@ extension Hub {
             try workspace.read(text), replacing: try configuration())
         let lines = try await workspace.apply(text)
         guard !lines.isEmpty else { return lines }
+        memory.forgetSalesforce()
         try await store.keepConfiguration(text, who: visitor.name, at: clock())
         try await store.audit(
             AuditEntry(

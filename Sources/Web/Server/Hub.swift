@@ -15,6 +15,7 @@ package struct Hub: Sendable {
     let sessions: Sessions
     let doors: Doors
     let authorizations = Authorizations()
+    let memory = PageMemory()
     package let clock: @Sendable () -> Instant
     package let log: Logger
 

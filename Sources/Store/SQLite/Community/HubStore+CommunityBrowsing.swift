@@ -8,18 +8,18 @@ extension HubStore: CommunityBrowser {
                 database,
                 sql: """
                     SELECT t.tenant,
-                        (SELECT count(*) FROM community_user u WHERE u.tenant = t.tenant AND NOT u.is_erased) AS members,
                         (SELECT count(*) FROM community_content c
                             WHERE c.tenant = t.tenant AND c.context = 'topic') AS topics,
                         (SELECT count(*) FROM community_content c
                             WHERE c.tenant = t.tenant AND c.context = 'reply') AS replies
                     FROM community_tenant t ORDER BY t.tenant
                     """
-            ).map {
-                CommunityTenant(
-                    name: $0["tenant"], members: $0["members"], topics: $0["topics"], replies: $0["replies"])
-            }
+            ).map { CommunityTenant(name: $0["tenant"], topics: $0["topics"], replies: $0["replies"]) }
         }
+    }
+
+    package func tenantNames() async throws -> [String] {
+        try await read { try String.fetchAll($0, sql: "SELECT tenant FROM community_tenant ORDER BY tenant") }
     }
 
     package func members(_ query: MemberQuery) async throws -> MemberPage {

@@ -12,7 +12,7 @@ struct CommunityPage: Sendable {
         let tenants = try await sources.store.tenants()
         let read = Set(tenants.map(\.name))
         let unread = connections.map(\.tenant).filter { !read.contains($0) }.map {
-            CommunityTenant(name: $0, members: 0, topics: 0, replies: 0)
+            CommunityTenant(name: $0, topics: 0, replies: 0)
         }
         var cards: [CommunityCard] = []
         for tenant in (tenants + unread).sorted(by: { $0.name < $1.name }) {
@@ -53,7 +53,7 @@ struct CommunityPage: Sendable {
         <a href="/settings/configuration">the configuration</a>; what they cannot decide waits for the \
         <a href="/steward">Data Steward</a>. A synchronization reads the communities and associates their members.</p>
         <section class="card" aria-labelledby="coverage"><h2 id="coverage">Members with an account</h2>\(coverage.html)</section>
-        <div class="cards">\(cards.map { $0.html(share: coverage.share(of: $0.tenant.name), now: now) })</div>
+        <div class="cards">\(cards.map { $0.html(coverage, now: now) })</div>
         """
     }
 }
@@ -65,16 +65,17 @@ struct CommunityCard: Sendable {
     let host: String?
     let status: ConnectionStatus?
 
-    func html(share: Double?, now: Instant) -> HTML {
-        """
-        <section class="card" aria-label="\(tenant.name)"><div class="row between"><h2>\(tenant.name)</h2>\(state)</div>
-        \(host.map { "<p class=\"mono soft break\">\($0)</p>" as HTML })
-        \(status?.reason.map { "<p class=\"notice bad\">\($0)</p>" as HTML })
-        <dl class="pairs"><dt>Members</dt><dd><a href="/community/members?tenant=\(escapedForURL(tenant.name))">\(Figures.grouped(tenant.members))</a></dd>
-        <dt>With an account</dt><dd>\(share.map(Figures.percent) ?? "—")</dd>
-        <dt>Topics</dt><dd>\(Figures.grouped(tenant.topics))</dd><dt>Replies</dt><dd>\(Figures.grouped(tenant.replies))</dd>
-        <dt>Last read</dt><dd>\(lastRead(now))</dd></dl></section>
-        """
+    func html(_ coverage: MemberCoverage, now: Instant) -> HTML {
+        let members = coverage.count { $0.tenant == tenant.name }
+        return """
+            <section class="card" aria-label="\(tenant.name)"><div class="row between"><h2>\(tenant.name)</h2>\(state)</div>
+            \(host.map { "<p class=\"mono soft break\">\($0)</p>" as HTML })
+            \(status?.reason.map { "<p class=\"notice bad\">\($0)</p>" as HTML })
+            <dl class="pairs"><dt>Members</dt><dd><a href="/community/members?tenant=\(escapedForURL(tenant.name))">\(Figures.grouped(members))</a></dd>
+            <dt>With an account</dt><dd>\(coverage.share(of: tenant.name).map(Figures.percent) ?? "—")</dd>
+            <dt>Topics</dt><dd>\(Figures.grouped(tenant.topics))</dd><dt>Replies</dt><dd>\(Figures.grouped(tenant.replies))</dd>
+            <dt>Last read</dt><dd>\(lastRead(now))</dd></dl></section>
+            """
     }
 
     private var state: HTML {

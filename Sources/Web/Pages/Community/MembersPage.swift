@@ -10,7 +10,7 @@ struct MembersPage: Sendable {
         let query = MemberQuery(visit.query)
         return MembersPage(
             query: query, page: try await sources.store.members(query),
-            tenants: try await sources.store.tenants().map(\.name))
+            tenants: try await sources.store.tenantNames())
     }
 
     var answer: PageAnswer { .page(title: "Members", place: .community, content: html) }

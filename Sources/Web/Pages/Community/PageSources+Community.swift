@@ -38,9 +38,9 @@ extension PageSources {
         return table
     }
 
-    /// Windows move with time, but nobody minds a few minutes.
+    /// Windows of days move with time, but nobody minds an hour; with a million members such a question takes seconds.
     private func moment(_ now: Instant) async throws -> String {
-        "\(try await lastStage()) \(now.milliseconds / 300_000)"
+        "\(try await lastStage()) \(now.milliseconds / 3_600_000)"
     }
 }
 

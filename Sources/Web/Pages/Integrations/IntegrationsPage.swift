@@ -26,8 +26,9 @@ struct IntegrationsPage: Sendable {
         var salesforce: (any Salesforce)?
         var quota: SalesforceQuota?
         do {
-            salesforce = try await sources.host.salesforce()
-            quota = try await sources.memory.quota(now: visit.now) { try await salesforce?.quota() }
+            let connected = try await sources.host.salesforce()
+            salesforce = connected
+            quota = try await sources.memory.quota(now: visit.now) { try await connected?.quota() }
         } catch let error as any RemediableError {
             // An org that cannot be asked is what the card is about to say.
             quota = nil

@@ -1,8 +1,8 @@
-import Domain
+package import Domain
 import Synchronization
 
 /// Answers that are dear to work out and change only with a run or after a while: kept until then.
-final class PageMemory: Sendable {
+package final class PageMemory: Sendable {
     private struct Kept {
         var coverage: [Entity: (key: String, value: LinkCoverage)] = [:]
         var collisions: [Entity: (key: String, value: [PushCollision])] = [:]
@@ -11,11 +11,20 @@ final class PageMemory: Sendable {
         var causes: [RunNumber: [FailureCause]] = [:]
         var descriptions: [String: (until: Instant, value: ObjectDescription)] = [:]
         var objects: (until: Instant, names: [String])?
-        var quota: (until: Instant, value: SalesforceQuota?)?
+        var quota: (until: Instant, value: Result<SalesforceQuota?, PlainError>)?
+        /// Until when an org that did not answer is not asked again.
+        var silentUntil: Instant?
     }
 
     private let kept = Mutex(Kept())
     private static let minutes = Duration.seconds(300)
+    /// No page waits longer for Salesforce.
+    private let patience: Duration
+    private static let silence = Duration.seconds(30)
+
+    package init(patience: Duration = .seconds(4)) {
+        self.patience = patience
+    }
 
     func coverage(
         of entity: Entity, key: String, _ ask: () async throws -> LinkCoverage
@@ -65,26 +74,69 @@ final class PageMemory: Sendable {
     }
 
     func description(
-        of object: String, now: Instant, _ ask: () async throws -> ObjectDescription?
+        of object: String, now: Instant, _ ask: @escaping @Sendable () async throws -> ObjectDescription?
     ) async throws -> ObjectDescription? {
         if let known = kept.withLock({ $0.descriptions[object] }), known.until > now { return known.value }
-        guard let value = try await ask() else { return nil }
+        guard let value = try await answer(now: now, ask) else { return nil }
         kept.withLock { $0.descriptions[object] = (now.advanced(by: Self.minutes), value) }
         return value
     }
 
-    func objects(now: Instant, _ ask: () async throws -> [String]) async throws -> [String] {
+    package func objects(now: Instant, _ ask: @escaping @Sendable () async throws -> [String]) async throws -> [String]
+    {
         if let known = kept.withLock({ $0.objects }), known.until > now { return known.names }
-        let names = try await ask()
+        let names = try await answer(now: now, ask)
         kept.withLock { $0.objects = (now.advanced(by: Self.minutes), names) }
         return names
     }
 
-    func quota(now: Instant, _ ask: () async throws -> SalesforceQuota?) async throws -> SalesforceQuota? {
-        if let known = kept.withLock({ $0.quota }), known.until > now { return known.value }
-        let value = try await ask()
-        kept.withLock { $0.quota = (now.advanced(by: .seconds(60)), value) }
-        return value
+    package func quota(
+        now: Instant, _ ask: @escaping @Sendable () async throws -> SalesforceQuota?
+    ) async throws -> SalesforceQuota? {
+        if let known = kept.withLock({ $0.quota }), known.until > now { return try known.value.get() }
+        do {
+            let value = try await answer(now: now, ask)
+            kept.withLock { $0.quota = (now.advanced(by: .seconds(60)), .success(value)) }
+            return value
+        } catch let error as any RemediableError {
+            let failure = PlainError(error.advice, remedy: error.remedy)
+            kept.withLock { $0.quota = (now.advanced(by: Self.silence), .failure(failure)) }
+            throw failure
+        }
+    }
+
+    /// Asks Salesforce, but neither for long nor again and again: a page says what it knows without.
+    private func answer<Value: Sendable>(
+        now: Instant, _ ask: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        if let until = kept.withLock({ $0.silentUntil }), until > now { throw Self.noAnswer }
+        do {
+            return try await withThrowingTaskGroup(of: Value.self) { group in
+                group.addTask { try await ask() }
+                group.addTask { [patience] in
+                    try await Task.sleep(for: patience)
+                    throw Self.noAnswer
+                }
+                defer { group.cancelAll() }
+                guard let value = try await group.next() else { throw Self.noAnswer }
+                return value
+            }
+        } catch let error as PlainError where error.advice == Self.noAnswer.advice {
+            kept.withLock { $0.silentUntil = now.advanced(by: Self.silence) }
+            throw error
+        }
+    }
+
+    private static let noAnswer = PlainError("Salesforce does not answer. It is asked again in half a minute.")
+
+    /// What was known of the org, once it is another or may be spoken to again.
+    package func forgetSalesforce() {
+        kept.withLock {
+            $0.descriptions = [:]
+            $0.objects = nil
+            $0.quota = nil
+            $0.silentUntil = nil
+        }
     }
 }
 
@@ -131,7 +183,7 @@ extension PageSources {
     /// The org's describe, or what the mirror knows while the org cannot be asked.
     func description(of object: String, now: Instant) async throws -> ObjectDescription? {
         do {
-            return try await memory.description(of: object, now: now) {
+            return try await memory.description(of: object, now: now) { [host] in
                 try await host.salesforce()?.describe(object)
             }
         } catch is any RemediableError {

@@ -24,7 +24,7 @@ struct ReportPage: Sendable {
         scope.tenant = visit.query.text("tenant")
         return ReportPage(
             report: report, scope: scope, table: try await sources.report(report, scope),
-            tenants: try await sources.store.tenants().map(\.name), asOf: day?.text)
+            tenants: try await sources.store.tenantNames(), asOf: day?.text)
     }
 
     var answer: PageAnswer { .page(title: report.title, place: .reports, content: html) }
