@@ -244,6 +244,9 @@ struct IdentityGathering {
                 arguments: source.contains(":since") ? ["since": since] : [:])
         }
         try database.execute(
-            sql: "DELETE FROM association_pending WHERE member IN (SELECT key FROM community_user WHERE is_erased)")
+            sql: """
+                DELETE FROM association_pending
+                WHERE EXISTS (SELECT 1 FROM community_user u WHERE u.key = member AND u.is_erased)
+                """)
     }
 }
