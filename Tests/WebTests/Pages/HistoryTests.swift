@@ -66,7 +66,7 @@ import Web
                 String(buffer: try await client.execute(uri: path, method: .get, headers: [.cookie: cookie]).body)
             }
             let list = try await get("/settings/history")
-            #expect(list.contains("1 lines added, 1 removed") && list.contains("the first that is kept"))
+            #expect(list.contains("1 line added, 1 removed") && list.contains("the first that is kept"))
             let last = try await get("/settings/history?version=3")
             #expect(last.contains("<del>− zone: UTC</del>") && last.contains("<ins>+ zone: CET</ins>"))
             #expect(!last.contains("<ins>+ name: Acme"))

@@ -87,6 +87,7 @@ struct HistoryPage: Sendable {
 
     private static func words(_ difference: LineDifference) -> HTML {
         difference.isEmpty
-            ? "nothing" : "\(difference.added) lines added, \(difference.removed) removed"
+            ? "nothing"
+            : "\(difference.added) \(difference.added == 1 ? "line" : "lines") added, \(difference.removed) removed"
     }
 }
