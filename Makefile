@@ -10,13 +10,14 @@ FILTER ?=
 SIZE ?= full
 CASES ?=
 
-.PHONY: help build demo test browser bench lint format clean setup
+.PHONY: help build demo test browser bench lint format clean setup clients
 
 help:
 	@echo "make demo    build, then one whole run on sample data and the pages (ARGS=--once: stop after the summary)"
 	@echo "make test    all tests (FILTER=name: some of them)"
 	@echo "make browser the pages in a real browser (ARGS=\"-k journeys\": some; ARGS=\"--pictures docs/images\": keep pictures)"
 	@echo "make bench   measure beside other tools (SIZE=full or small; CASES=\"fetch match\")"
+	@echo "make clients other people's programs at work on ours (needs Python)"
 	@echo "make lint    check the format; make format mends it"
 	@echo "make build   compile everything; make clean removes what was compiled"
 
@@ -39,6 +40,11 @@ browser: build
 bench: build
 	@scripts/setup bench
 	.venv/bin/python bench/run.py --size $(SIZE) --programs .build/$(CONFIGURATION) $(CASES)
+
+# Other people's programs at work on ours: Salesforce clients, analytics SDKs, a fuzzer of the API.
+clients: build
+	@scripts/setup clients
+	SIMULATOR="$(PROGRAM) simulate salesforce" CROSSWALK=$(PROGRAM) .venv/bin/python -m pytest -q Tests/clients/check_*.py
 
 lint:
 	swift format lint --strict --recursive Sources Tests

@@ -17,6 +17,11 @@ package struct HubRouter: Sendable {
             + WorkspaceRoutes(hub: hub).routes
             + RunRoutes(hub: hub).routes
             + RecordRoutes(hub: hub).routes
+            + KPIRoutes(hub: hub).routes
+            + PreviewRoutes(hub: hub).routes
+            + UpkeepRoutes(hub: hub).routes
+            + CommunityRoutes(hub: hub).routes
+            + PeopleRoutes(hub: hub).routes
             + PageRoutes(hub: hub).routes
             + SettingsRoutes(hub: hub).routes
     }

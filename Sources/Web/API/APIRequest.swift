@@ -15,6 +15,21 @@ extension WebContext {
         }
     }
 
+    /// The body as text: a configuration in YAML.
+    func text() throws -> String {
+        guard let text = String(validating: body.readableBytesView, as: UTF8.self), !text.isEmpty else {
+            throw Problem.invalid("The body is to be the configuration as YAML, in UTF-8.")
+        }
+        return text
+    }
+
+    /// A day of the query, `YYYY-MM-DD`; nothing where it names none.
+    func day(_ name: String) throws -> Day? {
+        guard let text = query.text(name) else { return nil }
+        guard let day = Day(text) else { throw Problem.invalid("\(name) is a day: YYYY-MM-DD.") }
+        return day
+    }
+
     /// `limit` of the query, from 1 to 200.
     func limit() throws -> Int {
         guard let text = query.text("limit") else { return 50 }

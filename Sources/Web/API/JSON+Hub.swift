@@ -66,6 +66,17 @@ extension JSON {
         ])
     }
 
+    init(_ coverage: LinkCoverage) {
+        self = .object([
+            ("records", .integer(coverage.records)), ("linked", .integer(coverage.linked)),
+            ("match_rate", .double(coverage.matchRate)), ("ambiguous", .integer(coverage.ambiguous)),
+            (
+                "by_rule",
+                .object(coverage.linkedByRule.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
+            ),
+        ])
+    }
+
     init(_ explanation: MatchExplanation) {
         self = .object([
             ("entity", .string(explanation.entity.rawValue)), ("id", .string(explanation.id)),

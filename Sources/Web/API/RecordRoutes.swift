@@ -19,40 +19,69 @@ struct RecordRoutes {
         ]
     }
 
+    /// Walks an index and applies filters to what it meets: a page may hold fewer rows than wanted, and go on all the same.
     private func list(_ context: WebContext) async throws -> Response {
-        var query = RecordQuery(entity: try context.entity())
-        query.search = context.query.text("q")
+        var query = ExplorerQuery(entity: try context.entity())
         query.limit = try context.limit()
-        query.columns = (context.query.text("columns") ?? "").split(separator: ",").map(String.init)
-        if query.columns.isEmpty {
-            query.columns = StandardAttribute.names(of: query.entity)
-        }
+        query.search = context.query.text("q")
+        let attributes = try await hub.store.attributes().filter { $0.entity == query.entity }.map(\.apiName)
+        let standard = StandardAttribute.names(of: query.entity)
+        let columns = (context.query.text("columns") ?? standard.joined(separator: ",")).split(separator: ",")
+            .map(String.init)
+        query.attributes = columns.filter { !standard.contains($0) }
+        query.filters = try context.query.all("filter").map(Self.filter)
         if let sort = context.query.text("sort") {
             query.isDescending = sort.hasPrefix("-")
             query.sort = query.isDescending ? String(sort.dropFirst()) : sort
         }
-        query.filters = try context.query.all("filter").map(Self.filter)
-        query.after = try context.query.text("cursor").map(Self.place)
-        let page = try await hub.store.page(of: query)
-        let items = page.rows.map { row in JSON.object(zip(page.columns, row).map { ($0, JSON($1)) }) }
-        return .json(.list(items, next: page.next.map { Cursor(["\($0.value.cursorType)\($0.value.text)", $0.id]) }))
+        query.after = try context.query.text("cursor").map(Self.position)
+        try Self.check(query, known: standard + attributes)
+        let page = try await hub.store.explore(query)
+        return .json(
+            .list(page.rows.map { Self.json($0, page.columns, shown: columns) }, next: page.next.map(Self.cursor)))
+    }
+
+    private static func check(_ query: ExplorerQuery, known: [String]) throws {
+        let sortable = ExplorerQuery.sortable(query.entity)
+        guard sortable.contains(query.sort) else {
+            throw Problem.invalid(
+                "sort is one of \(sortable.joined(separator: ", ")), with - before it for descending.")
+        }
+        let named =
+            query.attributes + query.filters.map(\.column).filter { !["link", "rule", "linked_to"].contains($0) }
+        if let stranger = named.first(where: { !known.contains($0) }) {
+            throw PlainError("There is no attribute \(stranger) of \(query.entity.plural).")
+        }
+    }
+
+    private static func json(_ row: ExplorerRow, _ columns: [String], shown: [String]) -> JSON {
+        let values = zip(columns, row.values).filter { $0.0 != "id" && shown.contains($0.0) }.map { ($0, JSON($1)) }
+        return .object(
+            [("id", .string(row.id))] + values + [
+                ("link", .string(row.salesforceID)), ("link_decision", .string(row.verdict?.name)),
+                ("link_rule", .string(row.rule)),
+            ])
     }
 
     /// `field:comparison:value`.
-    private static func filter(_ text: String) throws -> RecordQuery.Filter {
+    private static func filter(_ text: String) throws -> ExplorerQuery.Filter {
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 2, let comparison = RecordQuery.Filter.Comparison(rawValue: parts[1]) else {
+        guard parts.count >= 2, let comparison = ExplorerQuery.Comparison(rawValue: parts[1]) else {
             throw Problem.invalid(
                 "filter is field:comparison:value; comparisons are "
-                    + RecordQuery.Filter.Comparison.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                    + ExplorerQuery.Comparison.allCases.map(\.rawValue).joined(separator: ", ") + ".")
         }
-        return RecordQuery.Filter(field: parts[0], comparison: comparison, value: parts.count > 2 ? parts[2] : "")
+        return ExplorerQuery.Filter(column: parts[0], comparison: comparison, value: parts.count > 2 ? parts[2] : "")
     }
 
-    private static func place(_ text: String) throws -> RecordQuery.Place {
+    private static func cursor(_ position: ExplorerQuery.Position) -> Cursor {
+        Cursor([position.id] + [position.value].compactMap(\.self))
+    }
+
+    private static func position(_ text: String) throws -> ExplorerQuery.Position {
         let fields = try Cursor(reading: text).fields
-        guard fields.count == 2, let value = Value(cursor: fields[0]) else { throw Cursor.broken }
-        return RecordQuery.Place(value: value, id: fields[1])
+        guard fields.count <= 2 else { throw Cursor.broken }
+        return ExplorerQuery.Position(value: fields.count > 1 ? fields[1] : nil, id: fields[0])
     }
 
     private func record(_ context: WebContext) async throws -> Response {
@@ -116,44 +145,6 @@ struct RecordRoutes {
     }
 
     private func coverage(_ context: WebContext) async throws -> Response {
-        let coverage = try await hub.store.coverage(of: try context.entity())
-        return .json(
-            .object([
-                ("records", .integer(coverage.records)), ("linked", .integer(coverage.linked)),
-                ("match_rate", .double(coverage.matchRate)), ("ambiguous", .integer(coverage.ambiguous)),
-                (
-                    "by_rule",
-                    .object(coverage.linkedByRule.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
-                ),
-            ]))
-    }
-}
-
-extension Value {
-    /// A letter for the type, so that the cursor's text becomes the same value again.
-    fileprivate var cursorType: String {
-        switch self {
-        case .null: "z"
-        case .string: "s"
-        case .integer: "i"
-        case .double: "d"
-        case .boolean: "b"
-        case .dateTime: "t"
-        }
-    }
-
-    fileprivate init?(cursor text: String) {
-        let rest = String(text.dropFirst())
-        switch text.first {
-        case "z": self = .null
-        case "s": self = .string(rest)
-        case "i":
-            guard let number = Int64(rest) else { return nil }
-            self = .integer(number)
-        case "d":
-            guard let number = Double(rest) else { return nil }
-            self = .double(number)
-        default: return nil
-        }
+        .json(JSON(try await hub.coverage(of: try context.entity())))
     }
 }

@@ -43,7 +43,7 @@ struct RunRoutes {
             return code
         }
         let found = try await hub.store.outcomes(
-            of: number, code: code, stage: nil, after: try context.numberCursor() ?? 0, limit: limit)
+            of: number, OutcomeFilter(code: code), after: try context.numberCursor() ?? 0, limit: limit)
         let next = found.count == limit ? found.last.map { Cursor([String($0.number)]) } : nil
         return .json(.list(found.map { JSON($0.outcome) }, next: next))
     }

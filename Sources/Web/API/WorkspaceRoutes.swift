@@ -17,7 +17,7 @@ struct WorkspaceRoutes {
             },
             HubRoute(.put, "/api/v1/configuration", .program(.admin), answer: apply),
             HubRoute(.post, "/api/v1/configuration/comparison", .program(.read)) { context in
-                .json(lines(try hub.workspace.compare(try text(of: context))))
+                .json(lines(try hub.workspace.compare(try context.text())))
             },
             HubRoute(.get, "/api/v1/keys", .program(.admin), answer: keys),
             HubRoute(.post, "/api/v1/keys", .program(.admin), answer: createKey),
@@ -69,19 +69,12 @@ struct WorkspaceRoutes {
             ]))
     }
 
-    private func text(of context: WebContext) throws -> String {
-        guard let text = String(validating: context.body.readableBytesView, as: UTF8.self), !text.isEmpty else {
-            throw Problem.invalid("The body is to be the configuration as YAML, in UTF-8.")
-        }
-        return text
-    }
-
     private func lines(_ lines: [String]) -> JSON {
         .object([("changes", .array(lines.map { .string($0) }))])
     }
 
     private func apply(_ context: WebContext) async throws -> Response {
-        .json(lines(try await hub.applyConfiguration(try text(of: context), by: context.visitor)))
+        .json(lines(try await hub.applyConfiguration(try context.text(), by: context.visitor)))
     }
 
     private func keys(_ context: WebContext) async throws -> Response {

@@ -15,6 +15,7 @@ package struct Hub: Sendable {
     let sessions: Sessions
     let doors: Doors
     let authorizations = Authorizations()
+    /// What pages and lists need not work out each time.
     let memory = PageMemory()
     package let clock: @Sendable () -> Instant
     package let log: Logger
@@ -38,6 +39,12 @@ package struct Hub: Sendable {
         keys = KeyRing(store: store, clock: clock)
         sessions = Sessions(store: store, clock: clock)
         doors = Doors(store: store, clock: clock, passwordCost: settings.passwordCost)
+    }
+
+    /// How many records are linked, by rule: counted anew only once a run has changed it.
+    func coverage(of entity: Entity) async throws -> LinkCoverage {
+        try await PageSources(store: store, host: HubPageHost(hub: self, visitor: .nobody), memory: memory)
+            .coverage(of: entity)
     }
 
     /// The configuration in force.

@@ -32,7 +32,7 @@ import Web
     }
 
     private func count(_ table: String, _ workspace: WebWorkspace) async throws -> Int {
-        try await workspace.store.count(of: RecordQuery(entity: table == "user" ? .user : .account), upTo: 100)
+        try await workspace.store.explore(ExplorerQuery(entity: table == "user" ? .user : .account)).total
     }
 
     @Test func `identify and group make a user and its account`() async throws {

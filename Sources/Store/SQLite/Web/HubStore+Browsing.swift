@@ -2,14 +2,6 @@ package import Domain
 import GRDB
 
 extension HubStore: RecordBrowser {
-    package func page(of query: RecordQuery) async throws -> RecordPage {
-        try await read { try RecordListing(query, in: $0).page($0) }
-    }
-
-    package func count(of query: RecordQuery, upTo limit: Int) async throws -> Int {
-        try await read { try RecordListing(query, in: $0).count($0, upTo: limit) }
-    }
-
     package func record(of entity: Entity, id: String) async throws -> [(name: String, value: Value)]? {
         try await read { database in
             let standard = StandardAttribute.names(of: entity).compactMap { name in
@@ -24,41 +16,6 @@ extension HubStore: RecordBrowser {
                 arguments: [id])
             return row.map { row in
                 columns.enumerated().map { ($1.0, Value(stored: row[$0], type: $1.2)) }
-            }
-        }
-    }
-
-    package func outcomes(
-        of run: RunNumber, code: OutcomeCode?, stage: StageName?, after number: Int64, limit: Int
-    ) async throws -> [(number: Int64, outcome: Outcome)] {
-        try await read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT * FROM outcome WHERE run = ?1 AND number > ?2 AND (?3 IS NULL OR code = ?3)
-                        AND (?4 IS NULL OR stage = ?4)
-                    ORDER BY number LIMIT ?5
-                    """,
-                arguments: [run.value, number, code?.rawValue, stage?.rawValue, limit]
-            ).map { ($0["number"], Outcome($0)) }
-        }
-    }
-
-    package func failures(of run: RunNumber) async throws -> [FailureGroup] {
-        let failing = OutcomeCode.allCases.filter(\.isFailure).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        return try await read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT stage, code, field, reason, count(*) AS n, min(record) AS example FROM outcome
-                    WHERE run = ? AND code IN (\(failing)) GROUP BY stage, code, field, reason ORDER BY n DESC LIMIT 100
-                    """,
-                arguments: [run.value]
-            ).map { row in
-                FailureGroup(
-                    stage: StageName(rawValue: row["stage"]) ?? .push,
-                    code: OutcomeCode(rawValue: row["code"]) ?? .validationError, field: row["field"],
-                    reason: row["reason"], count: row["n"], example: row["example"])
             }
         }
     }
