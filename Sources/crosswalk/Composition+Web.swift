@@ -10,6 +10,7 @@ extension Composition {
     func hub(_ web: WebSettings) -> Hub {
         let settings = settings
         let store = store
+        let held = HeldConnector()
         let hosts = HostGuard(allowsPrivateHosts: web.allowsPrivateHosts)
         let inForce = ConfigurationInForce(workspace: settings.workspace)
         return Hub(
@@ -28,11 +29,13 @@ extension Composition {
                 read: { try Self.read($0) },
                 write: { ConfigurationEdit.text(try settings.workspace.readConfiguration(), saying: $0) },
                 salesforce: {
-                    let present = try present()
-                    try await hosts.admit(present.configuration)
-                    return try await present.salesforce()
+                    let configuration = try inForce.configuration()
+                    return try await held.connector(for: configuration.salesforce, at: .present) {
+                        try await hosts.admit(configuration)
+                        return try await present().salesforce()
+                    }
                 },
-                authorization: authorization,
+                authorization: authorization(held),
                 perform: { order, progress in
                     let present = try present()
                     try await hosts.admit(present.configuration)
@@ -95,12 +98,13 @@ extension Composition {
         return report
     }
 
-    private var authorization: SalesforceAuthorization {
+    private func authorization(_ held: HeldConnector) -> SalesforceAuthorization {
         SalesforceAuthorization(
             address: { redirectURI, state, verifier in
                 try present().webLogin(redirectURI, state, verifier).authorizeURL
             },
             finish: { code, redirectURI, state, verifier in
+                defer { held.forget() }
                 try await present().finishWebLogin(
                     try present().webLogin(redirectURI, state, verifier), code: code)
             })

@@ -1,14 +1,10 @@
 package import Domain
+import SyncEngine
 import Synchronization
 
-/// Answers that are dear to work out and change only with a run or after a while: kept until then.
+/// What pages need not work out each time: it changes only with a run, or after a while.
 package final class PageMemory: Sendable {
     private struct Kept {
-        var coverage: [Entity: (key: String, value: LinkCoverage)] = [:]
-        var collisions: [Entity: (key: String, value: [PushCollision])] = [:]
-        var community: [String: (key: String, value: CommunityAnswer)] = [:]
-        var counts: [RunNumber: [OutcomeCode: Int]] = [:]
-        var causes: [RunNumber: [FailureCause]] = [:]
         var descriptions: [String: (until: Instant, value: ObjectDescription)] = [:]
         var objects: (until: Instant, names: [String])?
         var quota: (until: Instant, value: Result<SalesforceQuota?, PlainError>)?
@@ -16,6 +12,12 @@ package final class PageMemory: Sendable {
         var silentUntil: Instant?
     }
 
+    private let coverage = Remembered<Entity, LinkCoverage>()
+    private let collisions = Remembered<Entity, [PushCollision]>()
+    private let community = Remembered<String, CommunityAnswer>()
+    private let counts = Remembered<RunNumber, [OutcomeCode: Int]>()
+    private let causes = Remembered<RunNumber, [FailureCause]>()
+    private let keyTables = Remembered<Entity, KeyTable>()
     private let kept = Mutex(Kept())
     private static let minutes = Duration.seconds(300)
     /// No page waits longer for Salesforce.
@@ -29,48 +31,38 @@ package final class PageMemory: Sendable {
     func coverage(
         of entity: Entity, key: String, _ ask: () async throws -> LinkCoverage
     ) async throws -> LinkCoverage {
-        if let known = kept.withLock({ $0.coverage[entity] }), known.key == key { return known.value }
-        let value = try await ask()
-        kept.withLock { $0.coverage[entity] = (key, value) }
-        return value
+        try await coverage.value(of: entity, key: key, allowsStale: true, ask)
     }
 
     func collisions(
         of entity: Entity, key: String, _ ask: () async throws -> [PushCollision]
     ) async throws -> [PushCollision] {
-        if let known = kept.withLock({ $0.collisions[entity] }), known.key == key { return known.value }
-        let value = try await ask()
-        kept.withLock { $0.collisions[entity] = (key, value) }
-        return value
+        try await collisions.value(of: entity, key: key, allowsStale: true, ask)
     }
 
     /// What is asked of all members at once, by question.
     func community(
         _ question: String, key: String, _ ask: () async throws -> CommunityAnswer
     ) async throws -> CommunityAnswer {
-        if let known = kept.withLock({ $0.community[question] }), known.key == key { return known.value }
-        let value = try await ask()
-        kept.withLock { $0.community.keep((key, value), for: question) }
-        return value
+        try await community.value(of: question, key: key, ask)
     }
 
-    func forgetCollisions() {
-        kept.withLock { $0.collisions = [:] }
+    func forgetCollisions() { collisions.forget() }
+
+    /// Their keys as they were kept with this state of the links.
+    func keyTable(for state: MatchState, _ ask: () async throws -> KeyTable) async throws -> KeyTable {
+        try await keyTables.value(of: state.entity, key: "\(state.revision) \(state.fingerprint)", ask)
     }
 
     /// A run that has ended does not change.
     func counts(of run: RunSummary, _ ask: () async throws -> [OutcomeCode: Int]) async throws -> [OutcomeCode: Int] {
-        if let known = kept.withLock({ $0.counts[run.number] }) { return known }
-        let value = try await ask()
-        if run.endedAt != nil { kept.withLock { $0.counts.keep(value, for: run.number) } }
-        return value
+        guard let ended = run.endedAt else { return try await ask() }
+        return try await counts.value(of: run.number, key: ended.iso8601, ask)
     }
 
     func causes(of run: RunSummary, _ ask: () async throws -> [FailureCause]) async throws -> [FailureCause] {
-        if let known = kept.withLock({ $0.causes[run.number] }) { return known }
-        let value = try await ask()
-        if run.endedAt != nil { kept.withLock { $0.causes.keep(value, for: run.number) } }
-        return value
+        guard let ended = run.endedAt else { return try await ask() }
+        return try await causes.value(of: run.number, key: ended.iso8601, ask)
     }
 
     func description(
@@ -148,15 +140,14 @@ enum CommunityAnswer: Sendable {
     case report(ReportTable)
 }
 
-extension Dictionary {
-    /// Keeps a bounded number of answers; which one goes does not matter.
-    fileprivate mutating func keep(_ value: Value, for key: Key) {
-        if count >= 256, let other = keys.first { removeValue(forKey: other) }
-        self[key] = value
-    }
-}
-
 extension PageSources {
+    /// Explains links without reading all keys anew each time.
+    var explainer: MatchExplainer {
+        MatchExplainer(store: store) { [store, memory] state in
+            try await memory.keyTable(for: state) { try await store.keyTable(of: state.entity, .theirs) }
+        }
+    }
+
     func coverage(of entity: Entity) async throws -> LinkCoverage {
         try await memory.coverage(of: entity, key: try await lastStage()) { try await store.coverage(of: entity) }
     }

@@ -60,8 +60,9 @@ struct MappingPage: Sendable {
         let described = try await sources.description(of: draft.object, now: visit.now)
         var names = [draft.object]
         do {
+            let present = draft.object
             names = try await sources.memory.objects(now: visit.now) {
-                try await sources.host.salesforce()?.objectNames() ?? [draft.object]
+                try await sources.host.salesforce()?.objectNames() ?? [present]
             }
         } catch is any RemediableError {
             // The org cannot be asked now; the object in use can be kept.
