@@ -19,7 +19,7 @@ sys.path[:0] = [HERE, f"{HERE}/data"]
 import harness
 import make
 
-CASES = ["ingest", "fetch", "match", "measure", "push", "incremental", "associate"]
+CASES = ["ingest", "fetch", "match", "measure", "push", "incremental", "associate", "serve-ingest", "serve-pages"]
 
 
 def summary(measurements):
@@ -58,7 +58,7 @@ def main():
     for case in arguments.cases or CASES:
         print(f"{case} …", file=sys.stderr, flush=True)
         try:
-            results += importlib.import_module(f"cases.{case}").run(bench, report)
+            results += importlib.import_module(f"cases.{case.replace('-', '_')}").run(bench, report)
         except harness.Failed as error:
             failed = True
             results.append({"case": case, "failed": str(error)})

@@ -3,9 +3,14 @@ package import Domain
 /// Says why one record of ours is linked as it is, from the records as they are now.
 package struct MatchExplainer: Sendable {
     let store: any MatchStore & LinkStore
+    /// Where their key table is had from; reading it costs more than all the rest, so who explains often holds it.
+    private let theirTable: @Sendable (MatchState) async throws -> KeyTable
 
-    package init(store: any MatchStore & LinkStore) {
+    package init(
+        store: any MatchStore & LinkStore, theirTable: (@Sendable (MatchState) async throws -> KeyTable)? = nil
+    ) {
         self.store = store
+        self.theirTable = theirTable ?? { try await store.keyTable(of: $0.entity, .theirs) }
     }
 
     package func explain(
@@ -35,7 +40,7 @@ package struct MatchExplainer: Sendable {
             return nil
         }
         let changes = try await store.matchChanges(of: plan, since: state)
-        let table = try await store.keyTable(of: plan.entity, .theirs)
+        let table = try await theirTable(state)
         let found = MatchReach(plan: plan).theirs(table, of: ours, overrides: overrides)
         return Set(found).union(changes.theirs).sorted()
     }

@@ -101,7 +101,7 @@ struct RecordRoutes {
         guard try await hub.store.record(of: entity, id: id) != nil else {
             throw Problem.notFound("\(entity.rawValue) of that id")
         }
-        let explanation = try await MatchExplainer(store: hub.store).explain(
+        let explanation = try await hub.sources.explainer.explain(
             entity, id: id, configuration: try hub.configuration())
         return .json(JSON(explanation))
     }

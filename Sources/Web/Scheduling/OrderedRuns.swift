@@ -16,6 +16,7 @@ struct OrderedRuns: Service {
                         hub.log.error("run failed", metadata: ["reason": "\(reason)"])
                     }
                 }
+                group.addTask { await hub.keepWarm() }
                 group.addTask {
                     while !Task.isCancelled {
                         hub.runs.beat()

@@ -12,7 +12,6 @@ extension Hub {
         try await HostGuard(allowsPrivateHosts: settings.allowsPrivateHosts).check(
             try workspace.read(text), replacing: try configuration())
         let lines = try await workspace.apply(text)
-        memory.forgetOrg()
         guard !lines.isEmpty else { return lines }
         memory.forgetSalesforce()
         try await store.keepConfiguration(text, who: visitor.name, at: clock())

@@ -43,8 +43,28 @@ package struct Hub: Sendable {
 
     /// How many records are linked, by rule: counted anew only once a run has changed it.
     func coverage(of entity: Entity) async throws -> LinkCoverage {
-        try await PageSources(store: store, host: HubPageHost(hub: self, visitor: .nobody), memory: memory)
-            .coverage(of: entity)
+        try await sources.coverage(of: entity)
+    }
+
+    /// The store with what is remembered of it, as pages have it.
+    var sources: PageSources {
+        PageSources(store: store, host: HubPageHost(hub: self, visitor: .nobody), memory: memory)
+    }
+
+    /// Works out what pages show of all records before somebody asks: now, and whenever a run has ended.
+    func keepWarm() async {
+        let events = runs.events()
+        await warm()
+        for await event in events {
+            if case .ended = event { await warm() }
+        }
+    }
+
+    private func warm() async {
+        for entity in Entity.allCases {
+            _ = try? await sources.coverage(of: entity)
+            _ = try? await sources.collisions(of: entity)
+        }
     }
 
     /// The configuration in force.

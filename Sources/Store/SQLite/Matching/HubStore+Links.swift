@@ -2,6 +2,9 @@ package import Domain
 import GRDB
 
 extension HubStore: LinkStore {
+    /// A queue of up to so many records is sorted for each page of it.
+    private static let shortQueue = 2000
+
     package func link(of entity: Entity, id: String) async throws -> StoredLink? {
         try await read { database in
             try database.links(of: entity, where: "r.id = :id", order: "", ["id": id]).first
@@ -12,10 +15,24 @@ extension HubStore: LinkStore {
         of entity: Entity, _ verdict: MatchVerdict, after id: String?, limit: Int
     ) async throws -> [StoredLink] {
         try await read { database in
-            try database.links(
-                // The verdict stands in the text so that the queue's partial index serves; `+` keeps the ids' away.
-                of: entity, where: "l.decision = '\(verdict.name)' AND +r.id > :after",
-                order: "ORDER BY +r.id LIMIT :limit", ["after": id ?? "", "limit": limit])
+            let place: StatementArguments = ["after": id ?? "", "limit": limit]
+            // The verdict stands in the text so that the queue's partial index serves.
+            let queue = "l.decision = '\(verdict.name)'"
+            let count = try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM (SELECT 1 FROM link l WHERE l.entity = '\(entity.rawValue)' AND \(queue)
+                        LIMIT \(Self.shortQueue + 1))
+                    """)
+            guard let count, count <= Self.shortQueue else {
+                // Among so many, a walk by id soon meets enough of them.
+                return try database.links(
+                    of: entity, byID: true, where: "\(queue) AND r.id > :after", order: "ORDER BY r.id LIMIT :limit",
+                    place)
+            }
+            // `+` keeps the index of ids away: all of the queue are looked at and sorted.
+            return try database.links(
+                of: entity, where: "\(queue) AND +r.id > :after", order: "ORDER BY +r.id LIMIT :limit", place)
         }
     }
 
@@ -42,13 +59,15 @@ extension HubStore: LinkStore {
 
 extension Database {
     fileprivate func links(
-        of entity: Entity, where condition: String, order: String, _ arguments: StatementArguments
+        of entity: Entity, byID: Bool = false, where condition: String, order: String, _ arguments: StatementArguments
     ) throws -> [StoredLink] {
         let rules = try matchState(of: entity)?.rules ?? []
+        // A cross join keeps its order: ours first, in the order of their ids.
+        let ours = "\(entity.rawValue) r"
         let rows = try Row.fetchAll(
             self,
             sql: """
-                SELECT r.id, l.* FROM link l JOIN \(entity.rawValue) r ON r.key = l.record
+                SELECT r.id, l.* FROM \(byID ? ours + " CROSS JOIN link l" : "link l JOIN " + ours) ON r.key = l.record
                 WHERE l.entity = '\(entity.rawValue)' AND \(condition) \(order)
                 """,
             arguments: arguments)

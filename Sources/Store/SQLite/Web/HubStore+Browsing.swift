@@ -29,7 +29,7 @@ extension HubStore: RecordBrowser {
                 // The journal has no index by record, which every stage would pay for: its newest lines are looked through.
                 sql: """
                     SELECT * FROM outcome
-                    WHERE number > (SELECT max(number) FROM outcome) - 200000 AND record = ? AND entity = ?
+                    WHERE number > (SELECT max(number) FROM outcome) - 60000 AND record = ? AND entity = ?
                     ORDER BY number DESC LIMIT ?
                     """,
                 arguments: [id, entity.rawValue, limit]

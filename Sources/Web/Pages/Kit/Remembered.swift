@@ -1,11 +1,11 @@
-import Domain
+package import Domain
 import Synchronization
 
 /// Answers that are dear to work out, each kept under a key that says for what it is good, and until when.
 ///
 /// Whoever asks for what is just being worked out waits for it: many askers at once cost as much as one. A failure is
 /// an answer as well, so that what cannot be reached is not asked by every page anew.
-final class Remembered<Name: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class Remembered<Name: Hashable & Sendable, Value: Sendable>: Sendable {
     private typealias Answer = Result<Value, any Error>
 
     private struct Known {
@@ -20,42 +20,57 @@ final class Remembered<Name: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
+
+    package init() {}
+
     private static var most: Int { 256 }
 
-    /// - Parameter until: when an answer is no longer good; nothing means as long as the key is asked for.
-    func value(
-        of name: Name, key: String = "", now: Instant = Instant(milliseconds: 0),
+    /// - Parameters:
+    ///   - until: when an answer is no longer good; nothing means as long as the key is asked for.
+    ///   - allowsStale: while somebody works out a new answer, the others are given the old one.
+    package func value(
+        of name: Name, key: String = "", allowsStale: Bool = false, now: Instant = Instant(milliseconds: 0),
         until: (Bool) -> Instant? = { _ in nil },
         _ ask: () async throws -> Value
     ) async throws -> Value {
-        let others = await withCheckedContinuation { waiter in
-            let (isOurs, known) = take(name, key, now, waiter)
-            if isOurs { waiter.resume(returning: known) }
+        while let others = await answer(name, key, now, allowsStale) {
+            // Whoever asked has left: then it is our turn to ask.
+            if case .failure(let error) = others, error is CancellationError, !Task.isCancelled { continue }
+            return try others.get()
         }
-        if let others { return try others.get() }
-        let answer: Answer
+        let ours: Answer
         do {
-            answer = .success(try await ask())
+            ours = .success(try await ask())
         } catch {
-            answer = .failure(error)
+            ours = .failure(error)
         }
-        keep(answer, name, key, until: until((try? answer.get()) != nil))
-        return try answer.get()
+        keep(ours, name, key, until: until((try? ours.get()) != nil))
+        return try ours.get()
     }
 
-    func forget() {
+    /// What is known, or what somebody who asks already will know; nothing where it is ours to ask.
+    private func answer(_ name: Name, _ key: String, _ now: Instant, _ allowsStale: Bool) async -> Answer? {
+        await withCheckedContinuation { waiter in
+            let (isOurs, known) = take(name, key, now, allowsStale, waiter)
+            if isOurs { waiter.resume(returning: known) }
+        }
+    }
+
+    package func forget() {
         state.withLock { $0.known = [:] }
     }
 
     /// A known answer, or nothing where we are the first to ask; not ours where somebody asks already.
     private func take(
-        _ name: Name, _ key: String, _ now: Instant, _ waiter: CheckedContinuation<Answer?, Never>
+        _ name: Name, _ key: String, _ now: Instant, _ allowsStale: Bool,
+        _ waiter: CheckedContinuation<Answer?, Never>
     ) -> (isOurs: Bool, known: Answer?) {
         state.withLock { state in
             if let known = state.known[name], known.key == key, known.until.map({ $0 > now }) ?? true {
                 return (true, known.answer)
             }
             guard state.asking[name] == nil else {
+                if allowsStale, let stale = state.known[name] { return (true, stale.answer) }
                 state.asking[name]?.append(waiter)
                 return (false, nil)
             }
@@ -73,21 +88,5 @@ final class Remembered<Name: Hashable & Sendable, Value: Sendable>: Sendable {
             return state.asking.removeValue(forKey: name) ?? []
         }
         for waiter in waiters { waiter.resume(returning: answer) }
-    }
-}
-
-/// Does something within a time, or says that it took too long.
-func within<Value: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
-) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-        group.addTask { try await body() }
-        group.addTask {
-            try await Task.sleep(for: limit)
-            throw PlainError("Salesforce did not answer within \(limit.components.seconds) seconds.")
-        }
-        defer { group.cancelAll() }
-        guard let value = try await group.next() else { throw CancellationError() }
-        return value
     }
 }

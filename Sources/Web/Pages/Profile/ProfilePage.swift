@@ -21,8 +21,7 @@ struct ProfilePage: Sendable {
         guard let profile = try await sources.store.profile(of: entity, id: id) else { return nil }
         let configuration = try await sources.host.configuration()
         let own = configuration.configuration(of: entity)
-        let explanation = try await MatchExplainer(store: sources.store)
-            .explain(entity, id: id, configuration: configuration)
+        let explanation = try await sources.explainer.explain(entity, id: id, configuration: configuration)
         let link = explanation.stored?.salesforceID
         var mirrored: [(field: MirrorField, value: Value)] = []
         if let link { mirrored = try await sources.store.mirrored(object: own.object, id: link) }
