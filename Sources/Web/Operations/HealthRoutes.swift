@@ -27,6 +27,7 @@ struct HealthRoutes {
         let last = try await hub.store.runs(limit: 1, before: nil).first
         return [
             ("crosswalk_run_active", "1 while a run goes on.", hub.runs.activity == nil ? 0 : 1),
+            ("crosswalk_ingest_backlog_bytes", "What waits to be written.", Double(hub.ingest.backlog)),
             (
                 "crosswalk_salesforce_up", "1 while the connection to Salesforce works.",
                 salesforce?.isUp == true ? 1 : 0

@@ -41,6 +41,12 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// Whether something has come back already.
+    var hasAnswer: Bool {
+        var byte: UInt8 = 0
+        return recv(handle, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 1
+    }
+
     /// The head of the answer, once it has come; empty where the other side closed.
     func head() -> String {
         var bytes: [UInt8] = []
