@@ -10,6 +10,9 @@ package struct KeyTable: Sendable {
     package private(set) var columns: [[UInt32]]
     /// The digest of each record, see `RecordDigest`; 0 where it is gone or not known.
     package private(set) var digests: [UInt64] = []
+    /// For each column the positions of the records that have such a key, by its hash; empty in a table that is not
+    /// `indexed`.
+    private var orders: [[UInt32]] = []
 
     package init(columnCount: Int) {
         columns = [[UInt32]](repeating: [], count: columnCount)
@@ -46,8 +49,19 @@ package struct KeyTable: Sendable {
         return low < rows.count && rows[low] == row ? low : nil
     }
 
+    /// The same table for one who asks it often for few keys: it need not pass every record any more.
+    package func indexed() -> KeyTable {
+        var table = self
+        table.orders = columns.map { column in
+            let places = column.indices.lazy.filter { column[$0] != 0 }.map { UInt64(column[$0]) << 32 | UInt64($0) }
+            return places.sorted().map { UInt32(truncatingIfNeeded: $0) }
+        }
+        return table
+    }
+
     /// Takes in newer hashes of some records, ascending like all tables.
     package mutating func apply(_ newer: KeyTable) {
+        orders = []
         guard !rows.isEmpty else {
             self = newer
             return
@@ -98,24 +112,45 @@ package struct KeyTable: Sendable {
     }
 
     /// The records of which any key is among the wanted hashes of its column.
-    func rows(with wanted: [HashFilter]) -> [Int64] {
+    package func rows(with wanted: [HashFilter]) -> [Int64] {
+        guard orders.isEmpty else { return rowsByOrder(with: wanted) }
         var found = [Bool](repeating: false, count: rows.count)
         for (column, filter) in zip(columns, wanted) where !filter.isEmpty {
             for index in column.indices where filter.contains(column[index]) { found[index] = true }
         }
         return rows.indices.filter { found[$0] }.map { rows[$0] }
     }
+
+    private func rowsByOrder(with wanted: [HashFilter]) -> [Int64] {
+        var found: Set<UInt32> = []
+        for (filter, (column, order)) in zip(wanted, zip(columns, orders)) {
+            for hash in filter.hashes {
+                var (low, high) = (0, order.count)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if column[Int(order[middle])] < hash { low = middle + 1 } else { high = middle }
+                }
+                while low < order.count, column[Int(order[low])] == hash {
+                    found.insert(order[low])
+                    low += 1
+                }
+            }
+        }
+        return found.sorted().map { rows[Int($0)] }
+    }
 }
 
 /// Some half hashes, asked a million times.
-struct HashFilter {
-    private var hashes: Set<UInt32> = []
+package struct HashFilter {
+    fileprivate private(set) var hashes: Set<UInt32> = []
     /// One bit per value of the lowest bits: nearly every question ends here.
     private var bits = [UInt64](repeating: 0, count: 1 << 14)
 
+    package init() {}
+
     var isEmpty: Bool { hashes.isEmpty }
 
-    mutating func insert(_ hash: UInt32) {
+    package mutating func insert(_ hash: UInt32) {
         guard hash != 0 else { return }
         hashes.insert(hash)
         bits[Int(hash >> 6) & (1 << 14 - 1)] |= 1 << UInt64(hash & 63)

@@ -144,7 +144,7 @@ extension PageSources {
     /// Explains links without reading all keys anew each time.
     var explainer: MatchExplainer {
         MatchExplainer(store: store) { [store, memory] state in
-            try await memory.keyTable(for: state) { try await store.keyTable(of: state.entity, .theirs) }
+            try await memory.keyTable(for: state) { try await store.keyTable(of: state.entity, .theirs).indexed() }
         }
     }
 
