@@ -1,6 +1,6 @@
-# One build, in release, serves demo, test and bench: the dependencies are compiled once.
+# One build, in release, serves demo, test and bench: the dependencies are compiled once. The demo leaves out the tests.
 CONFIGURATION := release
-BUILD := swift build -c $(CONFIGURATION) --build-tests --explicit-target-dependency-import-check error
+COMPILE := swift build -c $(CONFIGURATION) --explicit-target-dependency-import-check error
 PROGRAM := .build/$(CONFIGURATION)/crosswalk
 
 # make demo ARGS=--once; make test FILTER=Matching; make browser ARGS="--pictures docs/images";
@@ -25,9 +25,10 @@ setup:
 	@scripts/setup build
 
 build: setup
-	$(BUILD)
+	$(COMPILE) --build-tests
 
-demo: build
+demo: setup
+	$(COMPILE) --product crosswalk
 	$(PROGRAM) demo $(ARGS)
 
 test: build
