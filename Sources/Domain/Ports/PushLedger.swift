@@ -50,7 +50,6 @@ package enum JobFilter: Sendable, Hashable {
 package struct PushCounts: Sendable, Hashable {
     package var planned = 0
     package var records = 0
-    package var alreadyThere = 0
     package var held = 0
     package var collided = 0
     package var written = 0

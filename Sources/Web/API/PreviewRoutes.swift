@@ -56,7 +56,7 @@ struct PreviewRoutes {
             configuration, entity: entity, asOf: asOf, limit: limit)
         let counts: [(key: String, value: JSON)] = [
             ("values", .integer(push.counts.planned)), ("records", .integer(push.counts.records)),
-            ("already_there", .integer(push.counts.alreadyThere)), ("held", .integer(push.counts.held)),
+            ("held", .integer(push.counts.held)),
             ("collided", .integer(push.counts.collided)),
         ]
         let samples = push.intents.map { intent in

@@ -26,7 +26,6 @@ struct PushPreviewPage: Sendable {
         \(Parts.list(preview.notes, class: "notice warn"))
         <ul class="ribbon"><li><b>\(Figures.grouped(preview.pushCounts.planned))</b>values would be written</li>
         <li><b>\(Figures.grouped(preview.pushCounts.records))</b>records</li>
-        <li><b>\(Figures.grouped(preview.pushCounts.alreadyThere))</b>values are there already</li>
         <li><b>\(Figures.grouped(preview.pushCounts.held))</b>held back</li>
         <li><b>\(Figures.grouped(preview.pushCounts.collided))</b>collide</li></ul>
         \(MappingPreview.pushTable(preview.pushed))
