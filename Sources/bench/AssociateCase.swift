@@ -34,32 +34,43 @@ struct AssociateCase: AsyncParsableCommand {
         ).print()
     }
 
+    /// Each of these waits only for what it is made of, so that two cores are busy from the first to the last.
     private func decide(
         _ accounts: CSVColumns, _ persons: CSVColumns, _ places: CSVColumns, _ domains: CSVColumns,
         _ members: CSVColumns
     ) async -> AssociationDecisions {
-        async let evidence = PersonEvidence(
-            persons: persons["id"], emails: persons["email"],
-            places: .init(
-                persons: places["person_id"], accounts: places["account_id"],
-                isPrimary: [Bool](repeating: false, count: places.rowCount)),
-            accounts: accounts["id"])
+        let rules = CommunitySettings.Rule.allCases
+        let providers = MailProviders()
         async let people = Self.people(members["email"])
-        let names = CompanyKeys(accounts["name"])
-        let assigned = DomainEvidence(
-            domains["domain"], accounts: domains["account_id"], known: accounts["id"])
+        async let names = CompanyKeys.sideBySide(accounts["name"])
+        async let assigned = Self.assigned(domains, accounts["id"])
+        async let known = Self.known(persons, places, accounts["id"])
+        let hosts = HostBook(domains: await assigned, names: await names)
+        let (found, theirHosts) = await people
+        let facts = await hosts.factsSideBySide(of: theirHosts, rules: rules, providers: providers)
         let book = AssociationBook(
-            accounts: .init(ids: accounts["id"], names: accounts["name"]), persons: await evidence, domains: assigned,
-            names: names)
-        let associator = Associator(
-            rules: CommunitySettings.Rule.allCases, book: book, providers: MailProviders())
-        let (members, hosts) = await people
-        return await associator.decideSideBySide(members, hosts: hosts)
+            accounts: .init(ids: accounts["id"], names: accounts["name"]), persons: await known, hosts: hosts)
+        let associator = Associator(rules: rules, book: book, providers: providers)
+        return await associator.decideSideBySide(found, hosts: theirHosts, facts: facts)
     }
 
-    private static func people(_ emails: TextColumn) -> (AssociationMembers, MemberHosts) {
+    private static func people(_ emails: TextColumn) async -> (AssociationMembers, MemberHosts) {
         let members = AssociationMembers(emails: emails)
         return (members, MemberHosts(members.emails))
+    }
+
+    private static func assigned(_ domains: CSVColumns, _ accounts: TextColumn) async -> DomainEvidence {
+        DomainEvidence(domains["domain"], accounts: RowsOfIDs(accounts).rows(of: domains["account_id"]))
+    }
+
+    private static func known(_ persons: CSVColumns, _ places: CSVColumns, _ accounts: TextColumn) async -> PersonBook {
+        async let theirs = RowsOfIDs(accounts).rows(of: places["account_id"])
+        async let whose = RowsOfIDs(persons["id"]).rows(of: places["person_id"])
+        async let emails = KeyColumn(persons["email"], by: .email(foldsPlusTags: false))
+        return PersonBook(
+            PersonEvidence(
+                ids: persons["id"], emails: await emails,
+                places: .init(persons: await whose, accounts: await theirs)))
     }
 
     private func write(

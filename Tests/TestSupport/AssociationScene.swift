@@ -16,19 +16,18 @@ package struct AssociationScene {
 
     package func associator() -> Associator {
         let ids = TextColumn(accounts.map(\.id))
+        let people = TextColumn(self.persons.map(\.id))
         let persons = PersonEvidence(
-            persons: TextColumn(self.persons.map(\.id)), emails: TextColumn(self.persons.map(\.email)),
+            ids: people, emails: KeyColumn(TextColumn(self.persons.map(\.email)), by: .email(foldsPlusTags: false)),
             places: .init(
-                persons: TextColumn(places.map(\.person)), accounts: TextColumn(places.map(\.account)),
-                isPrimary: places.map(\.isPrimary)),
-            accounts: ids)
-        let rowOfID = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1.id, UInt32($0)) })
-        let known = domains.filter { rowOfID[$0.account] != nil }
+                persons: RowsOfIDs(people).rows(of: TextColumn(places.map(\.person))),
+                accounts: RowsOfIDs(ids).rows(of: TextColumn(places.map(\.account))),
+                isPrimary: places.map(\.isPrimary)))
         let book = AssociationBook(
             accounts: .init(ids: ids, names: TextColumn(accounts.map(\.name))), persons: persons,
             domains: DomainEvidence(
-                domains: KeyColumn(TextColumn(known.map(\.domain)), by: .website(.host)),
-                accounts: known.compactMap { rowOfID[$0.account] }))
+                TextColumn(domains.map(\.domain)),
+                accounts: RowsOfIDs(ids).rows(of: TextColumn(domains.map(\.account)))))
         return Associator(rules: rules, book: book, providers: MailProviders(), overrides: overrides)
     }
 

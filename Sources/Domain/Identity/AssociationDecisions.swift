@@ -37,13 +37,52 @@ package struct AssociationDecision: Sendable, Hashable {
     package static let byHand: Int8 = -2
     package static let noAccount = UInt32.max
 
-    mutating func settle(_ verdict: MatchVerdict, _ order: Int, _ finding: WayFinding, account: Int?) {
+    package init(
+        verdict: MatchVerdict = .unmatched, rule: Int8 = Self.noRule, account: UInt32 = Self.noAccount,
+        count: UInt32 = 0
+    ) {
         self.verdict = verdict
-        rule = Int8(order)
-        self.account = account.map { UInt32($0) } ?? Self.noAccount
-        count = account == nil ? 0 : 1
+        self.rule = rule
+        self.account = account
+        self.count = count
+    }
+
+    /// Tries the ways in order, until one finds an account or several.
+    @inline(__always)
+    init(
+        _ rules: [CommunitySettings.Rule], finding: (CommunitySettings.Rule) -> WayFinding,
+        accountCount: (CommunitySettings.Rule, KeyIndex.Found) -> Int
+    ) {
+        for order in rules.indices {
+            let found = finding(rules[order])
+            if settle(order, found) {
+                if verdict == .ambiguous { count = UInt32(accountCount(rules[order], found.found)) }
+                return
+            }
+        }
+    }
+
+    /// Notes what a way said; true where it ends the search.
+    @inline(__always)
+    mutating func settle(_ order: Int, _ finding: WayFinding) -> Bool {
+        trail[order] = finding.outcome
+        switch finding.outcome {
+        case .linked:
+            verdict = .linked
+            account = finding.account
+            count = 1
+        case .ambiguous:
+            verdict = .ambiguous
+        case .excludedFreemail, .blocked:
+            verdict = .excluded
+            return false
+        default:
+            return false
+        }
+        rule = Int8(truncatingIfNeeded: order)
         entry = finding.found.first
         entryCount = finding.found.count
+        return true
     }
 
     /// How the journal names the decision about a member that was not associated before (D§23).

@@ -5,10 +5,13 @@
 package struct Associator: Sendable {
     package let rules: [CommunitySettings.Rule]
     package let book: AssociationBook
-    let providers: MailProviders
+    package let providers: MailProviders
     private let overrides: LinkOverrides
     /// Rows of the accounts that people chose.
     private let chosen: [String: Int]
+    /// The place of the way by persons among the rules.
+    private let personOrder: Int?
+    private let withoutAddress: AssociationDecision
 
     package init(
         rules: [CommunitySettings.Rule], book: AssociationBook, providers: MailProviders,
@@ -26,6 +29,8 @@ package struct Associator: Sendable {
             }
         }
         self.chosen = chosen
+        personOrder = rules.firstIndex(of: .person)
+        withoutAddress = AssociationDecision(rules, finding: { _ in WayFinding() }, accountCount: { _, _ in 0 })
     }
 
     /// Decides all members.
@@ -35,26 +40,52 @@ package struct Associator: Sendable {
         return AssociationDecisions(decide(members, 0..<members.count, hosts, facts))
     }
 
+    /// What is known of some of the hosts, in their order; parts can be worked out side by side.
+    package func facts(of hosts: MemberHosts, _ part: Range<Int>) -> [HostFacts] {
+        book.hosts.facts(of: hosts, part, rules: rules, providers: providers)
+    }
+
     /// Decides some members, so that parts can be decided side by side.
     ///
     /// - Parameter facts: of all hosts.
     package func decide(
         _ members: AssociationMembers, _ part: Range<Int>, _ hosts: MemberHosts, _ facts: [HostFacts]
     ) -> [AssociationDecision] {
-        let persons = rules.contains(.person) ? book.personIndex.findAll(members.emails, part) : []
+        let persons =
+            personOrder == nil
+            ? [KeyIndex.Found](repeating: KeyIndex.Found(), count: part.count)
+            : book.persons.findAll(members.emails, part)
         return [AssociationDecision](unsafeUninitializedCapacity: part.count) { decisions, filled in
-            facts.withUnsafeBufferPointer { facts in
-                for row in part {
+            var start = part.lowerBound
+            while start < part.upperBound {
+                let block = start..<min(start + RowSlots.blockSize, part.upperBound)
+                touch(persons, block, from: part.lowerBound, hosts, facts)
+                for row in block {
                     let place = row - part.lowerBound
                     let host = hosts.places[row]
                     let decision = decide(
-                        members.rows[row], persons.isEmpty ? KeyIndex.Found() : persons[place],
-                        host == MemberHosts.none ? nil : facts[Int(host)])
+                        members.rows[row], persons[place], host == MemberHosts.none ? nil : facts[Int(host)])
                     decisions.initializeElement(at: place, to: decision)
                 }
+                start = block.upperBound
             }
             filled = part.count
         }
+    }
+
+    /// Asks memory for what the next decisions will look at, so that they wait for it once and not each.
+    @inline(__always)
+    private func touch(
+        _ persons: [KeyIndex.Found], _ block: Range<Int>, from start: Int, _ hosts: MemberHosts, _ facts: [HostFacts]
+    ) {
+        var all: UInt32 = 0
+        for row in block {
+            let found = persons[row - start]
+            if found.count > 0 { all &+= book.persons.evidence.firstAccount(of: found.first) }
+            let host = hosts.places[row]
+            if host != MemberHosts.none { all &+= facts[Int(host)].decision.account }
+        }
+        withExtendedLifetime(all) {}
     }
 
     /// - Parameters:
@@ -62,83 +93,66 @@ package struct Associator: Sendable {
     ///   - facts: what is known of its host; nothing without an address.
     @inline(__always)
     private func decide(_ member: Int64, _ persons: KeyIndex.Found, _ facts: HostFacts?) -> AssociationDecision {
-        let override = overrides.isEmpty ? nil : overrides.byRow[member]
-        if let override, let decision = decide(under: override) { return decision }
+        if !overrides.isEmpty, let override = overrides.byRow[member] { return decide(under: override, persons, facts) }
+        guard let facts else { return withoutAddress }
+        guard let order = personOrder, persons.count > 0 else { return facts.decision }
+        let isDecidedBefore = facts.decision.rule >= 0 && facts.decision.rule < order
+        return isDecidedBefore ? facts.decision : decide(by: persons, order, facts)
+    }
+
+    /// The ways before the one by persons have found nothing.
+    private func decide(by persons: KeyIndex.Found, _ order: Int, _ facts: HostFacts) -> AssociationDecision {
         var decision = AssociationDecision()
-        guard let facts else {
-            for order in rules.indices { decision.trail[order] = .noValue }
-            return decision
-        }
-        for (order, rule) in rules.enumerated() {
-            var finding = rule == .person ? book.finding(.person, persons) : facts[rule]
-            if let never = override?.never, !never.isEmpty { finding = without(never, finding, rule) }
-            decision.trail[order] = finding.outcome
-            switch finding.outcome {
-            case .linked:
-                decision.settle(.linked, order, finding, account: book.account(rule, entry: finding.entry))
-                return decision
-            case .ambiguous:
-                decision.settle(.ambiguous, order, finding, account: nil)
-                let never = override?.never ?? []
-                decision.count = UInt32(
-                    never.isEmpty
-                        ? book.accountCount(rule, finding.found) : candidates(rule, finding, never: never).count)
-                return decision
-            case .excludedFreemail, .blocked: decision.verdict = .excluded
-            default: break
-            }
-        }
+        for earlier in 0..<order { decision.trail[earlier] = facts.decision.trail[earlier] }
+        _ = decision.settle(order, book.persons.finding(persons))
+        if decision.verdict == .ambiguous { decision.count = UInt32(book.accountCount(.person, persons)) }
         return decision
+    }
+
+    private func decide(
+        under override: RecordOverride, _ persons: KeyIndex.Found, _ facts: HostFacts?
+    ) -> AssociationDecision {
+        if override.neverAtAll { return AssociationDecision(verdict: .excluded, rule: AssociationDecision.byHand) }
+        if let link = override.link, let account = chosen[link] {
+            return AssociationDecision(
+                verdict: .linked, rule: AssociationDecision.byHand, account: UInt32(account), count: 1)
+        }
+        guard let facts else { return withoutAddress }
+        return AssociationDecision(rules) { rule in
+            without(override.never, rule == .person ? book.persons.finding(persons) : facts[rule], rule)
+        } accountCount: { rule, found in
+            candidates(rule, found, never: override.never).count
+        }
     }
 
     /// The accounts that the deciding way found, in the order of their ids, without those that a person ruled out.
     package func candidates(of decision: AssociationDecision, member row: Int64) -> [Int] {
         guard decision.rule >= 0, decision.verdict == .ambiguous else { return [] }
-        let finding = WayFinding(
-            outcome: .ambiguous, found: KeyIndex.Found(first: decision.entry, count: decision.entryCount))
-        return candidates(rules[Int(decision.rule)], finding, never: overrides.byRow[row]?.never ?? [])
-    }
-
-    private func decide(under override: RecordOverride) -> AssociationDecision? {
-        if override.neverAtAll { return AssociationDecision(verdict: .excluded, rule: AssociationDecision.byHand) }
-        guard let link = override.link, let account = chosen[link] else { return nil }
-        return AssociationDecision(
-            verdict: .linked, rule: AssociationDecision.byHand, account: UInt32(account), count: 1)
+        let found = KeyIndex.Found(first: decision.entry, count: decision.entryCount)
+        return candidates(rules[Int(decision.rule)], found, never: overrides.byRow[row]?.never ?? [])
     }
 
     /// What a way finds when a person has ruled some accounts out.
     private func without(
         _ never: Set<String>, _ finding: WayFinding, _ rule: CommunitySettings.Rule
     ) -> WayFinding {
-        guard finding.outcome == .linked || finding.outcome == .ambiguous else { return finding }
+        guard !never.isEmpty, finding.outcome == .linked || finding.outcome == .ambiguous else { return finding }
         var finding = finding
-        let left = candidates(rule, finding, never: never)
+        let left = candidates(rule, finding.found, never: never)
         switch left.count {
         case 0: finding.outcome = .blocked
         case 1:
             finding.outcome = .linked
-            finding.found.first = UInt32(entry(rule, finding, of: left[0]))
+            finding.account = UInt32(left[0])
+            finding.found.first = book.entry(rule, finding.found, of: finding.account)
         default: finding.outcome = .ambiguous
         }
         return finding
     }
 
     private func candidates(
-        _ rule: CommunitySettings.Rule, _ finding: WayFinding, never: Set<String>
+        _ rule: CommunitySettings.Rule, _ found: KeyIndex.Found, never: Set<String>
     ) -> [Int] {
-        book.accounts(rule, finding.found).filter {
-            never.isEmpty || !never.contains(book.accounts.ids[$0])
-        }
-    }
-
-    /// The entry that speaks for this account.
-    private func entry(_ rule: CommunitySettings.Rule, _ finding: WayFinding, of account: Int) -> Int {
-        let entries: [Int] =
-            switch rule {
-            case .person: book.personIndex.rows(finding.found)
-            case .domainMap: book.domainIndex.rows(finding.found)
-            case .name, .nameWithoutLegalForm: [account]
-            }
-        return entries.filter { book.account(rule, entry: $0) == account }.min() ?? finding.entry
+        book.accounts(rule, found).filter { never.isEmpty || !never.contains(book.accounts.ids[$0]) }
     }
 }

@@ -1,96 +1,74 @@
-/// What the domain of an e-mail address says about accounts: the same for all members who have it.
+/// What the host of an e-mail address says about accounts: the same for all members who have it.
 package struct HostFacts: Sendable {
-    var domainMap = WayFinding()
-    var name = WayFinding()
-    var nameWithoutLegalForm = WayFinding()
+    /// What is concluded of a member whom no person speaks for.
+    var decision = AssociationDecision()
+    private var domainMap = WayFinding()
+    private var name = WayFinding()
+    private var nameWithoutLegalForm = WayFinding()
 
     @inline(__always)
     subscript(way: CommunitySettings.Rule) -> WayFinding {
-        switch way {
-        case .person: WayFinding()
-        case .domainMap: domainMap
-        case .name: name
-        case .nameWithoutLegalForm: nameWithoutLegalForm
+        get {
+            switch way {
+            case .person: WayFinding()
+            case .domainMap: domainMap
+            case .name: name
+            case .nameWithoutLegalForm: nameWithoutLegalForm
+            }
+        }
+        set {
+            switch way {
+            case .person: break
+            case .domainMap: domainMap = newValue
+            case .name: name = newValue
+            case .nameWithoutLegalForm: nameWithoutLegalForm = newValue
+            }
         }
     }
 
     /// Nothing that a provider of mail hosts is evidence.
     static let ofProvider = {
-        let excluded = WayFinding(outcome: .excludedFreemail)
-        return HostFacts(domainMap: excluded, name: excluded, nameWithoutLegalForm: excluded)
+        var facts = HostFacts()
+        for way in CommunitySettings.Rule.allCases { facts[way] = WayFinding(outcome: .excludedFreemail) }
+        return facts
     }()
 }
 
-/// What one way found: the first entry of the book with the key and how many there are.
+/// What one way found: the first entry of the book with the key, how many there are, and the first one's account.
 struct WayFinding: Sendable {
     var outcome = RuleOutcome.noValue
     var found = KeyIndex.Found()
-
-    var entry: Int { Int(found.first) }
+    var account = AssociationDecision.noAccount
 }
 
-extension Associator {
+extension HostBook {
     /// What is known of some of the hosts, in their order; parts can be worked out side by side.
-    package func facts(of hosts: MemberHosts, _ part: Range<Int>) -> [HostFacts] {
+    package func facts(
+        of hosts: MemberHosts, _ part: Range<Int>, rules: [CommunitySettings.Rule], providers: MailProviders
+    ) -> [HostFacts] {
         var facts = [HostFacts](repeating: HostFacts(), count: part.count)
         let keys = HostKeys(hosts.hosts, part, providers)
-        for way in rules {
-            switch way {
-            case .person: continue
-            case .domainMap:
-                let whole = findings(keys.hosts, in: book.domainIndex, way)
-                let registered = findings(keys.domains, in: book.domainIndex, way)
-                for place in facts.indices {
-                    facts[place].domainMap =
-                        whole[place].outcome == .noCandidate && keys.domains.hashes[place] != 0
-                        ? registered[place] : whole[place]
+        for way in rules where way != .person {
+            var found = findings(way, way == .domainMap ? keys.hosts : keys.labels)
+            if way == .domainMap {
+                let above = findings(way, keys.domains)
+                for place in found.indices
+                where found[place].outcome == .noCandidate && keys.domains.hashes[place] != 0 {
+                    found[place] = above[place]
                 }
-            case .name:
-                let found = findings(keys.labels, in: book.nameIndex, way)
-                for place in facts.indices { facts[place].name = found[place] }
-            case .nameWithoutLegalForm:
-                let found = findings(keys.labels, in: book.strippedIndex, way)
-                for place in facts.indices { facts[place].nameWithoutLegalForm = found[place] }
             }
+            for place in facts.indices { facts[place][way] = found[place] }
         }
         for place in keys.ofProviders { facts[place] = .ofProvider }
+        for place in facts.indices { facts[place].decision = decision(rules, facts[place]) }
         return facts
     }
 
-    private func findings(
-        _ keys: KeyColumn, in index: KeyIndex, _ way: CommunitySettings.Rule
-    ) -> [WayFinding] {
-        index.findAll(keys, 0..<keys.count).enumerated().map { place, found in
-            keys.hashes[place] == 0 ? WayFinding() : book.finding(way, found)
-        }
-    }
-}
-
-/// The parts of some hosts that ways compare, in columns.
-private struct HostKeys {
-    private(set) var hosts: KeyColumn
-    private(set) var domains: KeyColumn
-    private(set) var labels: KeyColumn
-    /// Places of those that belong to a provider of mail; they have no keys.
-    private(set) var ofProviders: [Int] = []
-
-    init(_ all: KeyColumn, _ part: Range<Int>, _ providers: MailProviders) {
-        hosts = KeyColumn(capacity: part.count)
-        domains = KeyColumn(capacity: part.count)
-        labels = KeyColumn(capacity: part.count)
-        let none = Bytes(start: nil, count: 0)
-        var parts = HostParts()
-        all.withView { view in
-            for row in part {
-                parts.read(host: view[row])
-                let isOfProvider =
-                    !parts.host.isEmpty && providers.contain(host: parts.host, registered: parts.domainStart)
-                if isOfProvider { ofProviders.append(row - part.lowerBound) }
-                hosts.append(isOfProvider ? none : parts.host)
-                // A host that is itself what somebody registered has been looked for already.
-                domains.append(isOfProvider || parts.domainStart == 0 ? none : parts.domain)
-                labels.append(isOfProvider ? none : parts.label)
-            }
+    private func decision(_ rules: [CommunitySettings.Rule], _ facts: HostFacts) -> AssociationDecision {
+        AssociationDecision(rules) { way in
+            way == .person ? WayFinding(outcome: .noCandidate) : facts[way]
+        } accountCount: { way, found in
+            Set(accounts(way, found)).count
         }
     }
 }

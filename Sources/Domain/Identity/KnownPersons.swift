@@ -19,14 +19,5 @@ package struct KnownPersons: Sendable {
 
 extension AssociationBook {
     /// The one account with a name like this, whole or without its legal form; nothing where there are none or several.
-    package func onlyAccount(named keys: CompanyKeys, _ row: Int) -> Int? {
-        for (column, index) in [
-            (keys.whole, nameIndex), (keys.whole, strippedIndex), (keys.withoutLegalForm, nameIndex),
-        ]
-        where column.hashes[row] != 0 {
-            guard let found = index.find(column, row) else { continue }
-            return found.count == 1 ? Int(found.first) : nil
-        }
-        return nil
-    }
+    package func onlyAccount(named keys: CompanyKeys, _ row: Int) -> Int? { hosts.onlyAccount(named: keys, row) }
 }

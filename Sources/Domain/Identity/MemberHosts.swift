@@ -9,15 +9,11 @@ package struct MemberHosts: Sendable {
 
     package init(_ emails: KeyColumn) {
         var numbers = HostNumbers()
-        places = emails.withView { view in
-            (0..<emails.count).map { row in
-                guard view.hashes[row] != 0 else { return Self.none }
-                let email = view[row]
-                var at = email.count - 1
-                while email[at] != UInt8(ascii: "@") { at -= 1 }
-                return UInt32(truncatingIfNeeded: numbers.number(of: email.from(at + 1)))
-            }
+        var places = [UInt32](repeating: Self.none, count: emails.count)
+        emails.withView { view in
+            places.withUnsafeMutableBufferPointer { numbers.number(view, 0..<emails.count, into: $0) }
         }
+        self.places = places
         hosts = numbers.hosts
     }
 

@@ -63,8 +63,8 @@ package struct MemberLinks: ~Copyable {
         let book = associator.book
         guard rule != .person else {
             link.ourValue = members.emails[row]
-            link.theirValue = book.persons.persons[entry]
-            link.source = book.persons.sources[entry].rawValue
+            link.theirValue = book.persons.evidence.ids[entry]
+            link.source = book.persons.evidence.sources[entry].rawValue
             return
         }
         members.emails.bytes.withUnsafeBufferPointer {
@@ -72,7 +72,7 @@ package struct MemberLinks: ~Copyable {
         }
         if rule == .domainMap {
             link.ourValue = parts.host.string
-            link.theirValue = book.domains.domains[entry]
+            link.theirValue = book.hosts.domains.domains[entry]
         } else {
             link.ourValue = parts.label.string
             link.theirValue = book.accounts.names[entry]

@@ -12,32 +12,43 @@ package struct KeyColumn: Sendable {
 
     /// The key of every value of a column.
     package init(_ values: TextColumn, by normaliser: KeyNormaliser) {
-        var key = KeyWriter(capacity: values.bytes.count + values.bytes.count / 4 + 64)
         let count = values.count
+        var ends = [Int](repeating: 0, count: count)
         var hashes = [UInt64](repeating: 0, count: count)
-        ends = [Int](unsafeUninitializedCapacity: count) { ends, filled in
-            var (start, kept) = (0, 0)
-            values.bytes.withUnsafeBufferPointer { all in
-                hashes.withUnsafeMutableBufferPointer { hashes in
-                    for row in 0..<count {
-                        let end = values.ends[row]
-                        if end > start {
-                            normaliser.write(Bytes(rebasing: all[start..<end]), to: &key)
-                            if key.count > 0 {
-                                hashes[row] = keyHash(key.bytes)
-                                kept += key.count
-                                key.keep()
-                            }
-                            start = end
-                        }
-                        ends[row] = kept
+        // Keys are hardly ever longer than values; where they are, they lie elsewhere first.
+        var elsewhere: [UInt8] = []
+        let room = values.bytes.count + values.bytes.count / 4 + 128
+        let bytes = [UInt8](unsafeUninitializedCapacity: room) { place, filled in
+            var key = KeyWriter(into: place)
+            ends.withUnsafeMutableBufferPointer { ends in
+                hashes.withUnsafeMutableBufferPointer { Self.write(values, by: normaliser, to: &key, $0, ends) }
+            }
+            if key.isWriting(into: place) { filled = key.kept.count } else { elsewhere = Array(key.kept) }
+        }
+        self.ends = ends
+        self.hashes = hashes
+        self.bytes = elsewhere.isEmpty ? bytes : elsewhere
+    }
+
+    private static func write(
+        _ values: TextColumn, by normaliser: KeyNormaliser, to key: inout KeyWriter,
+        _ hashes: UnsafeMutableBufferPointer<UInt64>, _ ends: UnsafeMutableBufferPointer<Int>
+    ) {
+        values.withView { values in
+            var kept = 0
+            for row in 0..<values.count {
+                let value = values[row]
+                if !value.isEmpty {
+                    normaliser.write(value, to: &key)
+                    if key.count > 0 {
+                        hashes[row] = keyHash(key.bytes)
+                        kept += key.count
+                        key.keep()
                     }
                 }
+                ends[row] = kept
             }
-            filled = count
         }
-        self.hashes = hashes
-        bytes = Array(key.kept)
     }
 
     package var count: Int { hashes.count }

@@ -3,13 +3,6 @@
 /// Records of one key form a chain that begins with the oldest, whatever the order in which they came; the rest of the
 /// chain has no order, so that a value shared by thousands costs no more than others.
 struct KeyIndex: Sendable {
-    private struct Slot {
-        /// 0 where the slot is free.
-        var hash: UInt64 = 0
-        var first: UInt32 = 0
-        var count: UInt32 = 0
-    }
-
     /// The oldest record with a key, and how many there are; none where the count is 0.
     struct Found {
         var first: UInt32 = 0
@@ -17,9 +10,12 @@ struct KeyIndex: Sendable {
     }
 
     private let keys: KeyColumn
-    private let slots: [Slot]
+    /// The upper half of a key's hash above the number of the oldest record with it, which counts from 1; 0 is free.
+    private let slots: [UInt64]
     /// The record after each in its chain. Empty while no key repeats.
     private let next: [UInt32]
+    /// How many records are in the chain that begins with each. Empty while no key repeats.
+    private let counts: [UInt32]
 
     /// So many records are looked up together, so that the machine waits for memory once and not for each.
     static let blockSize = 64
@@ -31,60 +27,88 @@ struct KeyIndex: Sendable {
         let rows: [UInt32] = held ?? (0..<UInt32(keys.count)).filter { keys.hashes[Int($0)] != 0 }
         var size = 16
         while size < rows.count + rows.count / 2 { size *= 2 }
-        var slots = [Slot](repeating: Slot(), count: size)
-        var next: [UInt32] = []
-        let mask = size - 1
+        var slots = [UInt64](repeating: 0, count: size)
+        var chains = Chains()
         keys.withView { view in
             slots.withUnsafeMutableBufferPointer { slots in
-                var start = 0
-                while start < rows.count {
-                    let block = start..<min(start + Self.blockSize, rows.count)
-                    Self.touch(slots, rows[block], view, mask)
-                    for row in rows[block] { Self.insert(Int(row), into: slots, &next, view, mask, precedes) }
-                    start = block.upperBound
+                rows.withUnsafeBufferPointer { rows in
+                    var start = 0
+                    while start < rows.count {
+                        let block = UnsafeBufferPointer(rebasing: rows[start..<min(start + Self.blockSize, rows.count)])
+                        Self.touch(UnsafeBufferPointer(slots), block, view)
+                        for row in block { Self.insert(Int(row), into: slots, &chains, view, precedes) }
+                        start += block.count
+                    }
                 }
             }
         }
         self.keys = keys
         self.slots = slots
-        self.next = next
+        next = chains.next
+        counts = chains.counts
     }
 
-    /// Asks memory for the slots that are about to be visited.
-    @inline(never)
-    private static func touch(
-        _ slots: UnsafeMutableBufferPointer<Slot>, _ rows: ArraySlice<UInt32>, _ view: KeyView, _ mask: Int
-    ) {
-        var all: UInt32 = 0
-        for row in rows { all |= slots[Int(truncatingIfNeeded: view.hashes[Int(row)]) & mask].count }
-        withExtendedLifetime(all) {}
+    /// What is known of keys that several records have.
+    private struct Chains {
+        var next: [UInt32] = []
+        var counts: [UInt32] = []
     }
+
+    /// Asks memory for the slots of some records, then for where the keys lie that may be theirs.
+    @inline(__always)
+    private static func touch(
+        _ slots: UnsafeBufferPointer<UInt64>, _ rows: UnsafeBufferPointer<UInt32>, _ asked: KeyView,
+        key: (Int) -> Int = { _ in 0 }
+    ) {
+        let mask = slots.count - 1
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: rows.count) { seen in
+            for index in rows.indices {
+                let hash = asked.hashes[Int(rows[index])]
+                let slot = slots[Int(truncatingIfNeeded: hash) & mask]
+                seen[index] = (slot ^ hash) & upperHalf == 0 ? slot : 0
+            }
+            var all = 0
+            for index in rows.indices where seen[index] != 0 { all &+= key(record(seen[index])) }
+            withExtendedLifetime(all) {}
+        }
+    }
+
+    private static let upperHalf: UInt64 = ~0xFFFF_FFFF
+
+    @inline(__always)
+    private static func record(_ slot: UInt64) -> Int { Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) - 1 }
 
     @inline(__always)
     private static func insert(
-        _ row: Int, into slots: UnsafeMutableBufferPointer<Slot>, _ next: inout [UInt32], _ view: KeyView, _ mask: Int,
+        _ row: Int, into slots: UnsafeMutableBufferPointer<UInt64>, _ chains: inout Chains, _ view: KeyView,
         _ precedes: (Int, Int) -> Bool
     ) {
         let hash = view.hashes[row]
+        let mask = slots.count - 1
+        let entry = hash & upperHalf | UInt64(truncatingIfNeeded: row + 1)
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot].hash != 0 {
-            if slots[slot].hash == hash, view[Int(slots[slot].first)].isSame(as: view[row]) { break }
+        while slots[slot] != 0 {
+            if (slots[slot] ^ hash) & upperHalf == 0, view[record(slots[slot])].isSame(as: view[row]) { break }
             slot = (slot + 1) & mask
         }
-        guard slots[slot].hash != 0 else {
-            slots[slot] = Slot(hash: hash, first: UInt32(truncatingIfNeeded: row), count: 1)
+        guard slots[slot] != 0 else {
+            slots[slot] = entry
             return
         }
-        if next.isEmpty { next = [UInt32](repeating: 0, count: view.hashes.count) }
-        let first = Int(slots[slot].first)
-        if precedes(row, first) {
-            next[row] = UInt32(truncatingIfNeeded: first)
-            slots[slot].first = UInt32(truncatingIfNeeded: row)
-        } else {
-            next[row] = next[first]
-            next[first] = UInt32(truncatingIfNeeded: row)
+        if chains.next.isEmpty {
+            chains.next = [UInt32](repeating: 0, count: view.hashes.count)
+            chains.counts = [UInt32](repeating: 1, count: view.hashes.count)
         }
-        slots[slot].count += 1
+        let first = record(slots[slot])
+        if precedes(row, first) {
+            chains.next[row] = UInt32(truncatingIfNeeded: first)
+            chains.counts[row] = chains.counts[first] + 1
+            slots[slot] = entry
+        } else {
+            chains.next[row] = chains.next[first]
+            chains.next[first] = UInt32(truncatingIfNeeded: row)
+            chains.counts[first] += 1
+        }
     }
 
     /// The oldest record with the key of `row` in `other`, and how many there are.
@@ -98,22 +122,11 @@ struct KeyIndex: Sendable {
 
     /// The same for some rows, which all have keys; at most a block of them.
     func find(_ other: KeyView, _ rows: UnsafeBufferPointer<UInt32>, into found: UnsafeMutableBufferPointer<Found>) {
-        let mask = slots.count - 1
         keys.withView { mine in
             slots.withUnsafeBufferPointer { slots in
-                // Each loop only waits for memory that the one before has asked for.
-                for index in rows.indices {
-                    let slot = Int(truncatingIfNeeded: other.hashes[Int(rows[index])]) & mask
-                    found[index] = Found(first: slots[slot].first, count: slots[slot].count)
-                }
-                var ends = 0
-                for index in rows.indices where found[index].count != 0 {
-                    ends &+= mine.ends[Int(found[index].first)]
-                }
-                withExtendedLifetime(ends) {}
-                for index in rows.indices where found[index].count != 0 {
-                    found[index] = find(other, Int(rows[index]), mine, slots)
-                }
+                // Each of these only waits for memory that the one before has asked for.
+                Self.touch(slots, rows, other) { Int(mine[$0][0]) }
+                for index in rows.indices { found[index] = find(other, Int(rows[index]), mine, slots) }
             }
         }
     }
@@ -141,24 +154,15 @@ struct KeyIndex: Sendable {
         return all
     }
 
-    /// The records with one key, the oldest first.
     @inline(__always)
-    func forEach(_ found: Found, _ body: (Int) -> Void) {
-        var row = Int(found.first)
-        for place in 0..<found.count {
-            if place > 0 { row = Int(next[row]) }
-            body(row)
-        }
-    }
-
-    @inline(__always)
-    private func find(_ other: KeyView, _ row: Int, _ mine: KeyView, _ slots: UnsafeBufferPointer<Slot>) -> Found {
+    private func find(_ other: KeyView, _ row: Int, _ mine: KeyView, _ slots: UnsafeBufferPointer<UInt64>) -> Found {
         let hash = other.hashes[row]
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot].hash != 0 {
-            if slots[slot].hash == hash, mine[Int(slots[slot].first)].isSame(as: other[row]) {
-                return Found(first: slots[slot].first, count: slots[slot].count)
+        while slots[slot] != 0 {
+            let first = Self.record(slots[slot])
+            if (slots[slot] ^ hash) & Self.upperHalf == 0, mine[first].isSame(as: other[row]) {
+                return Found(first: UInt32(truncatingIfNeeded: first), count: counts.isEmpty ? 1 : counts[first])
             }
             slot = (slot + 1) & mask
         }

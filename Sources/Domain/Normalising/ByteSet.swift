@@ -49,8 +49,7 @@ struct ByteSet: Sendable {
     }
 
     private func equals(_ entry: Int, _ text: Bytes) -> Bool {
-        let range = texts.range(entry)
-        return range.count == text.count && texts.bytes[range].elementsEqual(text)
+        texts.withView { $0[entry].isSame(as: text) }
     }
 
     private mutating func grow() {

@@ -4,6 +4,7 @@
 package struct KeyWriter: ~Copyable {
     private var storage: UnsafeMutablePointer<UInt8>
     private var capacity: Int
+    private var ownsStorage = true
     /// Where the key that is being written begins; before it lie the kept ones.
     private var offset = 0
     package private(set) var count = 0
@@ -13,12 +14,23 @@ package struct KeyWriter: ~Copyable {
         storage = .allocate(capacity: self.capacity)
     }
 
-    deinit {
+    /// Writes into a place of somebody else's, for as long as it suffices.
+    init(into place: UnsafeMutableBufferPointer<UInt8>) {
+        self.init(capacity: 0)
+        guard let start = place.baseAddress, place.count > capacity else { return }
         storage.deallocate()
+        (storage, capacity, ownsStorage) = (start, place.count, false)
+    }
+
+    deinit {
+        if ownsStorage { storage.deallocate() }
     }
 
     /// The key written last, valid until the writer is used again.
     package var bytes: Bytes { Bytes(start: storage + offset, count: count) }
+
+    /// Whether all keys that were kept lie at this place.
+    func isWriting(into place: UnsafeMutableBufferPointer<UInt8>) -> Bool { storage == place.baseAddress }
 
     /// All keys that were kept.
     var kept: Bytes { Bytes(start: storage, count: offset) }
@@ -35,8 +47,8 @@ package struct KeyWriter: ~Copyable {
         let larger = max(needed, capacity * 2)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
         moved.update(from: storage, count: offset)
-        storage.deallocate()
-        (storage, capacity) = (moved, larger)
+        if ownsStorage { storage.deallocate() }
+        (storage, capacity, ownsStorage) = (moved, larger, true)
     }
 
     /// The key written last, to change it in place.

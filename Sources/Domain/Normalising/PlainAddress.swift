@@ -8,49 +8,60 @@ enum PlainAddress {
     @inline(__always)
     static func write(_ text: Bytes, to target: UnsafeMutablePointer<UInt8>) -> Bool? {
         guard let start = UnsafeRawPointer(text.baseAddress) else { return nil }
+        guard text.count >= 8 else { return writeShort(text, to: target) }
         var at = -1
         var hasDot = false
+        var isPlain = true
+        var isSingle = true
         var index = 0
-        while index + 8 <= text.count {
-            let word = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            // A byte below `!`, or one beyond ASCII.
-            if (word | ((word &- 0x2121_2121_2121_2121) & ~word)) & tops != 0 { return nil }
-            UnsafeMutableRawPointer(target + index).storeBytes(of: lowercased(word).littleEndian, as: UInt64.self)
-            if holds(word, UInt8(ascii: "@")) {
-                for place in index..<index + 8 {
-                    guard look(at: text[place], place, &at, &hasDot) else { return false }
-                }
-            } else if at >= 0, !hasDot {
-                hasDot = holds(word, UInt8(ascii: "."))
+        while index < text.count {
+            // The last word reaches back over bytes that were looked at already.
+            let place = min(index, text.count - 8)
+            let word = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            isPlain = isPlain && isVisible(word)
+            UnsafeMutableRawPointer(target + place).storeBytes(of: lowercased(word).littleEndian, as: UInt64.self)
+            let new = ~UInt64(0) << UInt64(8 * (index - place))
+            var dots = bytes(of: word, equal: UInt8(ascii: ".")) & new
+            let ats = bytes(of: word, equal: UInt8(ascii: "@")) & new
+            if ats != 0 {
+                isSingle = isSingle && at < 0 && ats & (ats - 1) == 0
+                at = place + ats.trailingZeroBitCount / 8
+                dots &= ~(ats | (ats - 1))
             }
+            hasDot = hasDot || (at >= 0 && dots != 0)
             index += 8
         }
-        while index < text.count {
+        return isPlain ? isSingle && at > 0 && hasDot : nil
+    }
+
+    private static func writeShort(_ text: Bytes, to target: UnsafeMutablePointer<UInt8>) -> Bool? {
+        var at = -1
+        var hasDot = false
+        var isSingle = true
+        for index in 0..<text.count {
             let byte = text[index]
             guard (33..<128).contains(byte) else { return nil }
             target[index] = byte.lowercasedASCII
-            guard look(at: byte, index, &at, &hasDot) else { return false }
-            index += 1
+            if byte == UInt8(ascii: "@") {
+                isSingle = at < 0
+                at = index
+            } else if byte == UInt8(ascii: "."), at >= 0 {
+                hasDot = true
+            }
         }
-        return at > 0 && hasDot
+        return isSingle && at > 0 && hasDot
     }
 
-    /// False for a second `@`.
+    /// No byte is below `!` or beyond ASCII.
     @inline(__always)
-    private static func look(at byte: UInt8, _ place: Int, _ at: inout Int, _ hasDot: inout Bool) -> Bool {
-        if byte == UInt8(ascii: "@") {
-            guard at < 0 else { return false }
-            at = place
-        } else if byte == UInt8(ascii: "."), at >= 0 {
-            hasDot = true
-        }
-        return true
+    private static func isVisible(_ word: UInt64) -> Bool {
+        (word | ((word &- ones &* 0x21) & ~word)) & tops == 0
     }
 
+    /// The top bit of each byte of ASCII that is this one.
     @inline(__always)
-    private static func holds(_ word: UInt64, _ byte: UInt8) -> Bool {
-        let rest = word ^ (ones &* UInt64(byte))
-        return (rest &- ones) & ~rest & tops != 0
+    private static func bytes(of word: UInt64, equal byte: UInt8) -> UInt64 {
+        ~((word ^ (ones &* UInt64(byte))) &+ ones &* 0x7F) & tops
     }
 
     /// Eight bytes of ASCII at once: the top bit of each sum says whether its byte is at least `A`, or above `Z`.

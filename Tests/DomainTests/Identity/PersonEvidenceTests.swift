@@ -12,17 +12,14 @@ import Testing
             (person: "P\(number % 450)", account: "A\(Int.random(in: 0..<50, using: &generator))")
         }
         if seed > 1 { places.shuffle(using: &generator) }
+        let ids = TextColumn(persons.map(\.id))
         let evidence = PersonEvidence(
-            persons: TextColumn(persons.map(\.id)), emails: TextColumn(persons.map(\.email)),
+            ids: ids, emails: KeyColumn(TextColumn(persons.map(\.email)), by: .email(foldsPlusTags: false)),
             places: .init(
-                persons: TextColumn(places.map(\.person)), accounts: TextColumn(places.map(\.account)),
-                isPrimary: places.map { _ in false }),
-            accounts: accounts)
+                persons: RowsOfIDs(ids).rows(of: TextColumn(places.map(\.person))),
+                accounts: RowsOfIDs(accounts).rows(of: TextColumn(places.map(\.account)))))
         let known = places.filter { Int($0.person.dropFirst()) ?? 0 < 400 && Int($0.account.dropFirst()) ?? 0 < 40 }
-        #expect((0..<evidence.persons.count).map { evidence.persons[$0] } == known.map(\.person))
-        #expect(evidence.accounts.map { accounts[Int($0)] } == known.map(\.account))
-        #expect(
-            (0..<evidence.emails.count).map { evidence.emails[$0] }
-                == known.map { $0.person.lowercased() + "@x.example" })
+        let expected = persons.map { person in known.filter { $0.person == person.id }.map(\.account) }
+        #expect((0..<evidence.count).map { evidence.accounts(of: $0).map { accounts[Int($0)] } } == expected)
     }
 }

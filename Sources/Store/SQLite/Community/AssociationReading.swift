@@ -18,24 +18,35 @@ struct AssociationReading {
             domains: try domains(index), overrides: try overrides())
     }
 
-    /// The members, and the accounts that their addresses, hosts, labels or people's decisions lead to.
+    /// The members with their keys, and the accounts that these or people's decisions lead to.
+    ///
+    /// Crossed joins keep their order: left to itself, SQLite would go through all members to find these few.
     private func narrow(to members: [Int64]) throws {
-        try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS reach_member (member INTEGER PRIMARY KEY)")
+        try database.execute(
+            sql: """
+                CREATE TEMP TABLE IF NOT EXISTS reach_member (
+                    member INTEGER PRIMARY KEY, email_key TEXT, host TEXT, domain TEXT, label TEXT)
+                """)
         try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS reach_account (id TEXT PRIMARY KEY) WITHOUT ROWID")
         try database.execute(sql: "DELETE FROM temp.reach_member; DELETE FROM temp.reach_account")
-        let insert = try RawStatement(database, "INSERT OR IGNORE INTO temp.reach_member VALUES (?1)")
+        let insert = try RawStatement(
+            database,
+            """
+            INSERT OR IGNORE INTO temp.reach_member
+            SELECT key, email_key, host, domain, label FROM community_user WHERE key = ?1
+            """)
         for member in members {
             insert.bind(1, integer: member)
             try insert.execute()
         }
-        let present = "FROM temp.reach_member r JOIN community_user u ON u.key = r.member"
+        let named = "CROSS JOIN account a ON a.key = k.account"
         let sources = [
-            "SELECT i.account_id \(present) JOIN identity i ON i.email_key = u.email_key",
-            "SELECT d.account_id \(present) JOIN assigned_domain d ON d.domain = u.host",
-            "SELECT d.account_id \(present) JOIN assigned_domain d ON d.domain = u.domain",
-            "SELECT a.id \(present) JOIN account_key k ON k.whole = u.label JOIN account a ON a.key = k.account",
-            "SELECT a.id \(present) JOIN account_key k ON k.without_legal_form = u.label JOIN account a ON a.key = k.account",
-            "SELECT o.account_id FROM temp.reach_member r JOIN community_override o ON o.member = r.member",
+            "SELECT i.account_id FROM temp.reach_member r CROSS JOIN identity i ON i.email_key = r.email_key",
+            "SELECT d.account_id FROM temp.reach_member r CROSS JOIN assigned_domain d ON d.domain = r.host",
+            "SELECT d.account_id FROM temp.reach_member r CROSS JOIN assigned_domain d ON d.domain = r.domain",
+            "SELECT a.id FROM temp.reach_member r CROSS JOIN account_key k ON k.whole = r.label \(named)",
+            "SELECT a.id FROM temp.reach_member r CROSS JOIN account_key k ON k.without_legal_form = r.label \(named)",
+            "SELECT o.account_id FROM temp.reach_member r CROSS JOIN community_override o ON o.member = r.member",
         ]
         for source in sources { try database.execute(sql: "INSERT OR IGNORE INTO temp.reach_account \(source)") }
     }
@@ -43,9 +54,10 @@ struct AssociationReading {
     private func readMembers() throws -> AssociationMembers {
         let source =
             isPart
-            ? "FROM temp.reach_member r JOIN community_user u ON u.key = r.member" : "FROM community_user u"
+            ? "FROM temp.reach_member r CROSS JOIN community_user u ON u.key = r.member" : "FROM community_user u"
         let select = try RawStatement(
-            database, "SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY u.key")
+            database,
+            "SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY \(isPart ? "r.member" : "u.key")")
         var members = AssociationMembers()
         while try select.step() {
             members.rows.append(select.integer(0))
@@ -55,7 +67,7 @@ struct AssociationReading {
     }
 
     private func accounts() throws -> (AssociationBook.Accounts, CompanyKeys) {
-        let source = isPart ? "FROM temp.reach_account r JOIN account a ON a.id = r.id" : "FROM account a"
+        let source = isPart ? "FROM temp.reach_account r CROSS JOIN account a ON a.id = r.id" : "FROM account a"
         let select = try RawStatement(
             database,
             """
@@ -75,20 +87,20 @@ struct AssociationReading {
     private func persons(_ accounts: AccountRows) throws -> PersonEvidence {
         let source =
             isPart
-            ? """
-            FROM (SELECT DISTINCT u.email_key AS value FROM temp.reach_member r JOIN community_user u ON u.key = r.member
-                WHERE u.email_key IS NOT NULL) e JOIN identity i ON i.email_key = e.value
-            """ : "FROM identity i"
+            ? "FROM temp.reach_member r CROSS JOIN identity i ON i.email_key = r.email_key" : "FROM identity i"
+        // The same person may be known to several members.
         let select = try RawStatement(
             database,
-            "SELECT i.email_key, i.account_id, i.person, i.source \(source) ORDER BY i.source, i.person, i.account_id")
+            """
+            SELECT \(isPart ? "DISTINCT" : "") i.email_key, i.account_id, i.person, i.source \(source)
+            ORDER BY i.source, i.person, i.account_id
+            """)
         var persons = PersonEvidence()
         while try select.step() {
             guard let account = accounts.row(of: select.bytes(1)) else { continue }
-            persons.emails.append(select.bytes(0))
-            persons.accounts.append(account)
-            persons.persons.append(select.bytes(2))
-            persons.sources.append(Self.source(select.bytes(3)))
+            persons.append(
+                email: select.bytes(0), account: account, person: select.bytes(2),
+                source: Self.source(select.bytes(3)))
         }
         return persons
     }
@@ -107,7 +119,7 @@ struct AssociationReading {
             isPart
                 ? """
                 SELECT DISTINCT d.domain, d.account_id FROM temp.reach_account r
-                JOIN assigned_domain d ON d.account_id = r.id ORDER BY d.domain, d.account_id
+                CROSS JOIN assigned_domain d ON d.account_id = r.id ORDER BY d.domain, d.account_id
                 """ : "SELECT DISTINCT domain, account_id FROM assigned_domain ORDER BY domain, account_id")
         var domains = DomainEvidence()
         while try select.step() {
