@@ -23,7 +23,8 @@ struct CoverageTally {
             sql: """
                 INSERT INTO temp.coverage_before
                 SELECT ?1, u.tenant, \(Self.rule), count(*) FROM temp.reach_member r
-                JOIN community_user u ON u.key = r.member JOIN community_link l ON l.member = u.key GROUP BY 2, 3
+                CROSS JOIN community_user u ON u.key = r.member CROSS JOIN community_link l ON l.member = u.key
+                GROUP BY 2, 3
                 UNION ALL SELECT ?1, '', '', 0
                 """,
             arguments: [revision])
@@ -71,7 +72,7 @@ struct CoverageTally {
             "SELECT tenant, rule, members FROM community_coverage WHERE run = \(last.run)",
             """
             SELECT u.tenant, \(Self.rule), -count(*) FROM community_user u INDEXED BY community_user_revision
-            JOIN community_link l ON l.member = u.key WHERE u.revision > \(last.revision) AND u.is_erased GROUP BY 1, 2
+            CROSS JOIN community_link l ON l.member = u.key WHERE u.revision > \(last.revision) AND u.is_erased GROUP BY 1, 2
             """,
         ]
         if reach.members?.isEmpty == false {
@@ -79,7 +80,8 @@ struct CoverageTally {
                 "SELECT tenant, rule, -members FROM temp.coverage_before",
                 """
                 SELECT u.tenant, \(Self.rule), count(*) FROM temp.reach_member r
-                JOIN community_user u ON u.key = r.member LEFT JOIN community_link l ON l.member = u.key GROUP BY 1, 2
+                CROSS JOIN community_user u ON u.key = r.member LEFT JOIN community_link l ON l.member = u.key
+                GROUP BY 1, 2
                 """,
             ]
         }

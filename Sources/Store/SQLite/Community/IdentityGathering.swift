@@ -18,10 +18,12 @@ struct IdentityGathering {
         }
         try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS changed_person (id TEXT PRIMARY KEY) WITHOUT ROWID")
         try database.execute(sql: "CREATE INDEX IF NOT EXISTS person_revision ON person (revision)")
+        if since == nil { for table in ["identity", "account_key"] { try database.setIndexesAside(of: table) } }
         try gatherImported()
         try gatherProduct()
         try gatherSalesforce()
         try gatherNames()
+        if since == nil { try database.restoreIndexes() }
         try gatherDomains()
         try noteMembers()
         try database.execute(sql: "DELETE FROM identity_change")
@@ -37,21 +39,25 @@ struct IdentityGathering {
                 "SELECT id FROM person WHERE revision > :since",
                 "SELECT value FROM identity_change WHERE kind = 'person'",
             ],
-            rows: """
-                SELECT p.id, p.email, ap.account_id, ap.is_primary FROM person p
-                JOIN account_person ap ON ap.person_id = p.id
-                WHERE p.email IS NOT NULL AND (ap.is_primary OR NOT EXISTS (
-                    SELECT 1 FROM account_person x WHERE x.person_id = p.id AND x.is_primary))
-                """, person: "p.id")
+            places: [
+                PlacesQuery(
+                    columns: "p.id, p.email, ap.account_id, ap.is_primary", persons: "person p", id: "p.id",
+                    joined: """
+                        CROSS JOIN account_person ap ON ap.person_id = p.id
+                        WHERE p.email IS NOT NULL AND (ap.is_primary OR NOT EXISTS (
+                            SELECT 1 FROM account_person x WHERE x.person_id = p.id AND x.is_primary))
+                        """)
+            ])
     }
 
     private func gatherProduct() throws {
         try refresh(
             .product, changed: ["SELECT id FROM user WHERE revision > :since"],
-            rows: """
-                SELECT u.id, u.email, u.account_id, 0 FROM user u
-                WHERE u.email IS NOT NULL AND u.account_id IS NOT NULL AND u.type = 'user'
-                """, person: "u.id")
+            places: [
+                PlacesQuery(
+                    columns: "u.id, u.email, u.account_id, 0", persons: "user u", id: "u.id",
+                    joined: "WHERE u.email IS NOT NULL AND u.account_id IS NOT NULL AND u.type = 'user'")
+            ])
     }
 
     /// Contacts, once they are linked to one of our users, or their account to one of ours.
@@ -64,71 +70,71 @@ struct IdentityGathering {
         let columns = Set(
             try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [mirror]))
         guard columns.contains("email") else { return }
+        let changedLinks = "FROM link l INDEXED BY link_revision WHERE l.revision > :since AND l.entity"
         var changed = [
             "SELECT id FROM \(table) WHERE revision > :since",
+            "SELECT l.salesforce_id \(changedLinks) = 'user' AND l.salesforce_id IS NOT NULL",
+            "SELECT l.previous_id \(changedLinks) = 'user' AND l.previous_id IS NOT NULL",
             """
-            SELECT coalesce(l.salesforce_id, l.previous_id) FROM link l
-            WHERE l.revision > :since AND l.entity = 'user' AND coalesce(l.salesforce_id, l.previous_id) IS NOT NULL
-            """,
-            """
-            SELECT l.previous_id FROM link l
-            WHERE l.revision > :since AND l.entity = 'user' AND l.previous_id IS NOT NULL
-            """,
-            """
-            SELECT l.salesforce_id FROM user u JOIN link l ON l.entity = 'user' AND l.record = u.key
+            SELECT l.salesforce_id FROM user u CROSS JOIN link l ON l.entity = 'user' AND l.record = u.key
             WHERE u.revision > :since AND l.salesforce_id IS NOT NULL
             """,
         ]
-        var rows = """
-            SELECT m.id AS id, m.email AS email, u.account_id AS account_id, 0 AS is_primary
-            FROM link l JOIN user u ON u.key = l.record JOIN \(table) m ON m.id = l.salesforce_id
-            WHERE l.entity = 'user' AND u.account_id IS NOT NULL AND m.email IS NOT NULL AND NOT m.is_deleted
-            """
+        let isThere = "m.email IS NOT NULL AND NOT m.is_deleted"
+        var places = [
+            PlacesQuery(
+                columns: "m.id, m.email, u.account_id, 0", persons: "\(table) m", id: "m.id",
+                joined: """
+                    CROSS JOIN link l ON l.entity = 'user' AND l.salesforce_id = m.id
+                    CROSS JOIN user u ON u.key = l.record WHERE u.account_id IS NOT NULL AND \(isThere)
+                    """)
+        ]
         if columns.contains("accountid") {
-            rows += """
-
-                UNION SELECT m.id, m.email, a.id, 0
-                FROM \(table) m JOIN link l ON l.entity = 'account' AND l.salesforce_id = m.accountid
-                JOIN account a ON a.key = l.record WHERE m.email IS NOT NULL AND NOT m.is_deleted
-                """
+            places.append(
+                PlacesQuery(
+                    columns: "m.id, m.email, a.id, 0", persons: "\(table) m", id: "m.id",
+                    joined: """
+                        CROSS JOIN link l ON l.entity = 'account' AND l.salesforce_id = m.accountid
+                        CROSS JOIN account a ON a.key = l.record WHERE \(isThere)
+                        """))
+            // The mirror has no index of accounts, so it is gone through, but only where links of accounts changed.
             changed.append(
                 """
-                SELECT m.id FROM \(table) m WHERE m.accountid IN (
-                    SELECT salesforce_id FROM link WHERE revision > :since AND entity = 'account'
-                    UNION SELECT previous_id FROM link WHERE revision > :since AND entity = 'account')
+                SELECT m.id FROM \(table) m WHERE EXISTS (SELECT 1 \(changedLinks) = 'account') AND m.accountid IN (
+                    SELECT l.salesforce_id \(changedLinks) = 'account'
+                    UNION SELECT l.previous_id \(changedLinks) = 'account')
                 """)
         }
-        try refresh(.salesforce, changed: changed, rows: "SELECT * FROM (\(rows)) c WHERE 1", person: "c.id")
+        try refresh(.salesforce, changed: changed, places: places)
     }
 
     /// Takes the places of changed persons away and gathers them anew; of all persons the first time.
-    private func refresh(_ source: PersonSource, changed: [String], rows: String, person: String) throws {
-        var scope = ""
-        if let since {
-            try database.execute(sql: "DELETE FROM temp.changed_person")
-            for query in changed {
-                try database.execute(
-                    sql: "INSERT OR IGNORE INTO temp.changed_person \(query)",
-                    arguments: query.contains(":since") ? ["since": since] : [:])
-            }
-            guard try Row.fetchOne(database, sql: "SELECT 1 FROM temp.changed_person LIMIT 1") != nil else { return }
-            try touchEmails(of: source)
-            try database.execute(
-                sql: "DELETE FROM identity WHERE source = ? AND person IN (SELECT id FROM temp.changed_person)",
-                arguments: [source.rawValue])
-            scope = " AND \(person) IN (SELECT id FROM temp.changed_person)"
-        } else {
+    private func refresh(_ source: PersonSource, changed: [String], places: [PlacesQuery]) throws {
+        guard let since else {
             try database.execute(sql: "DELETE FROM identity WHERE source = ?", arguments: [source.rawValue])
+            for query in places { try insert(query.all, source) }
+            return
         }
-        try insert(rows + scope, source)
-        if since != nil { try touchEmails(of: source) }
+        try database.execute(sql: "DELETE FROM temp.changed_person")
+        for query in changed {
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO temp.changed_person \(query)",
+                arguments: query.contains(":since") ? ["since": since] : [:])
+        }
+        guard try Row.fetchOne(database, sql: "SELECT 1 FROM temp.changed_person LIMIT 1") != nil else { return }
+        try touchEmails(of: source)
+        try database.execute(
+            sql: "DELETE FROM identity WHERE source = ? AND person IN (SELECT id FROM temp.changed_person)",
+            arguments: [source.rawValue])
+        for query in places { try insert(query.ofChanged, source) }
+        try touchEmails(of: source)
     }
 
     private func touchEmails(of source: PersonSource) throws {
         try database.execute(
             sql: """
                 INSERT OR IGNORE INTO temp.touched_email SELECT i.email_key FROM temp.changed_person c
-                JOIN identity i ON i.source = ? AND i.person = c.id
+                CROSS JOIN identity i ON i.source = ? AND i.person = c.id
                 """,
             arguments: [source.rawValue])
     }
@@ -155,7 +161,7 @@ struct IdentityGathering {
     // MARK: Names and domains
 
     private func gatherNames() throws {
-        let select = try RawStatement(database, "SELECT key, name, id FROM account WHERE revision > ?1 ORDER BY key")
+        let select = try RawStatement(database, "SELECT key, name, id FROM account WHERE revision > ?1")
         select.bind(1, integer: since ?? -1)
         var rows: [Int64] = []
         var names = TextColumn()
@@ -232,10 +238,10 @@ struct IdentityGathering {
         guard let since else { return }
         let sources = [
             "SELECT key FROM community_user WHERE revision > :since",
-            "SELECT u.key FROM temp.touched_email t JOIN community_user u ON u.email_key = t.value",
-            "SELECT u.key FROM temp.touched_domain t JOIN community_user u ON u.host = t.value",
-            "SELECT u.key FROM temp.touched_domain t JOIN community_user u ON u.domain = t.value",
-            "SELECT u.key FROM temp.touched_label t JOIN community_user u ON u.label = t.value",
+            "SELECT u.key FROM temp.touched_email t CROSS JOIN community_user u ON u.email_key = t.value",
+            "SELECT u.key FROM temp.touched_domain t CROSS JOIN community_user u ON u.host = t.value",
+            "SELECT u.key FROM temp.touched_domain t CROSS JOIN community_user u ON u.domain = t.value",
+            "SELECT u.key FROM temp.touched_label t CROSS JOIN community_user u ON u.label = t.value",
             "SELECT CAST(value AS INTEGER) FROM identity_change WHERE kind = 'member'",
         ]
         for source in sources {
@@ -248,5 +254,23 @@ struct IdentityGathering {
                 DELETE FROM association_pending
                 WHERE EXISTS (SELECT 1 FROM community_user u WHERE u.key = member AND u.is_erased)
                 """)
+    }
+}
+
+/// Finds persons' places at accounts: of all persons, or of those in `temp.changed_person`.
+private struct PlacesQuery {
+    /// Person, address, account, whether it is the primary one.
+    let columns: String
+    /// The table of persons, with its short name.
+    let persons: String
+    let id: String
+    /// What is joined to them, and under which conditions.
+    let joined: String
+
+    var all: String { "SELECT \(columns) FROM \(persons) \(joined)" }
+
+    /// Crossed, so that SQLite begins with the few.
+    var ofChanged: String {
+        "SELECT \(columns) FROM temp.changed_person c CROSS JOIN \(persons) ON \(id) = c.id \(joined)"
     }
 }

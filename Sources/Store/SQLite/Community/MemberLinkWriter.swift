@@ -12,10 +12,16 @@ struct MemberLinkWriter: ~Copyable {
     private let run: RunNumber
     private let now: Instant
     private let revision: Int64
+    /// Links of later members are not stored yet.
+    private let lastKnown: Int64
+    private let hasPending: Bool
     private(set) var counts = AssociationCounts()
 
     init(_ database: Database, rules: [CommunitySettings.Rule], run: RunNumber, now: Instant) throws {
+        try database.setIndexesAside(of: "community_link")
         let revision = try database.nextRevision()
+        let lastKnown = try Int64.fetchOne(database, sql: "SELECT max(member) FROM community_link") ?? .min
+        let hasPending = try Row.fetchOne(database, sql: "SELECT 1 FROM association_pending LIMIT 1") != nil
         let known = try RawStatement(
             database,
             """
@@ -53,13 +59,17 @@ struct MemberLinkWriter: ~Copyable {
         self.run = run
         self.now = now
         self.revision = revision
+        self.lastKnown = lastKnown
+        self.hasPending = hasPending
     }
 
     mutating func write(_ link: MemberLink) throws {
-        settle.bind(1, integer: link.row)
-        try settle.execute()
+        if hasPending {
+            settle.bind(1, integer: link.row)
+            try settle.execute()
+        }
         known.bind(1, integer: link.row)
-        let isKnown = try known.step()
+        let isKnown = try link.row <= lastKnown && known.step()
         defer { known.reset() }
         guard !isKnown || !isStored(link) else {
             counts.unchanged += 1
