@@ -47,9 +47,16 @@ extension SyncEngine {
     /// The stages of a run that an undo can give back, and why it can give back nothing.
     func undoable(_ known: RunSummary) async throws -> [StageName] {
         var stages: [StageName] = known.stages.filter { $0 == .map || $0 == .push }
+        let isTold = known.number.value > (try await store.lastRunWithoutOutcomes()?.value ?? 0)
+        if !isTold { stages.removeAll { $0 == .map } }
         if try await !store.roleChanges(of: known.number).isEmpty { stages.append(.audience) }
         if try await store.placements(of: known.number) > 0 { stages.append(.associate) }
         guard stages.isEmpty else { return stages }
+        guard isTold || !known.stages.contains(.map) else {
+            throw PlainError(
+                "What run \(known.number) replaced is no longer known: it is older than journal.keep_outcomes in "
+                    + "crosswalk.yaml.")
+        }
         throw PlainError(known.whyNothingIsGivenBack)
     }
 }

@@ -15,7 +15,10 @@ extension SyncEngine {
         let context = RunContext(
             run: number, configuration: configuration, startedAt: started, entities: request.entities,
             asOf: request.asOf, tenants: request.tenants, readsWhole: request.readsWhole, report: report)
-        return try await finish(await drive(stages, context), context)
+        let result = try await finish(await drive(stages, context), context)
+        let kept = Duration.seconds(86_400 * configuration.journal.keepOutcomesDays)
+        try await store.dropOutcomes(ofRunsBefore: started.advanced(by: .zero - kept))
+        return result
     }
 
     /// A run that does one thing which is no stage of a sync.

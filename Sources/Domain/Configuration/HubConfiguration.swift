@@ -8,6 +8,7 @@ package struct HubConfiguration: Sendable, Hashable {
     package var schedule = Schedule()
     package var freeMail = FreeMailChanges()
     package var facts = FactSettings()
+    package var journal = JournalSettings()
     package var community = CommunitySettings()
     /// The feature that a tracked event is a use of, by the event's name.
     package var features: [String: String] = [:]
@@ -36,8 +37,17 @@ package struct HubConfiguration: Sendable, Hashable {
         package init() {}
     }
 
+    package struct JournalSettings: Sendable, Hashable {
+        /// What became of each record is dropped after so many days; runs and their counts stay.
+        package var keepOutcomesDays = 400
+
+        package init() {}
+    }
+
     package struct FactSettings: Sendable, Hashable {
         package var keepRawEventsDays = 400
+        /// Older measurings are dropped, but for the first of each month.
+        package var keepKPIsDays = 100
         /// The tracked event whose properties `score` and `comment` are an NPS response.
         package var npsEvent: String?
 

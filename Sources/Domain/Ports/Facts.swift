@@ -38,6 +38,10 @@ package protocol FactStore: Sendable {
     /// Drops raw events from before a day; the calendars keep what was folded from them.
     @discardableResult
     func purgeRawEvents(before day: Day, zone: WorkspaceZone) async throws -> Int
+    /// Drops what was measured as of days before this one, but for the first measuring of each month; returns how many
+    /// days.
+    @discardableResult
+    func dropSnapshots(before day: Day) async throws -> Int
     /// Forgets a user: the record, its calendars and raw events; responses and views lose the user and the comment.
     func eraseUser(_ id: String) async throws
 }

@@ -53,6 +53,10 @@ package protocol Journal: Sendable {
     func exportOutcomes(
         of run: RunNumber, to sink: @escaping @Sendable (ExportPart) throws -> Void
     ) async throws
+    /// Drops the outcomes of the runs that began before this time; the runs and their counts stay.
+    func dropOutcomes(ofRunsBefore limit: Instant) async throws
+    /// The last run whose outcomes have been dropped.
+    func lastRunWithoutOutcomes() async throws -> RunNumber?
 }
 
 /// Small named texts that say how far something has got.

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Measures all KPIs of all accounts as of a day, then drops raw events that are older than they are kept.
+/// Measures all KPIs of all accounts as of a day, then drops what is older than it is kept.
 package struct MeasureStage: Sendable {
     private let facts: any FactStore
 
@@ -19,13 +19,15 @@ package struct MeasureStage: Sendable {
         let measured = try await facts.measure(asOf: day, zone: zone, now: context.startedAt) { done, total in
             context.report(StageProgress(stage: .measure, entity: .account, done: done, total: total))
         }
-        let kept = context.configuration.facts.keepRawEventsDays
-        let purged = try await facts.purgeRawEvents(before: today.advanced(by: -kept), zone: zone)
+        let kept = context.configuration.facts
+        let purged = try await facts.purgeRawEvents(before: today.advanced(by: -kept.keepRawEventsDays), zone: zone)
+        let dropped = try await facts.dropSnapshots(before: day.advanced(by: -kept.keepKPIsDays))
 
         var report = StageReport(stage: .measure, entity: .account)
         report["measured"] = measured.accounts
         report["changed"] = measured.changed
         report["raw events dropped"] = purged
+        report["old measurings dropped"] = dropped
         report.notes.append("KPIs as of \(day.text), the start of that day in \(zone.name).")
         return report
     }

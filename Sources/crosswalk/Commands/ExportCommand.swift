@@ -73,6 +73,11 @@ struct ExportCommand: AsyncParsableCommand {
             guard run == nil || run == number.value else {
                 throw PlainError("There is no run \(run ?? 0). `crosswalk runs` lists them.")
             }
+            if let last = try await store.lastRunWithoutOutcomes(), number.value <= last.value {
+                throw PlainError(
+                    "What became of each record in run \(number) is no longer kept: journal.keep_outcomes in "
+                        + "crosswalk.yaml says for how long it is. `crosswalk runs` shows the run's counts.")
+            }
             try await store.exportOutcomes(of: number, to: sink)
         }
     }

@@ -135,7 +135,8 @@ private let fullFile = """
     schedule: { fetch: "01:15", map: ["04:00", "12:00"], push: "23:59" }
     features: { report_export: { event: "Report Exported" } }
     free_mail: { add: [Mail.Example.com], remove: [gmx.de] }
-    facts: { keep_raw_events: 90 days, nps_event: "NPS: answered" }
+    facts: { keep_raw_events: 90 days, keep_kpis: 1 day, nps_event: "NPS: answered" }
+    journal: { keep_outcomes: 30 days }
     """
 
 private var fullConfiguration: HubConfiguration {
@@ -179,6 +180,8 @@ private var fullConfiguration: HubConfiguration {
     hub.freeMail.add = ["mail.example.com"]
     hub.freeMail.remove = ["gmx.de"]
     hub.facts.keepRawEventsDays = 90
+    hub.facts.keepKPIsDays = 1
+    hub.journal.keepOutcomesDays = 30
     hub.facts.npsEvent = "NPS: answered"
     return hub
 }

@@ -69,6 +69,8 @@ struct Dice {
         hub.freeMail.add = Array(["a.com", "mail.b.example", "xn--bcher-kva.de"].prefix(number(0...3)))
         hub.freeMail.remove = Array(["gmx.de", "1und1.de"].prefix(number(0...2)))
         hub.facts.keepRawEventsDays = number(1...900)
+        hub.facts.keepKPIsDays = number(1...900)
+        hub.journal.keepOutcomesDays = number(1...900)
         hub.facts.npsEvent = flag() ? text() : nil
         hub.community.match = Array(CommunitySettings.Rule.allCases.prefix(number(0...4)))
         hub.community.connections = ["en", "de"].prefix(number(0...2)).map {

@@ -31,6 +31,32 @@ import Testing
         #expect(try await store.values(of: kpi, feature: nil, asOf: day, changedSince: nil).values == [2])
     }
 
+    @Test func `of old measurings the first of each month is kept`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        var batches = [TextBatch([["1", "2024-01-02T10:00:00Z", "u1", "A", "session"]])]
+        _ = try await store.importFacts(
+            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
+            rejected: { _ in })
+        var configuration = HubConfiguration()
+        configuration.facts.keepKPIsDays = 10
+        var dropped: [Int] = []
+        for day in ["2024-01-03", "2024-01-20", "2024-02-02", "2024-02-03", "2024-02-14"] {
+            let context = RunContext(
+                run: RunNumber(1), configuration: configuration, startedAt: Instant(milliseconds: 1_710_504_000_000),
+                asOf: Day(day))
+            dropped.append(try await MeasureStage(facts: store).run(context)["old measurings dropped"])
+        }
+        #expect(dropped == [0, 0, 1, 0, 1])
+        let measured = try await store.measurements(ofAccount: "A", limit: 9).map(\.asOf.text)
+        #expect(measured == ["2024-02-14", "2024-02-02", "2024-01-03"])
+        let kpi = try #require(KPI.named("au_90d"))
+        let day = try #require(Day("2024-02-03"))
+        await #expect(throws: PlainError.self) {
+            try await store.values(of: kpi, feature: nil, asOf: day, changedSince: nil)
+        }
+    }
+
     @Test func `a zone that does not exist is named`() async throws {
         let folder = try TemporaryFolder()
         let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)

@@ -8,6 +8,8 @@ struct RunPage: Sendable {
     var filter: OutcomeFilter
     var outcomes: [NumberedOutcome]
     var hasMore: Bool
+    /// Whether what became of each record is still known.
+    var hasOutcomes = true
     var mayEdit: Bool
     var token: HTML
 
@@ -31,6 +33,7 @@ struct RunPage: Sendable {
             },
             causes: try await sources.memory.causes(of: run) { try await sources.store.failureCauses(of: number) },
             filter: filter, outcomes: Array(outcomes.prefix(perPage)), hasMore: outcomes.count > perPage,
+            hasOutcomes: number.value > (try await sources.store.lastRunWithoutOutcomes()?.value ?? 0),
             mayEdit: visit.mayEdit, token: visit.token)
     }
 
@@ -96,6 +99,9 @@ struct RunPage: Sendable {
     }
 
     private var outcomeTable: HTML {
+        guard hasOutcomes else {
+            return Parts.empty("No longer kept: the run is older than journal.keep_outcomes in the configuration.")
+        }
         guard !outcomes.isEmpty else { return Parts.empty("No outcome of this kind.") }
         let rows = outcomes.map { numbered -> HTML in
             let outcome = numbered.outcome

@@ -31,7 +31,7 @@ package struct ConfigurationReader {
 
     static let sections = [
         "workspace", "attributes", "salesforce", "accounts", "users", "community", "schedule", "features", "free_mail",
-        "facts",
+        "facts", "journal",
     ]
 
     private func read(_ file: YAMLValue, into configuration: inout HubConfiguration) {
@@ -49,6 +49,7 @@ package struct ConfigurationReader {
         if let features = file["features"] { configuration.features = readFeatureEvents(features) }
         if let freeMail = file["free_mail"] { configuration.freeMail.read(freeMail) }
         if let facts = file["facts"] { configuration.facts.read(facts) }
+        if let journal = file["journal"] { configuration.journal.read(journal) }
     }
 
     /// Defaults would unlink what the lost rules had linked.

@@ -40,19 +40,29 @@ extension HubConfiguration.FreeMailChanges {
 
 extension HubConfiguration.FactSettings {
     mutating func read(_ value: YAMLValue) {
-        guard let section = YAMLSection(value, keys: ["keep_raw_events", "nps_event"]) else { return }
-        section.read("keep_raw_events", into: &keepRawEventsDays) { value in
-            value.parsed("a number of days, such as 400 days") { Self.days($0) }
-        }
+        guard let section = YAMLSection(value, keys: ["keep_raw_events", "keep_kpis", "nps_event"]) else { return }
+        section.read("keep_raw_events", into: &keepRawEventsDays) { $0.days() }
+        section.read("keep_kpis", into: &keepKPIsDays) { $0.days() }
         section.read("nps_event", into: &npsEvent) { $0.text("the name of a tracked event") }
     }
+}
 
-    private static func days(_ text: String) -> Int? {
-        let words = text.split(separator: " ")
-        guard words.count == 2, let count = Int(words[0]), (1...36_500).contains(count),
-            words[1] == (count == 1 ? "day" : "days")
-        else { return nil }
-        return count
+extension HubConfiguration.JournalSettings {
+    mutating func read(_ value: YAMLValue) {
+        guard let section = YAMLSection(value, keys: ["keep_outcomes"]) else { return }
+        section.read("keep_outcomes", into: &keepOutcomesDays) { $0.days() }
+    }
+}
+
+extension YAMLValue {
+    fileprivate func days() -> Int? {
+        parsed("a number of days, such as 400 days") { text in
+            let words = text.split(separator: " ")
+            guard words.count == 2, let count = Int(words[0]), (1...36_500).contains(count),
+                words[1] == (count == 1 ? "day" : "days")
+            else { return nil }
+            return count
+        }
     }
 }
 

@@ -67,6 +67,10 @@ package let configurationTemplate = """
 
     facts:
       keep_raw_events: 400 days       # activity calendars are kept for ever
+      keep_kpis: 100 days             # of older measurings the first of each month is kept
       nps_event: null                 # the tracked event whose properties score and comment are an NPS response
+
+    journal:
+      keep_outcomes: 400 days         # what became of each record; runs and their counts are kept for ever
 
     """

@@ -34,6 +34,7 @@ package struct ConfigurationText {
         "schedule": "UTC; an empty list means never",
         "features": "which tracked events are uses of which feature",
         "free_mail": "mail providers beside the built-in list",
+        "facts.keep_kpis": "of older measurings the first of each month is kept",
     ]
 
     private struct Lines {

@@ -20,6 +20,7 @@ extension Outline {
                 "add": texts(configuration.freeMail.add), "remove": texts(configuration.freeMail.remove),
             ]),
             "facts": Self.facts(configuration.facts),
+            "journal": .section(["keep_outcomes": days(configuration.journal.keepOutcomesDays)]),
         ])
     }
 
@@ -80,12 +81,14 @@ extension Outline {
     }
 
     private static func facts(_ settings: HubConfiguration.FactSettings) -> Outline {
-        let days = settings.keepRawEventsDays
-        return .section([
-            "keep_raw_events": .plain(days == 1 ? "1 day" : "\(days) days"), "nps_event": settings.npsEvent.map(text),
+        .section([
+            "keep_raw_events": days(settings.keepRawEventsDays), "keep_kpis": days(settings.keepKPIsDays),
+            "nps_event": settings.npsEvent.map(text),
         ])
     }
 }
+
+private func days(_ count: Int) -> Outline { .plain(count == 1 ? "1 day" : "\(count) days") }
 
 private func text(_ text: String) -> Outline { .plain(text) }
 

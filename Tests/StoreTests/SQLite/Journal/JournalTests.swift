@@ -55,6 +55,29 @@ import Testing
         #expect(try await store.outcomeCounts(of: run, stage: .map) == [.updated: 1])
     }
 
+    @Test func `old runs lose what became of each record, and keep their counts`() async throws {
+        var runs: [RunNumber] = []
+        for day in 0..<3 {
+            let run = try await store.beginRun(
+                trigger: .schedule, stages: [.map], at: now.advanced(by: .seconds(86_400 * day)))
+            try await store.append([Outcome(stage: .map, entity: .user, record: "u", code: .updated)], to: run)
+            let stage = StageRecord(
+                stage: .map, entity: .user, startedAt: now, endedAt: now, counts: ["records changed": 1], reason: nil)
+            try await store.record(stage, of: run)
+            runs.append(run)
+        }
+        #expect(try await store.lastRunWithoutOutcomes() == nil)
+        try await store.dropOutcomes(ofRunsBefore: now.advanced(by: .seconds(86_400 * 2)))
+        #expect(try await store.lastRunWithoutOutcomes() == runs[1])
+        var kept: [Int] = []
+        for run in runs { kept.append(try await store.outcomeCounts(of: run, stage: nil)[.updated] ?? 0) }
+        #expect(kept == [0, 0, 1])
+        #expect(try await store.runs(limit: 9, before: nil).allSatisfy { $0.stageRecords.count == 1 })
+        // Looking further back again brings nothing back, and takes nothing away.
+        try await store.dropOutcomes(ofRunsBefore: now)
+        #expect(try await store.lastRunWithoutOutcomes() == runs[1])
+    }
+
     @Test func `the workspace's lock is held by one at a time and goes with its holder`() throws {
         do {
             let held = try WorkspaceLock(folder: folder.path)
