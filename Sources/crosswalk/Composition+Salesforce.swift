@@ -99,7 +99,7 @@ extension Composition {
             uniquingKeysWith: { first, _ in first })
         func type(_ name: String) -> AttributeType? { StandardAttribute.type(of: name, entity: entity) ?? types[name] }
         for rule in linked.match {
-            if let field = rule.theirField { wanted.reads.append(WantedAccess.Field(field)) }
+            if let field = linked.theirField(of: rule) { wanted.reads.append(WantedAccess.Field(field)) }
         }
         wanted.reads += linked.pull.map { WantedAccess.Field($0.from, type: type($0.to)) }
         wanted.pushes = linked.push.map { mapping in

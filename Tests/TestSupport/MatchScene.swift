@@ -4,6 +4,8 @@ package import Domain
 package struct MatchScene {
     package var entity = Entity.account
     package var rules: [MatchRule] = []
+    /// Where theirs keep what rules compare.
+    package var fields: [ComparedField: String] = [:]
     package var whenSeveral = EntityConfiguration.WhenSeveral.first
     /// Types of custom attributes; standard ones are known.
     package var ourTypes: [String: AttributeType] = [:]
@@ -29,6 +31,7 @@ package struct MatchScene {
         get throws {
             var configuration = EntityConfiguration(object: entity == .account ? "Account" : "Contact", match: rules)
             configuration.whenSeveral = whenSeveral
+            configuration.fields = fields
             let attributes = ourTypes.map { AttributeDefinition(entity: entity, apiName: $0.key, type: $0.value) }
             var mirrored: [String: SalesforceFieldType] = [:]
             for field in theirs.flatMap(\.keys) { mirrored[field.lowercased()] = theirTypes[field] ?? .string }

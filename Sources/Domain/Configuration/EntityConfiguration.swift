@@ -4,6 +4,8 @@ package struct EntityConfiguration: Sendable, Hashable {
     package var object: String
     /// In order; a rule that is left out is off.
     package var match: [MatchRule]
+    /// Where the linked object keeps what rules compare; what is not named stands in the standard field.
+    package var fields: [ComparedField: String] = [:]
     package var whenSeveral = WhenSeveral.first
     package var pull: [PullMapping] = []
     package var push: [PushMapping] = []

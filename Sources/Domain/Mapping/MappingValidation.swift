@@ -38,6 +38,9 @@ private struct MappingCheck {
             note("object", "The integration user may not read \(object.name); grant it Read on the object.")
         }
         for (index, rule) in configuration.match.enumerated() { check(rule, at: "match[\(index)]") }
+        for (compared, name) in configuration.fields.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            check(name, holding: compared)
+        }
         for (index, mapping) in configuration.pull.enumerated() { check(mapping, index) }
         for (index, mapping) in configuration.push.enumerated() { check(mapping, index) }
     }
@@ -68,6 +71,15 @@ private struct MappingCheck {
         if ourType == .number, field.type != .int, field.scale > 0 {
             note("\(place).custom_field.theirs", "\(field.name) has decimals; only whole numbers are compared.")
         }
+    }
+
+    private mutating func check(_ name: String, holding compared: ComparedField) {
+        let place = "fields.\(compared.rawValue)"
+        if name.lowercased().hasPrefix("px_") {
+            note(place, "\(name) is written by pushes, so it proves nothing about a match.")
+        }
+        guard let field = field(name, at: place), field.type.attributeType != .string else { return }
+        note(place, "\(field.name) is a \(field.type.name); a \(compared.rawValue) is compared as a text.")
     }
 
     private mutating func check(_ mapping: PullMapping, _ index: Int) {

@@ -58,7 +58,9 @@ package struct MatchPlan: Sendable {
         whenSeveral = entity == .account ? configuration.whenSeveral : .reject
         providers = MailProviders(changes: freeMail)
         let websites = Self.websiteComparison(in: configuration.match)
-        var planner = RulePlanner(entity: entity, attributes: attributes, mirrored: mirrored, websites: websites)
+        var planner = RulePlanner(
+            entity: entity, configuration: configuration, attributes: attributes, mirrored: mirrored,
+            websites: websites)
         rules = configuration.match.map { planner.plan($0) }
         ourFields = planner.ourFields
         theirFields = planner.theirFields
@@ -96,30 +98,9 @@ package struct MatchPlan: Sendable {
     var recentUsersRule: Int? {
         rules.firstIndex { if case .recentUsers = $0.ours { $0.obstacle == nil } else { false } }
     }
-
-    /// The fields of theirs that the rules of a configuration read: fetch mirrors them.
-    package static func mirroredFields(for configuration: EntityConfiguration) -> [String] {
-        var fields: [String] = []
-        for rule in configuration.match {
-            if let field = rule.theirField, !fields.contains(field) { fields.append(field) }
-        }
-        return fields
-    }
 }
 
 extension MatchRule {
-    /// The field of theirs that the rule reads; nothing for the id.
-    package var theirField: String? {
-        switch self {
-        case .salesforceID: nil
-        case .customField(_, let theirs, _): theirs
-        case .websiteDomain, .recentUserDomain: "Website"
-        case .name: "Name"
-        case .email: "Email"
-        case .phone: "Phone"
-        }
-    }
-
     /// The attribute of ours that the rule reads.
     package func ourField(of entity: Entity) -> String {
         switch self {

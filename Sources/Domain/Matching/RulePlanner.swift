@@ -1,6 +1,7 @@
 /// Gives each rule its columns, and finds out which rules cannot be tried.
 struct RulePlanner {
     let entity: Entity
+    let configuration: EntityConfiguration
     let attributes: [AttributeDefinition]
     let mirrored: [String: SalesforceFieldType]
     let websites: MatchRule.DomainComparison
@@ -9,17 +10,19 @@ struct RulePlanner {
     private(set) var theirSlots = [MatchPlan.Slot(field: nil, normaliser: .salesforceID)]
 
     init(
-        entity: Entity, attributes: [AttributeDefinition], mirrored: [String: SalesforceFieldType],
-        websites: MatchRule.DomainComparison
+        entity: Entity, configuration: EntityConfiguration, attributes: [AttributeDefinition],
+        mirrored: [String: SalesforceFieldType], websites: MatchRule.DomainComparison
     ) {
         self.entity = entity
+        self.configuration = configuration
         self.attributes = attributes
         self.mirrored = mirrored
         self.websites = websites
     }
 
     mutating func plan(_ rule: MatchRule) -> MatchPlan.PlannedRule {
-        let obstacle = obstacle(to: rule)
+        let theirField = configuration.theirField(of: rule)
+        let obstacle = obstacle(to: rule, reading: theirField)
         let normaliser = normaliser(of: rule)
         var ours = MatchPlan.OurKey.none
         var slot = 0
@@ -29,12 +32,12 @@ struct RulePlanner {
             } else {
                 ours = .field(Self.position(of: rule.ourField(of: entity), in: &ourFields), normaliser)
             }
-            let field = rule.theirField.map { Self.position(of: $0, in: &theirFields) }
+            let field = theirField.map { Self.position(of: $0, in: &theirFields) }
             slot = Self.position(of: MatchPlan.Slot(field: field, normaliser: normaliser), in: &theirSlots)
         }
         return MatchPlan.PlannedRule(
             rule: rule, name: rule.name(for: entity), obstacle: obstacle, ourField: rule.ourField(of: entity),
-            theirField: rule.theirField ?? "Id", ours: ours, slot: slot)
+            theirField: theirField ?? "Id", ours: ours, slot: slot)
     }
 
     private func normaliser(of rule: MatchRule) -> KeyNormaliser {
@@ -50,10 +53,12 @@ struct RulePlanner {
         }
     }
 
-    private func obstacle(to rule: MatchRule) -> RuleOutcome? {
-        guard let field = rule.theirField else { return nil }
+    private func obstacle(to rule: MatchRule, reading field: String?) -> RuleOutcome? {
+        guard let field else { return nil }
         guard let theirType = mirrored[field.lowercased()] else { return .missingField }
-        guard case .customField(let ours, _, _) = rule else { return nil }
+        guard case .customField(let ours, _, _) = rule else {
+            return theirType.attributeType == .string ? nil : .rejectedType
+        }
         guard let ourType = type(ofOurs: ours) else { return .missingField }
         guard ourType == .string || ourType == .number, theirType.attributeType == ourType else { return .rejectedType }
         return nil

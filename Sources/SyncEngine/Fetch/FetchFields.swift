@@ -66,19 +66,17 @@ package struct FetchFields: Sendable, Hashable {
     private static func uses(of configuration: EntityConfiguration) -> [(field: String, use: String)] {
         var uses: [(field: String, use: String)] = []
         for rule in configuration.match {
-            switch rule {
-            case .salesforceID: break
-            case .customField(_, let theirs, _): uses.append((theirs, "Matching by \(theirs)"))
-            case .websiteDomain, .recentUserDomain: uses.append(("Website", "Matching by website"))
-            case .name: uses.append(("Name", "Matching by name"))
-            case .email: uses.append(("Email", "Matching by e-mail"))
-            case .phone: uses.append(("Phone", "Matching by phone"))
-            }
+            guard let field = configuration.theirField(of: rule) else { continue }
+            uses.append((field, "Matching by \(rule.comparedField?.words ?? field)"))
         }
         uses += configuration.pull.map { ($0.from, "Pulling \($0.from) to \($0.to)") }
         uses += configuration.push.map { ($0.to, "Pushing to \($0.to)") }
         return uses
     }
+}
+
+extension ComparedField {
+    fileprivate var words: String { self == .email ? "e-mail" : rawValue }
 }
 
 extension HubConfiguration {
@@ -89,6 +87,7 @@ extension HubConfiguration {
             let others = configuration(of: other)
             guard others.object.lowercased() == asked.object.lowercased() else { continue }
             asked.match += others.match
+            asked.fields.merge(others.fields) { own, _ in own }
             asked.pull += others.pull
             asked.push += others.push
         }

@@ -99,6 +99,14 @@ import crosswalk
             "line 1, column 45, users.match[0].phone.default_country: 'DE' stands here; write a country's calling code"
         ),
         (
+            "accounts: { fields: { website: PX_Site__c } }",
+            "line 1, column 32, accounts.fields.website: PX_ fields are written by us and cannot decide a match"
+        ),
+        (
+            "accounts: { fields: { email: Work__c } }",
+            "line 1, column 23, accounts.fields.email: there is no key 'email' here"
+        ),
+        (
             "accounts: { pull: [ { from: Industry, to: industrie } ] }",
             "line 1, column 43, accounts.pull[0].to: no attribute of accounts is called 'industrie'"
         ),

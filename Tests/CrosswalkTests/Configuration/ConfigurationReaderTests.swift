@@ -118,6 +118,7 @@ private let fullFile = """
       match:
         - name
         - custom_field: { ours: billing_code, theirs: ERP_Code__c }
+      fields: { website: Website, name: Legal_Name__c }
       when_several: reject
       pull:
         - { from: Industry, to: industry, ignore_nulls: true }
@@ -160,6 +161,7 @@ private var fullConfiguration: HubConfiguration {
     hub.accounts = EntityConfiguration(
         object: "Customer__c",
         match: [.name, .customField(ours: "billing_code", theirs: "ERP_Code__c", ignoresCase: true)])
+    hub.accounts.fields = [.name: "Legal_Name__c"]
     hub.accounts.whenSeveral = .reject
     hub.accounts.pull = [PullMapping(from: "Industry", to: "industry", ignoresNulls: true)]
     hub.accounts.push = [

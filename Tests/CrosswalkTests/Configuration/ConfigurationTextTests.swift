@@ -83,6 +83,9 @@ struct Dice {
         let names = attributes.filter { $0.entity == entity }.map(\.apiName) + [entity == .account ? "name" : "title"]
         var result = EntityConfiguration(object: pick(["Account", "Contact", "My_Object__c"]), match: [])
         result.match = rules(entity, names: names).filter { _ in flag() }
+        for compared in ComparedField.all(of: entity) where flag() {
+            result.fields[compared] = "Own_\(number(1...9))__c"
+        }
         result.whenSeveral = entity == .account && flag() ? .reject : .first
         result.pull = names.prefix(number(0...names.count)).map {
             PullMapping(from: "F_\($0)__c", to: $0, ignoresNulls: flag())

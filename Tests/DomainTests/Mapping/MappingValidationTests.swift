@@ -37,6 +37,18 @@ import Testing
     }
 
     @Test(arguments: [
+        ("ERP_Code__c", []), ("Site__c", ["accounts.fields.website"]), ("AnnualRevenue", ["accounts.fields.website"]),
+        ("PX_Plan__c", ["accounts.fields.website"]),
+    ])
+    func `what stands in for a standard field is a text of the org that no push writes`(
+        field: String, places: [String]
+    ) {
+        var accounts = EntityConfiguration.defaultAccounts
+        accounts.fields = [.website: field]
+        #expect(findings(accounts).map(\.path) == places)
+    }
+
+    @Test(arguments: [
         (PullMapping(from: "Industry", to: "nothing"), ["accounts.pull[0].to"]),
         (PullMapping(from: "Gone__c", to: "industry"), ["accounts.pull[0].from"]),
         (PullMapping(from: "Industry", to: "number"), ["accounts.pull[0]"]),

@@ -19,6 +19,27 @@ import Testing
         #expect(try scene.trail() == ["linked", "not_tried", "not_tried"])
     }
 
+    @Test func `a custom object is compared by the fields that it has`() throws {
+        var scene = MatchScene(
+            .account, rules: [.websiteDomain(.host), .name],
+            ours: [["id": "a", "website": "acme.com"], ["id": "b", "name": "Beta"]],
+            theirs: [
+                ["Id": one, "URL__c": "https://www.acme.com", "Website": "other.com", "Legal_Name__c": "Acme"],
+                ["Id": two, "URL__c": "", "Website": "acme.com", "Legal_Name__c": "beta"],
+            ])
+        scene.fields = [.website: "URL__c", .name: "Legal_Name__c"]
+        #expect(try scene.decide() == ["linked website_domain \(one) 1", "linked name \(two) 1"])
+    }
+
+    @Test func `a rule is not tried on a field that is no text`() throws {
+        var scene = MatchScene(
+            .account, rules: [.websiteDomain(.host)], ours: [["id": "a", "website": "acme.com"]],
+            theirs: [["Id": one, "Score__c": "1"]])
+        scene.theirTypes = ["Score__c": .int]
+        scene.fields = [.website: "Score__c"]
+        #expect(try scene.trail() == ["rejected_type"])
+    }
+
     @Test func `an id that nobody fetched falls through`() throws {
         let scene = MatchScene(
             .account, rules: [.salesforceID, .name], ours: [["id": "a", "salesforce_id": two, "name": "acme "]],

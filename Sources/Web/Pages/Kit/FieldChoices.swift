@@ -46,6 +46,15 @@ struct FieldChoices: Sendable {
         return grouped(offered, selected: selected)
     }
 
+    /// Their texts, one of which is always chosen.
+    func texts(selected: String) -> [HTML] {
+        let offered = fields.compactMap { field -> (name: String, title: String, type: AttributeType)? in
+            guard !field.name.lowercased().hasPrefix("px_"), field.type.attributeType == .string else { return nil }
+            return (field.name, Self.title(field), .string)
+        }
+        return Array(grouped(offered, selected: selected).dropFirst())
+    }
+
     /// The fields that a push may write.
     func pushTargets(selected: String) -> [HTML] {
         let offered = fields.compactMap { field -> (name: String, title: String, type: AttributeType)? in

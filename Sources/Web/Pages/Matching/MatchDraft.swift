@@ -5,6 +5,8 @@ struct MatchDraft: Sendable, Hashable {
     var entity: Entity
     var isOn: Bool
     var whenSeveral: EntityConfiguration.WhenSeveral
+    /// Where the linked object keeps what the rules compare, as in the configuration.
+    var fields: [ComparedField: String]
     var lines: [Line]
 
     struct Line: Sendable, Hashable {
@@ -17,6 +19,7 @@ struct MatchDraft: Sendable, Hashable {
         self.entity = entity
         isOn = !configuration.match.isEmpty
         whenSeveral = configuration.whenSeveral
+        fields = configuration.fields
         lines = configuration.match.map { Line(rule: $0, isOn: true) }
         let names = Set(configuration.match.map { $0.name(for: entity) })
         for rule in Self.all(entity) where !names.contains(rule.name(for: entity)) {
@@ -29,6 +32,11 @@ struct MatchDraft: Sendable, Hashable {
         entity = form["entity"].flatMap { Entity(plural: $0) } ?? .account
         isOn = form.isOn("on")
         whenSeveral = form["when_several"].flatMap(EntityConfiguration.WhenSeveral.init) ?? .first
+        fields = [:]
+        for compared in ComparedField.all(of: entity) {
+            let name = form.text("field." + compared.rawValue)
+            fields[compared] = name == compared.standardName ? nil : name
+        }
         let count = min(Int(form["count"] ?? "") ?? 0, MatchTrail.ruleLimit + 8)
         let numbered = (0..<count).compactMap { index -> (order: Int, index: Int, line: Line)? in
             guard let rule = Self.rule(form, "rule.\(index).") else { return nil }
@@ -45,8 +53,11 @@ struct MatchDraft: Sendable, Hashable {
         switch entity {
         case .account:
             changed.accounts.match = rules
+            changed.accounts.fields = fields
             changed.accounts.whenSeveral = whenSeveral
-        case .user: changed.users.match = rules
+        case .user:
+            changed.users.match = rules
+            changed.users.fields = fields
         }
         return changed
     }

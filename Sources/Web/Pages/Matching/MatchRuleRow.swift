@@ -6,6 +6,8 @@ struct MatchRuleRow: Sendable {
     let line: MatchDraft.Line
     let entity: Entity
     let fields: FieldChoices
+    /// The field of theirs that is compared, where the rule leaves it to the linked object.
+    let theirs: String?
 
     var html: HTML {
         let name = line.rule.name(for: entity)
@@ -39,7 +41,8 @@ struct MatchRuleRow: Sendable {
 
     private var options: HTML {
         switch line.rule {
-        case .salesforceID, .name: ""
+        case .salesforceID: ""
+        case .name: field(.name)
         case .customField(let ours, let theirs, let ignoresCase):
             """
             <div>\(Parts.select(prefix + "ours", label: "Our attribute", options: fields.ours(selected: ours, comparable: true), marker: "ours"))</div>
@@ -48,6 +51,7 @@ struct MatchRuleRow: Sendable {
             """
         case .websiteDomain(let comparison):
             """
+            \(field(.website))
             <div>\(Parts.select(prefix + "compare", label: "Compare", options: [
                 Parts.option("host", "whole host: app.acme.com", isSelected: comparison == .host),
                 Parts.option("registrable", "registered domain: acme.com", isSelected: comparison == .registrable),
@@ -55,10 +59,16 @@ struct MatchRuleRow: Sendable {
             """
         case .recentUserDomain(let users): recent(users)
         case .email(let folds):
-            "<div>\(Parts.checkbox(prefix + "fold_plus_tags", label: "jo+test@acme.com is jo@acme.com", isOn: folds))</div>"
+            "\(field(.email))<div>\(Parts.checkbox(prefix + "fold_plus_tags", label: "jo+test@acme.com is jo@acme.com", isOn: folds))</div>"
         case .phone(let country):
-            "<div>\(Parts.input(prefix + "default_country", label: "Calling code for numbers without one", value: country))</div>"
+            "\(field(.phone))<div>\(Parts.input(prefix + "default_country", label: "Calling code for numbers without one", value: country))</div>"
         }
+    }
+
+    private func field(_ compared: ComparedField) -> HTML {
+        let texts = fields.texts(selected: theirs ?? compared.standardName)
+        let name = "field." + compared.rawValue
+        return "<div>\(Parts.select(name, label: "Field of \(fields.object)", options: texts))</div>"
     }
 
     private func recent(_ users: MatchRule.RecentUsers) -> HTML {

@@ -54,9 +54,9 @@ struct MatchingPage: Sendable {
         fields = try await FieldChoices.load(draft.entity, configuration, sources, now: visit.now)
         coverage = try await sources.coverage(of: draft.entity)
         let described = try await sources.description(of: fields.object, now: visit.now)
-        let place = "\(draft.entity.plural).match"
+        let places = ["match", "fields"].map { "\(draft.entity.plural).\($0)" }
         findings = configuration.mappingFindings(described.map { [draft.entity: $0] } ?? [:])
-            .filter { $0.path.hasPrefix(place) }.map(\.sentence)
+            .filter { finding in places.contains { finding.path.hasPrefix($0) } }.map(\.sentence)
         changes = []
         mayEdit = visit.mayEdit
         token = visit.token
@@ -93,7 +93,10 @@ struct MatchingPage: Sendable {
         <fieldset\(" disabled", if: !mayEdit)><legend class="hidden">Rules for \(draft.entity.plural)</legend>
         <p>\(Parts.checkbox("on", label: "Link \(draft.entity.plural) with \(fields.object)", isOn: draft.isOn))</p>
         <ol class="rules">\(draft.lines.enumerated().map {
-            MatchRuleRow(index: $0, line: $1, entity: draft.entity, fields: fields).html
+            MatchRuleRow(
+                index: $0, line: $1, entity: draft.entity, fields: fields,
+                theirs: $1.rule.comparedField.flatMap { draft.fields[$0] }
+            ).html
         })</ol>
         \(several)
         <div class="row actions"><button name="act" value="preview">What if?</button>

@@ -2,8 +2,8 @@ import Domain
 
 extension EntityConfiguration {
     mutating func read(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) {
-        var keys = ["object", "match", "pull", "push"]
-        if entity == .account { keys.insert("when_several", at: 2) }
+        var keys = ["object", "match", "fields", "pull", "push"]
+        if entity == .account { keys.insert("when_several", at: 3) }
         guard let section = YAMLSection(value, keys: keys) else { return }
         section.read("object", into: &object) { value in
             value.parsed("a Salesforce object's API name, such as Account or Customer__c") { text in
@@ -11,6 +11,7 @@ extension EntityConfiguration {
             }
         }
         section.read("match", into: &match) { Self.rules($0, for: entity, attributes: attributes) }
+        section.read("fields", into: &fields) { Self.fields($0, for: entity) }
         section.read("when_several", into: &whenSeveral) { $0.word(of: WhenSeveral.self) }
         section.read("pull", into: &pull) { value in
             Self.unique(value, by: \.to) { PullMapping.read($0, for: entity, attributes: attributes) }
@@ -22,6 +23,19 @@ extension EntityConfiguration {
             section["push"]?.reject(
                 "'\(mapping.to)' is pulled into the attribute that is pushed to it; keep one of the two")
         }
+    }
+
+    /// `{ website: URL__c }`.
+    private static func fields(_ value: YAMLValue, for entity: Entity) -> [ComparedField: String]? {
+        let known = ComparedField.all(of: entity)
+        guard let section = YAMLSection(value, keys: known.map(\.rawValue)) else { return nil }
+        var fields: [ComparedField: String] = [:]
+        for compared in known {
+            var name = compared.standardName
+            section.read(compared.rawValue, into: &name) { $0.comparableFieldName() }
+            if name != compared.standardName { fields[compared] = name }
+        }
+        return fields
     }
 
     private static func rules(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) -> [MatchRule]? {

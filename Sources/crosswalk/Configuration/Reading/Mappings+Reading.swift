@@ -83,6 +83,15 @@ extension YAMLValue {
         }
     }
 
+    /// A field that may decide a match.
+    func comparableFieldName() -> String? {
+        guard let name = fieldName() else { return nil }
+        guard !name.hasPrefix("PX_") else {
+            return reject("PX_ fields are written by us and cannot decide a match; take another field")
+        }
+        return name
+    }
+
     /// The only fields that a push may touch: `PX_…__c`, in exactly this spelling.
     fileprivate func pushDestination() -> String? {
         parsed("a field whose API name begins with PX_, such as PX_Plan__c: no other is ever written") { text in

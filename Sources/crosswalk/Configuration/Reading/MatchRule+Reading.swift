@@ -47,13 +47,7 @@ extension MatchRule {
         guard let options else { return value.reject("the rule must say which fields; write \(example)") }
         guard let section = YAMLSection(options, keys: ["ours", "theirs", "ignore_case"]) else { return nil }
         let ours = section.required("ours", example).flatMap { comparable($0, of: entity, attributes: attributes) }
-        let theirs = section.required("theirs", example).flatMap { field -> String? in
-            guard let name = field.fieldName() else { return nil }
-            guard !name.hasPrefix("PX_") else {
-                return field.reject("PX_ fields are written by us and cannot decide a match; take another field")
-            }
-            return name
-        }
+        let theirs = section.required("theirs", example).flatMap { $0.comparableFieldName() }
         var ignoresCase = true
         section.read("ignore_case", into: &ignoresCase) { $0.flag() }
         guard let ours, let theirs else { return nil }

@@ -31,6 +31,7 @@ package let configurationTemplate = """
         - website_domain: { compare: host }         # registrable: app.acme.com equals acme.com
         # - name                      # the same name, whatever the case and blanks
         # - recent_user_domain: { sample: 100, more_than: 50 }           # or { sample: 100, share: 50%, floor: 5 }
+      # fields: { website: URL__c, name: Legal_Name__c }               # where a custom object keeps what rules compare
       when_several: first             # take the oldest of several candidates; reject: leave the choice to a person
       # Their field to our attribute: { from: Industry, to: industry }, with ignore_nulls: true where an empty
       # field of theirs shall not clear ours.
@@ -47,6 +48,7 @@ package let configurationTemplate = """
         # - custom_field: { ours: employee_no, theirs: Employee_Number__c }
         - email: { fold_plus_tags: false }          # true: jo+test@acme.com equals jo@acme.com
         # - phone: { default_country: null }        # a calling code such as 49, for numbers that have none
+      # fields: { email: Work_Email__c, phone: Mobile__c }             # where a custom object keeps what rules compare
       pull: []
       push: []                        # attributes only: KPIs are the account's
 

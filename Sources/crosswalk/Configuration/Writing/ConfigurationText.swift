@@ -31,6 +31,8 @@ package struct ConfigurationText {
         "accounts.match": "in this order; what is left out is off",
         "users.match": "in this order; what is left out is off",
         "accounts.when_several": "or reject",
+        "accounts.fields": "where a custom object keeps what rules compare",
+        "users.fields": "where a custom object keeps what rules compare",
         "schedule": "UTC; an empty list means never",
         "features": "which tracked events are uses of which feature",
         "free_mail": "mail providers beside the built-in list",

@@ -49,10 +49,18 @@ extension Outline {
         .section([
             "object": .plain(configuration.object),
             "match": .list(configuration.match.map { $0.outline(for: entity) }),
+            "fields": configuration.fields.isEmpty ? nil : fields(configuration.fields),
             "when_several": entity == .account ? .plain(configuration.whenSeveral.rawValue) : nil,
             "pull": .list(configuration.pull.map(\.outline)),
             "push": .list(configuration.push.map(\.outline)),
         ])
+    }
+
+    private static func fields(_ names: [ComparedField: String]) -> Outline {
+        .section(
+            ComparedField.allCases.compactMap { compared in
+                names[compared].map { Entry(key: compared.rawValue, value: .plain($0)) }
+            })
     }
 
     private static func community(_ settings: CommunitySettings) -> Outline {
