@@ -41,6 +41,39 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("insert", "Name,Site\nA,x\n,y\n", ["true", "false"]),
+        ("upsert", "Name,External_ID__c\nA,E-0\nB,E-new\n", ["true", "true"]),
+        ("insert", "Name\n" + String(repeating: "A\n", count: 10_001), []),
+    ])
+    func `a CSV batch writes rows and tells of each`(operation: String, csv: String, successes: [String]) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(1)
+            let token = ["X-SFDC-Session": session.token ?? ""]
+            let job = try await client.send(
+                "POST", Self.root,
+                body: """
+                    {"operation":"\(operation)","object":"Account","contentType":"CSV","externalIdFieldName":"External_ID__c"}
+                    """, headers: token.merging(["Content-Type": "application/json"]) { $1 })
+            let path = "\(Self.root)/\(try #require(job.json["id"]?.text))/batch"
+            let added = try await client.send(
+                "POST", path, body: csv, headers: token.merging(["Content-Type": "text/csv"]) { $1 })
+            let batch = try #require(added.text.firstMatch(of: /<id>(\w+)<\/id>/)?.output.1)
+            var info = ""
+            while !info.contains("<state>Completed") && !info.contains("<state>Failed") {
+                info = try await client.get("\(path)/\(batch)", headers: token).text
+            }
+            guard !successes.isEmpty else {
+                #expect(info.contains("Records exceed the limit"))
+                return
+            }
+            let rows = try await client.get("\(path)/\(batch)/result", headers: token).text.split(separator: "\n")
+            #expect(rows.first == "\"Id\",\"Success\",\"Created\",\"Error\"")
+            #expect(rows.dropFirst().map { $0.split(separator: ",")[1] } == successes.map { "\"\($0)\"" })
+        }
+    }
+
     @Test func `a CSV job answers its batches in XML`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

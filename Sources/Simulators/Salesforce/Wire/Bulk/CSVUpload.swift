@@ -32,7 +32,7 @@ struct CSVUpload: Sendable {
         self.delimiter = delimiter
     }
 
-    /// The next rows of the file; empty lines are none.
+    /// The next rows of the file, for which room is made beforehand; empty lines are none.
     mutating func nextRows(_ count: Int, of bytes: [UInt8]) -> [Row] {
         var rows: [Row] = []
         rows.reserveCapacity(count)

@@ -63,7 +63,8 @@ extension ClassicJobs {
                 throw SalesforceFault("INVALIDBATCH", "Field name not found : \(name)")
             }
         }
-        return upload.nextRows(.max, of: request).map { $0.record(columns: upload.header) }
+        // One more than a batch may hold shows that it holds too many.
+        return upload.nextRows(Self.mostRecords + 1, of: request).map { $0.record(columns: upload.header) }
     }
 
     func batches(_ id: String) throws -> APIAnswer {
