@@ -52,6 +52,36 @@ import Testing
         }
     }
 
+    @Test func `a body that is not said to be JSON, or is no UTF-8, is refused`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let path = "/services/data/v62.0/sobjects/Account"
+            let form = try await session.send(
+                "POST", path, body: #"{"Name":"A"}"#, headers: ["Content-Type": "application/x-www-form-urlencoded"])
+            #expect(form.status == 415 && form.json.list?.first?["errorCode"] == "UNSUPPORTED_MEDIA_TYPE")
+            let broken = try await session.send(
+                "POST", path, data: Data(#"{"Name":""#.utf8) + [0xFF] + Data(#""}"#.utf8))
+            #expect(broken.status == 400 && broken.json.list?.first?["errorCode"] == "JSON_PARSER_ERROR")
+        }
+    }
+
+    @Test func `a method is refused with those that there are`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let reply = try await session.send("PUT", "/services/data/v62.0/sobjects/Account/001", body: "{}")
+            #expect(
+                reply.json.list?.first?["message"]
+                    == "HTTP Method 'PUT' not allowed. Allowed are DELETE,GET,HEAD,PATCH,POST")
+        }
+    }
+
+    @Test func `credentials of another scheme are called so`() async throws {
+        try await withSimulator { client in
+            let reply = try await client.get("/services/data/v62.0/limits", headers: ["Authorization": "Basic eDp5"])
+            #expect(reply.status == 401 && reply.json.list?.first?["errorCode"] == "INVALID_AUTH_HEADER")
+        }
+    }
+
     @Test func `the links of an answer carry the host that was asked`() async throws {
         try await withSimulator { client in
             let reply = try await client.form(

@@ -203,6 +203,67 @@ import Testing
         }
     }
 
+    @Test func `a token may be asked for in the query string, but by POST only`() async throws {
+        try await withSimulator { client in
+            let query =
+                "/services/oauth2/token?grant_type=client_credentials&client_id=\(Self.app.clientID)"
+                + "&client_secret=\(Self.app.clientSecret)"
+            let posted = try await client.send("POST", query, data: nil)
+            let got = try await client.get(query)
+            #expect(posted.status == 200 && posted.json["access_token"] != nil)
+            #expect(got.status == 400 && got.json["error_description"] == "must use HTTP POST")
+        }
+    }
+
+    @Test func `who asks after the user without a good token gets a bare word`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let token = try #require(session.token).replacing("!", with: "%21")
+            let organization = "00D5g000008Xw1zEAC"
+            let user = "0055g00000G2kqAAAR"
+            var stale = client
+            stale.token = "00D!stale"
+            let cases: [(WireClient, path: String, status: Int, body: String?)] = [
+                (client, "/id/\(organization)/\(user)", 403, "Missing_OAuth_Token"),
+                (stale, "/id/\(organization)/\(user)", 403, "Bad_OAuth_Token"),
+                (client, "/services/oauth2/userinfo", 403, "Missing_OAuth_Token"),
+                (session, "/id/00D000000000001EAA/\(user)", 403, "Wrong_Org"),
+                (session, "/id/\(organization)/005000000000001AAA", 404, "Bad_Id"),
+                (session, "/id/\(organization.prefix(15))/\(user.prefix(15))", 200, nil),
+                (client, "/id/\(organization)/\(user)?oauth_token=\(token)", 200, nil),
+                (client, "/services/oauth2/userinfo?access_token=\(token)", 200, nil),
+            ]
+            for (asker, path, status, body) in cases {
+                let reply = try await asker.get(path)
+                #expect(reply.status == status, "\(path)")
+                if let body { #expect(reply.text == body, "\(path)") }
+            }
+        }
+    }
+
+    @Test func `only who knows the app's secret may look into a token`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let token = try #require(session.token)
+            let stranger = try await client.form("/services/oauth2/introspect", ["token": token])
+            let app = try await client.form(
+                "/services/oauth2/introspect",
+                ["token": token, "client_id": Self.app.clientID, "client_secret": Self.app.clientSecret])
+            #expect(stranger.status == 401 && app.json["active"] == true)
+        }
+    }
+
+    @Test func `the discovery document leads to what there is`() async throws {
+        try await withSimulator { client in
+            let found = try await client.get("/.well-known/openid-configuration").json
+            #expect(found["issuer"]?.text == client.url)
+            for name in ["authorization", "token", "revocation", "introspection", "userinfo"] {
+                let address = try #require(found["\(name)_endpoint"]?.text)
+                #expect(try await client.get(address).status != 404, "\(name)")
+            }
+        }
+    }
+
     @Test func `the identity has every key that clients insist on`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -85,9 +85,8 @@ struct Wire: HTTPResponder {
             switch (call.path.first?.lowercased(), call.path.dropFirst().first?.lowercased()) {
             case ("services", "oauth2"): return try await oauth.answer(call)
             case ("services", "soap"): return try await soap.answer(call)
-            case ("id", _):
-                try checkSession(call)
-                return oauth.identity.identity(call)
+            case ("id", _): return try await oauth.identity.identity(call)
+            case (".well-known", "openid-configuration"): return oauth.identity.discovery(call)
             case ("services", "data"):
                 guard call.path.count > 2 else { return try await rest.answer(call) }
                 try checkSession(call)
@@ -113,9 +112,10 @@ struct Wire: HTTPResponder {
     }
 
     private func checkSession(_ call: APICall) throws(SalesforceFault) {
-        let parts = (call.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard let authorization = call.headers[.authorization] else { throw .sessionExpired }
+        let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].equalsIgnoringCase("Bearer") || parts[0].equalsIgnoringCase("OAuth") else {
-            throw .sessionExpired
+            throw .otherAuthorization
         }
         let token = String(parts[1])
         if dice.strikes(.expire) { sessions.end(token) }

@@ -21,6 +21,31 @@ package struct JSONParser {
         return value
     }
 
+    /// Where the value of a member of the outermost object stands.
+    static func place(of name: String, in bytes: [UInt8]) -> (line: Int, column: Int)? {
+        var parser = JSONParser(bytes)
+        parser.skipSpace()
+        do throws(Failure) {
+            repeat {
+                parser.position += 1
+                parser.skipSpace()
+                let found = try parser.string()
+                parser.skipSpace()
+                parser.position += 1
+                parser.skipSpace()
+                if found == name {
+                    let here = parser.failure("")
+                    return (here.line, here.column)
+                }
+                _ = try parser.value()
+                parser.skipSpace()
+            } while parser.byte == UInt8(ascii: ",")
+        } catch {
+            return nil
+        }
+        return nil
+    }
+
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
@@ -131,8 +156,9 @@ package struct JSONParser {
         }
         guard byte == UInt8(ascii: "\\") else {
             guard byte == UInt8(ascii: "\"") else { throw unexpected() }
-            defer { position += 1 }
-            return String(decoding: bytes[start..<position], as: UTF8.self)
+            let text = try text(bytes[start..<position])
+            position += 1
+            return text
         }
         var text = Array(bytes[start..<position])
         while byte != UInt8(ascii: "\"") {
@@ -144,8 +170,14 @@ package struct JSONParser {
                 position += 1
             }
         }
+        let whole = try self.text(text[...])
         position += 1
-        return String(decoding: text, as: UTF8.self)
+        return whole
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) throws(Failure) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw failure("Invalid UTF-8") }
+        return text
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(Failure) {

@@ -16,6 +16,15 @@ struct FormFields: Sendable {
         self.init(String(decoding: bytes, as: UTF8.self))
     }
 
+    private init(_ fields: [(name: String, value: String)]) {
+        self.fields = fields
+    }
+
+    /// These fields, and behind them others, which count where these have none of the name.
+    func followed(by others: FormFields) -> FormFields {
+        FormFields(fields + others.fields)
+    }
+
     /// The first value of that name.
     subscript(name: String) -> String? {
         fields.first { $0.name == name }?.value

@@ -1,9 +1,11 @@
+import HTTPTypes
+
 /// The refusals that belong to the wire and to no object: sessions, paths, bodies, the daily limit.
 extension SalesforceFault {
     static let unknownResource = SalesforceFault("NOT_FOUND", "The requested resource does not exist", httpStatus: 404)
     static let sessionExpired = SalesforceFault(
         "INVALID_SESSION_ID", "Session expired or invalid", httpStatus: 401)
-    static let missingAuthorization = SalesforceFault(
+    static let otherAuthorization = SalesforceFault(
         "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE", httpStatus: 401)
     static let dailyLimit = SalesforceFault(
         "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", httpStatus: 403)
@@ -13,12 +15,20 @@ extension SalesforceFault {
         "URI_TOO_LONG", "The URI is longer than 16,384 bytes.", httpStatus: 414)
     static let headersTooLarge = SalesforceFault(
         "REQUEST_HEADER_FIELDS_TOO_LARGE", "URI and headers together exceed 32,768 bytes.", httpStatus: 431)
+    static let preconditionFailed = SalesforceFault(
+        "PRECONDITION_FAILED", "The record has been changed since the time given in the request.", httpStatus: 412)
     static let brokenGzip = SalesforceFault("INVALID_INPUT", "The gzip body cannot be read.")
 
     static func methodNotAllowed(_ method: String, allowed: [String]) -> SalesforceFault {
+        let offered = Set(allowed.contains("GET") ? allowed + ["HEAD"] : allowed).sorted().joined(separator: ",")
+        return SalesforceFault(
+            "METHOD_NOT_ALLOWED", "HTTP Method '\(method)' not allowed. Allowed are \(offered)", httpStatus: 405)
+    }
+
+    static func unsupportedMediaType(_ type: String) -> SalesforceFault {
         SalesforceFault(
-            "METHOD_NOT_ALLOWED",
-            "HTTP Method '\(method)' not allowed. Allowed are \(allowed.joined(separator: ","))", httpStatus: 405)
+            "UNSUPPORTED_MEDIA_TYPE", "Content-Type header specified in HTTP request is not supported: \(type)",
+            httpStatus: 415)
     }
 
     static func parserError(_ message: String) -> SalesforceFault {
@@ -38,11 +48,22 @@ extension APIAnswer {
 extension APICall {
     /// The body as JSON, refused in Salesforce's words where it is none.
     func json() async throws -> JSONValue {
+        try json(try await jsonBytes())
+    }
+
+    /// The body, if it says that it is JSON, or nothing of what it is.
+    func jsonBytes() async throws -> [UInt8] {
+        if let type = headers[.contentType], !type.lowercased().contains("json") {
+            throw SalesforceFault.unsupportedMediaType(type)
+        }
+        return try await body.collect()
+    }
+
+    func json(_ bytes: [UInt8]) throws(SalesforceFault) -> JSONValue {
         do {
-            return try JSONParser.parse(try await body.collect())
-        } catch let failure as JSONParser.Failure {
-            throw SalesforceFault.parserError(
-                "\(failure.message) at [line:\(failure.line), column:\(failure.column)]")
+            return try JSONParser.parse(bytes)
+        } catch {
+            throw .parserError("\(error.message) at [line:\(error.line), column:\(error.column)]")
         }
     }
 }

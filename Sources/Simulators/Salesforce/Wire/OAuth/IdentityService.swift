@@ -9,8 +9,14 @@ struct IdentityService: Sendable {
 
     private var user: OrgIdentity { sessions.identity }
 
-    func identity(_ call: APICall) -> APIAnswer {
-        .json(
+    /// The identity URL, `/id/<organisation>/<user>`.
+    func identity(_ call: APICall) async throws -> APIAnswer {
+        if let refusal = try await refusal(of: call, parameter: "oauth_token") { return refusal }
+        guard call.path.count == 3, SalesforceID(call.path[1])?.text == user.organizationId else {
+            return .word("Wrong_Org", status: 403)
+        }
+        guard SalesforceID(call.path[2])?.text == user.userId else { return .word("Bad_Id", status: 404) }
+        return .json(
             .members([
                 "id": .text("\(call.origin)/id/\(user.organizationId)/\(user.userId)"),
                 "asserted_user": true,
@@ -40,8 +46,9 @@ struct IdentityService: Sendable {
             ]))
     }
 
-    func userInfo(_ call: APICall) -> APIAnswer {
-        .json(
+    func userInfo(_ call: APICall) async throws -> APIAnswer {
+        if let refusal = try await refusal(of: call, parameter: "access_token") { return refusal }
+        return .json(
             .members([
                 "sub": .text("\(call.origin)/id/\(user.organizationId)/\(user.userId)"),
                 "user_id": .text(user.userId),
@@ -72,6 +79,11 @@ struct IdentityService: Sendable {
     /// Tells whether a token lives, to who can show the app's credentials.
     func introspect(_ call: APICall) async throws -> APIAnswer {
         let form = FormFields(try await call.body.collect())
+        do throws(OAuthFault) {
+            try ClientCredentials(form: form, authorization: call.headers[.authorization]).check(against: app)
+        } catch {
+            throw OAuthFault(error: error.error, description: error.description, status: 401)
+        }
         guard let token = form["token"] else { throw OAuthFault.missing("token") }
         guard let start = sessions.start(of: token), sessions.isAlive(token) else {
             return .json(.members(["active": false]))
@@ -99,6 +111,40 @@ struct IdentityService: Sendable {
             throw OAuthFault(error: "unsupported_token_type", description: "this token is unknown or already revoked")
         }
         return APIAnswer(status: 200)
+    }
+
+    /// What OpenID clients read first: where everything is. No ID tokens are given, so no key signs any.
+    func discovery(_ call: APICall) -> APIAnswer {
+        let oauth = "\(call.origin)/services/oauth2"
+        return .json(
+            .members([
+                "issuer": .text(call.origin),
+                "authorization_endpoint": .text("\(oauth)/authorize"),
+                "token_endpoint": .text("\(oauth)/token"),
+                "revocation_endpoint": .text("\(oauth)/revoke"),
+                "introspection_endpoint": .text("\(oauth)/introspect"),
+                "userinfo_endpoint": .text("\(oauth)/userinfo"),
+                "scopes_supported": ["api", "web", "id", "profile", "email", "openid", "refresh_token"],
+                "response_types_supported": ["code"],
+                "subject_types_supported": ["public"],
+                "code_challenge_methods_supported": ["S256"],
+                "grant_types_supported": [
+                    "authorization_code", "refresh_token", "client_credentials", "password",
+                    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                ],
+                "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+            ]))
+    }
+
+    /// Why a call learns nothing of the user: here a refusal is a bare word, where the rest answers with lists.
+    ///
+    /// The token stands in the header, or in a parameter of the query or of the form.
+    private func refusal(of call: APICall, parameter: String) async throws -> APIAnswer? {
+        let form = call.method == .post ? FormFields(try await call.body.collect()) : FormFields("")
+        let header = (call.headers[.authorization] ?? "").split(separator: " ")
+        let token = header.count == 2 ? String(header[1]) : call.query[parameter] ?? form[parameter]
+        guard let token else { return .word("Missing_OAuth_Token", status: 403) }
+        return sessions.isAlive(token) ? nil : .word("Bad_OAuth_Token", status: 403)
     }
 
     private var nickname: String { String(user.username.prefix { $0 != "@" }) }
@@ -131,5 +177,11 @@ struct IdentityService: Sendable {
             "users": .text("\(rest)chatter/users"),
             "custom_domain": .text(origin),
         ])
+    }
+}
+
+extension APIAnswer {
+    fileprivate static func word(_ word: String, status: Int) -> APIAnswer {
+        .text(word, type: "text/html; charset=UTF-8", status: status)
     }
 }

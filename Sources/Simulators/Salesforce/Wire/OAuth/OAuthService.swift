@@ -6,13 +6,11 @@ struct OAuthService: Sendable {
     let token: TokenEndpoint
     let consent: ConsentPage
     let identity: IdentityService
-    private let sessions: SessionLedger
 
     init(app: ConnectedApp, sessions: SessionLedger, now: @escaping @Sendable () -> Date) {
         token = TokenEndpoint(app: app, sessions: sessions, now: now)
         consent = ConsentPage(app: app, sessions: sessions, now: now)
         identity = IdentityService(app: app, sessions: sessions, now: now)
-        self.sessions = sessions
     }
 
     func answer(_ call: APICall) async throws -> APIAnswer {
@@ -22,21 +20,16 @@ struct OAuthService: Sendable {
     private static let routes: RouteTable<OAuthService> = {
         var table = RouteTable<OAuthService>()
         table.on(.post, "token") { service, call, _ in try await service.token.answer(call) }
+        table.on(.get, "token") { _, _, _ in
+            throw OAuthFault(error: "invalid_request", description: "must use HTTP POST")
+        }
         table.on(.get, "authorize") { service, call, _ in try service.consent.page(call) }
         table.on(.post, "authorize") { service, call, _ in try await service.consent.decide(call) }
         table.on(.post, "revoke") { service, call, _ in try await service.identity.revoke(call) }
         table.on(.get, "revoke") { service, call, _ in try await service.identity.revoke(call) }
         table.on(.post, "introspect") { service, call, _ in try await service.identity.introspect(call) }
-        table.on(.get, "userinfo") { service, call, _ in try service.userInfo(call) }
-        table.on(.post, "userinfo") { service, call, _ in try service.userInfo(call) }
+        table.on(.get, "userinfo") { service, call, _ in try await service.identity.userInfo(call) }
+        table.on(.post, "userinfo") { service, call, _ in try await service.identity.userInfo(call) }
         return table
     }()
-
-    private func userInfo(_ call: APICall) throws -> APIAnswer {
-        let token = (call.headers[.authorization] ?? "").split(separator: " ").last.map(String.init) ?? ""
-        guard sessions.isAlive(token) else {
-            return .text("Bad_OAuth_Token", type: "text/html; charset=UTF-8", status: 403)
-        }
-        return identity.userInfo(call)
-    }
 }

@@ -15,8 +15,8 @@ struct TokenEndpoint: Sendable {
     }
 
     func answer(_ call: APICall) async throws -> APIAnswer {
-        let form = FormFields(try await call.body.collect())
-        let credentials = Credentials(form: form, authorization: call.headers[.authorization])
+        let form = FormFields(try await call.body.collect()).followed(by: call.query)
+        let credentials = ClientCredentials(form: form, authorization: call.headers[.authorization])
         let grant: Grant
         switch form["grant_type"] {
         case "client_credentials": grant = try clientCredentials(credentials)
@@ -30,22 +30,22 @@ struct TokenEndpoint: Sendable {
         return tokenAnswer(grant, origin: call.origin)
     }
 
-    private func clientCredentials(_ credentials: Credentials) throws(OAuthFault) -> Grant {
-        try check(credentials, secretMayBeMissing: false)
+    private func clientCredentials(_ credentials: ClientCredentials) throws(OAuthFault) -> Grant {
+        try credentials.check(against: app)
         return Grant(scope: "api")
     }
 
-    private func refresh(_ form: FormFields, _ credentials: Credentials) throws(OAuthFault) -> Grant {
+    private func refresh(_ form: FormFields, _ credentials: ClientCredentials) throws(OAuthFault) -> Grant {
         guard let token = form["refresh_token"] else { throw .missing("refresh_token") }
-        try check(credentials, secretMayBeMissing: true)
+        try credentials.check(against: app, secretMayBeMissing: true)
         let (isAlive, replacement) = sessions.refresh(token)
         guard isAlive else { throw .deadRefreshToken }
         return Grant(refreshToken: replacement)
     }
 
-    private func authorizationCode(_ form: FormFields, _ credentials: Credentials) throws(OAuthFault) -> Grant {
+    private func authorizationCode(_ form: FormFields, _ credentials: ClientCredentials) throws(OAuthFault) -> Grant {
         guard let code = form["code"] else { throw .missing("code") }
-        try check(credentials, secretMayBeMissing: form["code_verifier"] != nil)
+        try credentials.check(against: app, secretMayBeMissing: form["code_verifier"] != nil)
         do {
             let consent = try sessions.redeem(
                 code, redirectURI: form["redirect_uri"], verifier: form["code_verifier"])
@@ -63,8 +63,8 @@ struct TokenEndpoint: Sendable {
         }
     }
 
-    private func password(_ form: FormFields, _ credentials: Credentials) throws(OAuthFault) -> Grant {
-        try check(credentials, secretMayBeMissing: false)
+    private func password(_ form: FormFields, _ credentials: ClientCredentials) throws(OAuthFault) -> Grant {
+        try credentials.check(against: app)
         guard form["username"] == app.username, let password = form["password"], password.hasPrefix(app.password)
         else { throw .wrongPassword }
         return Grant(scope: "api id")
@@ -91,16 +91,6 @@ struct TokenEndpoint: Sendable {
         return audience.hasPrefix(origin) || host.hasSuffix(".salesforce.com")
     }
 
-    private func check(_ credentials: Credentials, secretMayBeMissing: Bool) throws(OAuthFault) {
-        guard let id = credentials.id, !id.isEmpty else { throw .missing("client_id") }
-        guard id == app.clientID else { throw .unknownClient }
-        guard let secret = credentials.secret, !secret.isEmpty else {
-            guard secretMayBeMissing else { throw .wrongSecret }
-            return
-        }
-        guard secret == app.clientSecret else { throw .wrongSecret }
-    }
-
     private func tokenAnswer(_ grant: Grant, origin: String) -> APIAnswer {
         let identity = "\(origin)/id/\(sessions.identity.organizationId)/\(sessions.identity.userId)"
         let issuedAt = String(Int64(now().timeIntervalSince1970 * 1000))
@@ -119,23 +109,5 @@ struct TokenEndpoint: Sendable {
         var answer = APIAnswer.json(body)
         answer.headers[.cacheControl] = "no-store"
         return answer
-    }
-}
-
-/// A client's id and secret, from the form or from HTTP Basic.
-private struct Credentials {
-    var id: String?
-    var secret: String?
-
-    init(form: FormFields, authorization: String?) {
-        id = form["client_id"]
-        secret = form["client_secret"]
-        guard let authorization, authorization.lowercased().hasPrefix("basic "),
-            let decoded = Data(base64Encoded: String(authorization.dropFirst(6)))
-        else { return }
-        let halves = String(decoding: decoded, as: UTF8.self).split(
-            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        id = halves.first.map(String.init)
-        secret = halves.count > 1 ? String(halves[1]) : nil
     }
 }

@@ -40,7 +40,7 @@ extension RESTService {
         table.on(.post, "sobjects/:/:") { service, call, path in
             // Creating through the external-id resource, with Id as the field.
             guard path[1].equalsIgnoringCase("Id") else {
-                throw SalesforceFault.methodNotAllowed("POST", allowed: ["DELETE", "GET", "HEAD", "PATCH"])
+                throw SalesforceFault.methodNotAllowed("POST", allowed: ["DELETE", "GET", "PATCH"])
             }
             return try await service.create(call, path[0])
         }
