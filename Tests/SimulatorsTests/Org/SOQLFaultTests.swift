@@ -41,6 +41,8 @@ import Testing
         ("SELECT Id FROM UserChangeEvent", "INVALID_TYPE_FOR_OPERATION"),
         ("SELECT Id FROM Account OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE"),
         ("SELECT Id, Id FROM Account", "MALFORMED_QUERY"),
+        ("SELECT Name other FROM Account", "MALFORMED_QUERY"),
+        ("SELECT COUNT() FROM Account GROUP BY Industry", "MALFORMED_QUERY"),
     ])
     func `a bad query is refused by name`(soql: String, code: String) throws {
         let fixture = try OrgFixture()

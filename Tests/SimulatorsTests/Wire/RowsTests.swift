@@ -31,6 +31,108 @@ import Testing
         }
     }
 
+    /// The error code of a refusal and its message.
+    private static func refusal(_ reply: WireClient.Reply) -> [String?] {
+        let error = reply.json.list?.first
+        return [String(reply.status), error?["errorCode"]?.text, error?["message"]?.text]
+    }
+
+    @Test(arguments: [
+        (#"{"Name":"A","NumberOfEmployees":"many"}"#, "int from VALUE_STRING value many", 33),
+        (#"{"Name":"A","AnnualRevenue":true}"#, "currency from VALUE_TRUE value true", 29),
+        (#"{"Name":["A"]}"#, "string from START_ARRAY value [", 9),
+        (#"{ "Site" : "x", "Name":{"a":1}}"#, "string from START_OBJECT value {", 24),
+    ])
+    func `a value of another kind is a parser error with its place`(body: String, what: String, column: Int)
+        async throws
+    {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let reply = try await session.send("POST", "\(Self.root)/sobjects/Account", body: body)
+            #expect(
+                Self.refusal(reply) == [
+                    "400", "JSON_PARSER_ERROR",
+                    "Cannot deserialize instance of \(what) or request may be missing a required field at [line:1, column:\(column)]",
+                ])
+        }
+    }
+
+    @Test func `a text that is too long is refused for that alone`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let name = String(repeating: "x", count: 256)
+            let reply = try await session.send("POST", "\(Self.root)/sobjects/Account", body: "{\"Name\":\"\(name)\"}")
+            #expect(reply.json.list?.map { $0["errorCode"]?.text } == ["STRING_TOO_LONG"])
+        }
+    }
+
+    @Test func `an id may not be chosen`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let reply = try await session.send(
+                "POST", "\(Self.root)/sobjects/Account", body: #"{"Name":"A","Id":"0015g0000000001AAA"}"#)
+            #expect(
+                Self.refusal(reply) == [
+                    "400", "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call",
+                ])
+        }
+    }
+
+    @Test(arguments: ["GET", "PATCH", "DELETE"])
+    func `what is no id is taken for an unknown external id field`(method: String) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let reply = try await session.send(
+                method, "\(Self.root)/sobjects/Account/nope", body: method == "PATCH" ? "{}" : nil)
+            #expect(
+                Self.refusal(reply) == [
+                    "404", "NOT_FOUND", "Provided external ID field does not exist or is not accessible: nope",
+                ])
+        }
+    }
+
+    @Test func `a record is read only if newer, and changed only if not`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let path = "\(Self.root)/sobjects/Account/\(try await session.insertAccounts(1)[0])"
+            let changed = try #require(try await session.get(path).header("Last-Modified"))
+            let before = "Sat, 01 Jan 2022 00:00:00 GMT"
+            #expect(try await session.get(path, headers: ["If-Modified-Since": before]).status == 200)
+            let same = try await session.get(path, headers: ["If-Modified-Since": changed])
+            #expect(same.status == 304 && same.body.isEmpty)
+            let late = try await session.send("PATCH", path, body: "{}", headers: ["If-Unmodified-Since": before])
+            let timely = try await session.send("PATCH", path, body: "{}", headers: ["If-Unmodified-Since": changed])
+            let removal = try await session.send("DELETE", path, data: nil, headers: ["If-Unmodified-Since": before])
+            #expect(late.status == 412 && removal.status == 412)
+            #expect(timely.status == 204)
+        }
+    }
+
+    @Test func `groups do not come in pages`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(2_001)
+            let all = try await session.query("SELECT Name, COUNT(Id) FROM Account GROUP BY Name")
+            let some = try await session.query("SELECT Name, COUNT(Id) FROM Account GROUP BY Name LIMIT 2000")
+            #expect(
+                Self.refusal(all) == [
+                    "400", "EXCEEDED_ID_LIMIT",
+                    "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch",
+                ])
+            #expect(some.json["totalSize"] == 2000)
+        }
+    }
+
+    @Test func `a formatted field may be renamed, and stand beside itself`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(1)
+            let reply = try await session.query("SELECT Name, toLabel(Name) label FROM Account")
+            let row = reply.json["records"]?.list?.first
+            #expect(row?["Name"] == "Account 0" && row?["label"] == "Account 0")
+        }
+    }
+
     @Test func `an upsert tells created from changed by status and body`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -35,6 +35,15 @@ extension SalesforceOrg {
         return !data.tables[table].isDeleted(row)
     }
 
+    /// When a record was last changed, by the system too; nil where there is no such record.
+    func changeTime(of id: String, in object: String) -> Int64? {
+        let data = snapshot()
+        guard let table = data.table(named: object), let row = SalesforceID(id).flatMap(data.tables[table].row(of:)),
+            let stamp = data.tables[table].system.systemModstamp
+        else { return nil }
+        return data.tables[table].instant(row, stamp)
+    }
+
     /// One record as a JSON object; all fields unless some are named, and its Id in any case.
     package func retrieve(
         _ object: String, id: String, fields: [String]? = nil, version: String

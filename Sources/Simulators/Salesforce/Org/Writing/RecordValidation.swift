@@ -10,6 +10,7 @@ struct RecordValidation {
         var values: [(Int, FieldValue)] = []
         var faults: [SalesforceFault] = []
         var readOnly: [String] = []
+        var refused: Set<Int> = []
         for input in record.fields where input.name.lowercased() != "id" {
             if let field = schema[input.name], !(isCreate ? field.isCreateable : field.isUpdateable) {
                 readOnly.append(field.name)
@@ -21,6 +22,7 @@ struct RecordValidation {
                 values.append((field, value))
             } catch {
                 faults.append(error)
+                if let field = schema.index(of: input.name) { refused.insert(field) }
             }
         }
         if !readOnly.isEmpty {
@@ -31,7 +33,8 @@ struct RecordValidation {
                     "Unable to create/update fields: \(names). Please check the security settings of this field and verify"
                         + " that it is read/write for your profile or permission set.", fields: readOnly))
         }
-        if let fault = missing(values, schema, state.data.tables[table].system.required) { faults.append(fault) }
+        let required = state.data.tables[table].system.required.filter { !refused.contains($0) }
+        if let fault = missing(values, schema, required) { faults.append(fault) }
         if faults.isEmpty { faults = duplicates(values, row: row, schema, &state) }
         guard faults.isEmpty else { throw WriteRefusal(faults) }
         return values

@@ -15,7 +15,14 @@ struct WriteBatch {
 
     mutating func insert(_ record: RecordInput, _ state: inout OrgState) -> RowOutcome {
         guard state.data.schema(table).isCreateable else { return refusal("cannot be inserted", state, id: nil) }
-        return save(id: nil) { () throws(WriteRefusal) in try create(record, &state) }
+        return save(id: nil) { () throws(WriteRefusal) in
+            guard (record.id ?? "").isEmpty else {
+                throw WriteRefusal(
+                    SalesforceFault(
+                        "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", fields: ["Id"]))
+            }
+            return try create(record, &state)
+        }
     }
 
     mutating func update(_ record: RecordInput, _ state: inout OrgState) -> RowOutcome {

@@ -41,10 +41,23 @@ final class QueryLocators: Sendable {
         let now = clock()
         let entry = state.withLock { $0.entries[id] }
         guard let entry, now - entry.bornAt < Self.life else {
-            throw SalesforceFault("INVALID_QUERY_LOCATOR", "invalid query locator")
+            throw .badLocator
         }
         return entry.cursor
     }
+
+    /// A locator's parts: the query's id, `-`, and the rows already read.
+    static func parts(of locator: String) throws(SalesforceFault) -> (id: String, offset: Int) {
+        let halves = locator.split(separator: "-")
+        guard let id = halves.first.map(String.init), halves.count == 2, let offset = Int(halves[1]), offset >= 0 else {
+            throw .badLocator
+        }
+        return (RecordID.long(id), offset)
+    }
+}
+
+extension SalesforceFault {
+    static var badLocator: SalesforceFault { SalesforceFault("INVALID_QUERY_LOCATOR", "invalid query locator") }
 }
 
 /// Ids of what the wire itself makes: locators, jobs, batches.

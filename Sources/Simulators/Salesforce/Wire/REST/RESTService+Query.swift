@@ -7,21 +7,20 @@ extension RESTService {
             throw SalesforceFault("MALFORMED_QUERY", "A query must be given in the parameter q.")
         }
         let cursor = try org.query(soql, includingDeleted: includingDeleted)
+        if cursor.kind == .aggregate, cursor.rowCount > rowsInPage(of: cursor, call) {
+            throw SalesforceFault(
+                "EXCEEDED_ID_LIMIT",
+                "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
+        }
         return page(of: cursor, from: 0, locator: nil, call)
     }
 
-    /// The page that a `nextRecordsUrl` names: the query's id, `-`, and the rows already read.
-    func nextPage(_ call: APICall, locator: String) throws -> APIAnswer {
-        let halves = locator.split(separator: "-")
-        guard let id = halves.first.map(String.init), halves.count == 2, let offset = Int(halves[1]), offset >= 0 else {
-            throw SalesforceFault("INVALID_QUERY_LOCATOR", "invalid query locator")
-        }
-        let long = RecordID.long(id)
-        let cursor = try locators.cursor(long)
-        guard offset <= cursor.rowCount else {
-            throw SalesforceFault("INVALID_QUERY_LOCATOR", "invalid query locator")
-        }
-        return page(of: cursor, from: offset, locator: long, call)
+    /// The page that a `nextRecordsUrl` names.
+    func nextPage(_ call: APICall, locator: String) throws(SalesforceFault) -> APIAnswer {
+        let (id, offset) = try QueryLocators.parts(of: locator)
+        let cursor = try locators.cursor(id)
+        guard offset <= cursor.rowCount else { throw .badLocator }
+        return page(of: cursor, from: offset, locator: id, call)
     }
 
     private func page(of cursor: QueryCursor, from start: Int, locator: String?, _ call: APICall) -> APIAnswer {

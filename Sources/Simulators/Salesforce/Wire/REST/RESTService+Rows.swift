@@ -4,7 +4,7 @@ import HTTPTypes
 extension RESTService {
     func create(_ call: APICall, _ object: String) async throws -> APIAnswer {
         let name = try known(object)
-        let record = try RecordInput(json: try await call.json())
+        let record = try await record(call, name)
         let outcome = try only(writer.insert([record], into: name))
         var answer = APIAnswer.json(outcome.json(tellsCreated: false), status: 201)
         answer.headers[.location] = "\(call.root)/sobjects/\(name)/\(outcome.id ?? "")"
@@ -14,12 +14,41 @@ extension RESTService {
     func retrieve(_ call: APICall, _ object: String, _ id: String) throws -> APIAnswer {
         let fields = call.query["fields"].map { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
         let name = try known(object)
-        return .json(bytes: try org.retrieve(name, id: id, fields: fields, version: call.versionText))
+        var answer = APIAnswer.json(
+            bytes: try org.retrieve(name, id: id, fields: fields, version: call.versionText))
+        guard let changed = org.changeTime(of: id, in: name) else { return answer }
+        try checkUnmodified(since: changed, call)
+        // HTTP knows whole seconds.
+        let isOld = call.headers[.ifModifiedSince].flatMap(WireTime.parse(http:)).map { changed / 1000 * 1000 <= $0 }
+        if isOld == true { answer = APIAnswer(status: 304) }
+        answer.headers[.lastModified] = WireTime.http(changed)
+        return answer
+    }
+
+    /// 412 for who would change or read a record only as it was at some time, and comes too late.
+    private func checkUnmodified(since changed: Int64, _ call: APICall) throws(SalesforceFault) {
+        guard let time = call.headers[.ifUnmodifiedSince].flatMap(WireTime.parse(http:)) else { return }
+        guard changed / 1000 * 1000 <= time else { throw .preconditionFailed }
+    }
+
+    /// The record of a body, or the fault of a value that JSON writes otherwise.
+    private func record(_ call: APICall, _ object: String) async throws -> RecordInput {
+        let bytes = try await call.jsonBytes()
+        let json = try call.json(bytes)
+        if let fault = org.mismatch(in: json, bytes, of: object) { throw fault }
+        return try RecordInput(json: json)
+    }
+
+    /// Where an id should be, anything else is taken for an external-id field that nobody knows.
+    private func checkID(_ id: String, _ object: String, _ call: APICall) throws(SalesforceFault) {
+        guard SalesforceID(id) != nil else { throw .badExternalID(id) }
+        if let changed = org.changeTime(of: id, in: object) { try checkUnmodified(since: changed, call) }
     }
 
     func update(_ call: APICall, _ object: String, _ id: String) async throws -> APIAnswer {
         let name = try known(object)
-        var record = try RecordInput(json: try await call.json())
+        try checkID(id, name, call)
+        var record = try await record(call, name)
         guard record.id == nil else {
             throw SalesforceFault(
                 "INVALID_FIELD", "The Id field should not be specified in the sobject data.", fields: ["Id"])
@@ -30,7 +59,9 @@ extension RESTService {
     }
 
     func delete(_ call: APICall, _ object: String, _ id: String) throws -> APIAnswer {
-        _ = try only(writer.delete([id], of: try known(object)))
+        let name = try known(object)
+        try checkID(id, name, call)
+        _ = try only(writer.delete([id], of: name))
         return .noContent
     }
 
@@ -53,7 +84,7 @@ extension RESTService {
     /// Updates the record that the key names, or creates it.
     func upsert(_ call: APICall, _ object: String, field: String, value: String) async throws -> APIAnswer {
         let name = try known(object)
-        var record = try RecordInput(json: try await call.json())
+        var record = try await record(call, name)
         guard !record.fields.contains(where: { $0.name.equalsIgnoringCase(field) }), record.id == nil else {
             throw SalesforceFault(
                 "INVALID_FIELD",

@@ -197,8 +197,13 @@ struct SOQLParser {
         var operand = try operand()
         try expect(")")
         // convertTimezone only wraps what a date function takes: the organisation's zone is UTC.
-        if !SOQLQuery.plainFunctions.contains(function) { operand.function = function }
-        return SOQLQuery.Operand(function: operand.function, field: operand.field, position: position)
+        if SOQLQuery.plainFunctions.contains(function) {
+            operand.isFormatted = true
+        } else {
+            operand.function = function
+        }
+        return SOQLQuery.Operand(
+            function: operand.function, field: operand.field, position: position, isFormatted: operand.isFormatted)
     }
 
     private mutating func orderItem() throws(SalesforceFault) -> SOQLQuery.OrderItem {

@@ -35,6 +35,8 @@ struct SOQLQuery {
         /// Nil only for `COUNT()`.
         var field: Name?
         let position: Int
+        /// Whether toLabel, FORMAT or the like stands around the field, which may then be renamed.
+        var isFormatted = false
     }
 
     struct OrderItem {

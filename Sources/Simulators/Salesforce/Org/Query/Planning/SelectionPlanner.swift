@@ -9,6 +9,8 @@ struct SelectionPlanner {
     private(set) var columns: [FieldPath] = []
     private(set) var children: [QueryPlan.Children] = []
     private(set) var aggregation: Aggregation?
+    /// Columns whose records name them otherwise, and which may be selected beside themselves.
+    private var renamed: [FieldPath] = []
 
     init(planner: QueryPlanner, resolver: PathResolver, soql: SOQLQuery, includesDeleted: Bool) {
         self.planner = planner
@@ -21,7 +23,7 @@ struct SelectionPlanner {
 
     mutating func plan() throws(SalesforceFault) {
         if soql.items.count == 1, case .value(let operand, nil) = soql.items[0], operand.function == "COUNT",
-            operand.field == nil
+            operand.field == nil, soql.grouping.isEmpty
         {
             kind = .count
             return
@@ -36,15 +38,24 @@ struct SelectionPlanner {
         for column in columns where !seen.insert(column.text).inserted {
             throw planner.query.malformed("duplicate field selected: \(column.text)", at: 0)
         }
+        columns += renamed
     }
 
     private mutating func add(_ item: SOQLQuery.SelectItem) throws(SalesforceFault) {
         switch item {
-        case .value(let operand, _):
+        case .value(let operand, let alias):
             guard let name = operand.field, operand.function == nil else {
                 throw planner.query.malformed("unexpected token: '\(operand.function ?? "")'", at: operand.position)
             }
-            try add(try resolver.path(name))
+            let path = try resolver.path(name)
+            guard let alias else { return try add(path) }
+            guard operand.isFormatted else {
+                throw planner.query.malformed("only aggregate expressions use field aliasing", at: operand.position)
+            }
+            // A parent's field stays with its parent, under the name it has there.
+            guard path.hops.isEmpty else { return try add(path) }
+            renamed.append(path)
+            nodes.append(.field(name: alias, path))
         case .fields(let group, let position): try addFields(group, at: position)
         case .children(let inner):
             let planned = try planner.children(inner, of: resolver.table, includesDeleted: includesDeleted)
