@@ -65,6 +65,111 @@ import Testing
         }
     }
 
+    /// Sends one call of a session.
+    private static func call(_ body: String, _ session: WireClient, dialect: String = "u") async throws -> String {
+        try await session.send(
+            "POST", "/services/Soap/\(dialect)/62.0",
+            body: """
+                <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><e:Header>
+                <SessionHeader><sessionId>\(session.token ?? "")</sessionId></SessionHeader>
+                <QueryOptions><batchSize>200</batchSize></QueryOptions></e:Header><e:Body>\(body)</e:Body></e:Envelope>
+                """, headers: xml
+        ).text
+    }
+
+    @Test func `a query is read page by page`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let ids = try await session.insertAccounts(250)
+            var reply = try await Self.call(
+                "<query><queryString>SELECT Id, Name, CreatedDate, Site FROM Account ORDER BY Id</queryString></query>",
+                session)
+            #expect(Self.text(of: "size", in: reply) == "250" && Self.text(of: "done", in: reply) == "false")
+            #expect(
+                reply.contains(
+                    "<records xsi:type=\"sf:sObject\"><sf:type>Account</sf:type><sf:Id>\(ids[0])</sf:Id><sf:Name>Account 0</sf:Name>"
+                ))
+            #expect(reply.contains("<sf:Site xsi:nil=\"true\"/>"))
+            #expect(Self.text(of: "sf:CreatedDate", in: reply)?.hasSuffix("Z") == true)
+            let locator = try #require(Self.text(of: "queryLocator", in: reply))
+            reply = try await Self.call("<queryMore><queryLocator>\(locator)</queryLocator></queryMore>", session)
+            #expect(reply.split(separator: "<records ").count == 51 && Self.text(of: "done", in: reply) == "true")
+        }
+    }
+
+    @Test(arguments: [
+        ("<getUserInfo/>", "<userName>admin@crosswalk.example</userName>"),
+        ("<describeGlobal/>", "<sobjects><activateable>"),
+        (
+            "<describeSObjects><sObjectType>Contact</sObjectType></describeSObjects>",
+            "<referenceTo>Account</referenceTo>"
+        ),
+        ("<describeSObject><sObjectType>account</sObjectType></describeSObject>", "<keyPrefix>001</keyPrefix>"),
+        ("<describeSObject><sObjectType>Account</sObjectType></describeSObject>", "/{ID}</urlDetail>"),
+        ("<describeGlobal/>", "<keyPrefix xsi:nil=\"true\"/>"),
+        ("<getServerTimestamp/>", "<timestamp>20"),
+        ("<search><searchString>FIND {Nobody}</searchString></search>", "<searchResponse><result></result>"),
+        (
+            "<query><queryString>SELECT Nope FROM Account</queryString></query>",
+            "<faultcode>sf:INVALID_FIELD</faultcode>"
+        ),
+        (
+            "<describeSObject><sObjectType>Nope</sObjectType></describeSObject>",
+            "<faultcode>sf:INVALID_TYPE</faultcode>"
+        ),
+        ("<queryMore><queryLocator>x</queryLocator></queryMore>", "<faultcode>sf:INVALID_QUERY_LOCATOR</faultcode>"),
+        ("<sendEmail/>", "No operation sendEmail is available."),
+    ])
+    func `what is asked is answered or refused by name`(body: String, part: String) async throws {
+        try await withSimulator { client in
+            let reply = try await Self.call(body, try await client.loggedIn())
+            #expect(reply.contains(part), "\(reply.prefix(2000))")
+        }
+    }
+
+    @Test func `records are retrieved, and what changed is told`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let ids = try await session.insertAccounts(2)
+            let retrieved = try await Self.call(
+                "<retrieve><fieldList>Id, Name</fieldList><sObjectType>Account</sObjectType><ids>\(ids[1])</ids><ids>001000000000000AAA</ids></retrieve>",
+                session)
+            #expect(
+                retrieved.contains("<sf:Name>Account 1</sf:Name>") && retrieved.contains("<result xsi:nil=\"true\"/>"))
+            _ = try await Self.call("<delete><ids>\(ids[0])</ids></delete>", session)
+            let now = try #require(
+                Self.text(of: "timestamp", in: try await Self.call("<getServerTimestamp/>", session)))
+            let window =
+                "<sObjectType>Account</sObjectType><startDate>\(now.prefix(10))T00:00:00Z</startDate>"
+                + "<endDate>\(now.prefix(10))T23:59:59Z</endDate>"
+            let updated = try await Self.call("<getUpdated>\(window)</getUpdated>", session)
+            let deleted = try await Self.call("<getDeleted>\(window)</getDeleted>", session)
+            #expect(Self.text(of: "ids", in: updated) == ids[1])
+            #expect(Self.text(of: "id", in: deleted) == ids[0])
+            _ = try await Self.call("<undelete><ids>\(ids[0])</ids></undelete>", session)
+            #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 2)
+            _ = try await Self.call("<logout/>", session)
+            #expect(try await Self.call("<getUserInfo/>", session).contains("INVALID_SESSION_ID"))
+        }
+    }
+
+    @Test(arguments: [("u", "urn:partner.soap.sforce.com"), ("c", "urn:enterprise.soap.sforce.com")])
+    func `an answer is in the form of the address asked`(dialect: String, namespace: String) async throws {
+        try await withSimulator { client in
+            let login = try await client.send(
+                "POST", "/services/Soap/\(dialect)/62.0", body: Self.login("crosswalk-password"), headers: Self.xml)
+            #expect(login.text.contains(" xmlns=\"\(namespace)\""))
+            #expect(Self.text(of: "serverUrl", in: login.text)?.contains("/Soap/\(dialect)/62.0/") == true)
+            var session = client
+            session.token = Self.text(of: "sessionId", in: login.text)
+            let reply = try await Self.call(
+                "<query><queryString>SELECT Username FROM User</queryString></query>", session, dialect: dialect)
+            #expect(
+                reply.contains(
+                    dialect == "u" ? "<sf:type>User</sf:type>" : "<records xsi:type=\"sf:User\"><sf:Username>"))
+        }
+    }
+
     private static func login(_ password: String) -> String {
         """
         <?xml version="1.0" encoding="utf-8" ?>

@@ -11,6 +11,7 @@ package struct OrgIdentity: Sendable, Equatable {
     package var locale = "en_US"
     package var timeZone = "GMT"
 
+    var profileId: String { SalesforceID(prefix: "00e", number: 1).text }
     package var displayName: String { "\(firstName) \(lastName)" }
 
     package init() {}

@@ -4,8 +4,7 @@ struct OwnRows {
     let now: Int64
 
     private var rows: [(object: String, cells: KeyValuePairs<String, String>)] {
-        let profile = SalesforceID(prefix: "00e", number: 1).text
-        return [
+        [
             (
                 "Organization",
                 [
@@ -21,11 +20,11 @@ struct OwnRows {
                     "Id": identity.userId, "Username": identity.username, "LastName": identity.lastName,
                     "FirstName": identity.firstName, "Email": identity.email, "Alias": "admin",
                     "CommunityNickname": "admin", "IsActive": "true", "TimeZoneSidKey": identity.timeZone,
-                    "LocaleSidKey": identity.locale, "EmailEncodingKey": "UTF-8", "ProfileId": profile,
+                    "LocaleSidKey": identity.locale, "EmailEncodingKey": "UTF-8", "ProfileId": identity.profileId,
                     "UserType": "Standard", "LanguageLocaleKey": identity.language,
                 ]
             ),
-            ("Profile", ["Id": profile, "Name": "System Administrator", "UserType": "Standard"]),
+            ("Profile", ["Id": identity.profileId, "Name": "System Administrator", "UserType": "Standard"]),
         ]
     }
 

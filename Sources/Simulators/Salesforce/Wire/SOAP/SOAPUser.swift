@@ -1,0 +1,24 @@
+/// The user as `login` and `getUserInfo` tell of it.
+struct SOAPUser {
+    let identity: OrgIdentity
+    let lifetime: Duration
+
+    var elements: String {
+        let members: [(name: String, value: String?)] = [
+            ("accessibilityMode", "false"), ("chatterExternal", "false"), ("currencySymbol", "$"),
+            ("orgAttachmentFileSizeLimit", "5242880"), ("orgDefaultCurrencyIsoCode", "USD"),
+            ("orgDefaultCurrencyLocale", identity.locale), ("orgDisallowHtmlAttachments", "false"),
+            ("orgHasPersonAccounts", "false"), ("organizationId", identity.organizationId),
+            ("organizationMultiCurrency", "false"), ("organizationName", identity.organizationName),
+            ("profileId", identity.profileId), ("roleId", nil),
+            ("sessionSecondsValid", String(lifetime.components.seconds)), ("userDefaultCurrencyIsoCode", nil),
+            ("userEmail", identity.email), ("userFullName", identity.displayName), ("userId", identity.userId),
+            ("userLanguage", identity.language), ("userLocale", identity.locale), ("userName", identity.username),
+            ("userTimeZone", identity.timeZone), ("userType", "Standard"), ("userUiSkin", "Theme3"),
+        ]
+        return members.map { member in
+            guard let value = member.value else { return "<\(member.name) xsi:nil=\"true\"/>" }
+            return "<\(member.name)>\(escapedMarkup(value))</\(member.name)>"
+        }.joined()
+    }
+}
