@@ -162,12 +162,18 @@ extension SegmentReader {
     ///
     /// Imports of the past have no `sentAt`, and are taken at their word.
     private func time(of message: JSON, sentAt: JSON?) throws(Refused) -> Instant {
-        guard let text = message["timestamp"] ?? message["originalTimestamp"] else { return receivedAt }
+        let given = Self.given(message["timestamp"]) ?? Self.given(message["originalTimestamp"])
+        guard let text = given else { return receivedAt }
         guard let noted = text.string.flatMap({ Instant(iso8601: $0) }) else {
             throw Refused("timestamp is not an ISO 8601 time with an offset or Z")
         }
         guard let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }
         return Instant(milliseconds: receivedAt.milliseconds - (sent.milliseconds - noted.milliseconds))
+    }
+
+    /// A member whose value is null counts as left out.
+    private static func given(_ value: JSON?) -> JSON? {
+        if case .null = value { nil } else { value }
     }
 
     /// The traits that have a column, by column; those that nobody declared are left alone.

@@ -58,6 +58,14 @@ import Web
         }
     }
 
+    @Test(arguments: [#""timestamp":null"#, #""timestamp":null,"originalTimestamp":null,"sentAt":null"#])
+    func `a time that is null counts as left out`(times: String) async throws {
+        try await serve { _, post in
+            let answer = try await post("/v1/track", #"{"userId":"u1","event":"A",\#(times)}"#)
+            #expect(answer.status == .ok, "\(String(buffer: answer.body))")
+        }
+    }
+
     @Test func `a bad message is named and the rest is taken`() async throws {
         try await serve { workspace, post in
             let answer = try await post(
