@@ -14,6 +14,7 @@ import Testing
                     body: "{\"operation\":\"\(operation)\",\"object\":\"Account\",\"contentType\":\"JSON\"}",
                     headers: json)
                 #expect(job.status == 201 && job.json["state"] == "Open")
+                #expect(job.header("Content-Type") == "application/json")
                 let id = job.json["id"]?.text ?? ""
                 let added = try await client.send("POST", "\(Self.root)/\(id)/batch", body: batch, headers: json)
                 let batchID = added.json["id"]?.text ?? ""
@@ -64,6 +65,7 @@ import Testing
             while !info.contains("<state>Completed") && !info.contains("<state>Failed") {
                 info = try await client.get("\(path)/\(batch)", headers: token).text
             }
+            #expect(info.contains(/<createdDate>[\d-]+T[\d:.]+Z<\/createdDate>/))
             guard !successes.isEmpty else {
                 #expect(info.contains("Records exceed the limit"))
                 return

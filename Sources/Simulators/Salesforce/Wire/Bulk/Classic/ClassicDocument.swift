@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// A flat document of Bulk API 1.0, which speaks JSON or XML as its caller does.
 struct ClassicDocument {
     enum Format: Sendable { case json, xml }
@@ -12,29 +14,28 @@ struct ClassicDocument {
     /// The element, with the namespace only where it stands alone.
     func xml(isRoot: Bool) -> String {
         let inside = members.filter { $0.value != .null }.map { member in
-            "<\(member.name)>\(escapedMarkup(Self.plain(member.value)))</\(member.name)>"
+            "<\(member.name)>\(SOAPDocument.text(member.value))</\(member.name)>"
         }
         return "<\(name)\(isRoot ? Self.namespace : "")>\(inside.joined(separator: "\n"))</\(name)>"
     }
 
     func answer(in format: Format, status: Int = 200) -> APIAnswer {
         switch format {
-        case .json: .json(json, status: status)
+        case .json: Self.jsonAnswer(json, status: status)
         case .xml: Self.xmlAnswer(xml(isRoot: true), status: status)
         }
+    }
+
+    /// Clients compare the whole type: here, unlike in the REST API, it names no character set.
+    static func jsonAnswer(_ value: JSONValue, status: Int = 200) -> APIAnswer {
+        var answer = APIAnswer.json(value, status: status)
+        answer.headers[.contentType] = "application/json"
+        return answer
     }
 
     static let namespace = " xmlns=\"http://www.force.com/2009/06/asyncapi/dataload\""
 
     static func xmlAnswer(_ root: String, status: Int = 200) -> APIAnswer {
         .text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\(root)", type: "application/xml", status: status)
-    }
-
-    private static func plain(_ value: JSONValue) -> String {
-        switch value {
-        case .text(let text), .number(let text): text
-        case .flag(let flag): String(flag)
-        case .null, .list, .object: ""
-        }
     }
 }

@@ -72,7 +72,7 @@ extension ClassicJobs {
         let now = org.clock()
         let documents = job.batches.map { $0.document(jobID: job.id, now: now, pace: pace) }
         switch job.format {
-        case .json: return .json(.members(["batchInfo": .list(documents.map(\.json))]))
+        case .json: return ClassicDocument.jsonAnswer(.members(["batchInfo": .list(documents.map(\.json))]))
         case .xml:
             let inside = documents.map { $0.xml(isRoot: false) }.joined()
             return ClassicDocument.xmlAnswer("<batchInfoList\(ClassicDocument.namespace)>\(inside)</batchInfoList>")

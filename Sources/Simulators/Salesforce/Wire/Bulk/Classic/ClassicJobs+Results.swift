@@ -6,12 +6,12 @@ extension ClassicJobs {
         let (job, batch) = try batch(id, batchID)
         switch (batch.result, job.format) {
         case (.failure(let message), _): throw ClassicFault(code: "InvalidBatch", message: message)
-        case (.query, .json): return .json([.text(resultID(of: batch))])
+        case (.query, .json): return ClassicDocument.jsonAnswer([.text(resultID(of: batch))])
         case (.query, .xml):
             return ClassicDocument.xmlAnswer(
                 "<result-list\(ClassicDocument.namespace)><result>\(resultID(of: batch))</result></result-list>")
         case (.rows(let rows), .json):
-            return .json(
+            return ClassicDocument.jsonAnswer(
                 .list(
                     rows.map { row in
                         .members([
@@ -44,7 +44,7 @@ extension ClassicJobs {
         }
         let records = cursor.json(rows: 0..<cursor.rowCount, version: call.versionText)
         let list = try JSONParser.parse([UInt8(ascii: "[")] + records + [UInt8(ascii: "]")])
-        return .json(Self.withEpochDates(list))
+        return ClassicDocument.jsonAnswer(Self.withEpochDates(list))
     }
 
     /// Bulk API 1.0 writes the datetimes of its JSON as epoch milliseconds.
