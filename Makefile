@@ -45,7 +45,10 @@ bench: build
 # Other people's programs at work on ours: Salesforce clients, analytics SDKs, a fuzzer of the API.
 clients: build
 	@scripts/setup clients
-	SIMULATOR="$(PROGRAM) simulate salesforce" CROSSWALK=$(PROGRAM) .venv/bin/python -m pytest -q Tests/clients/check_*.py
+	SIMULATOR="$(PROGRAM) simulate salesforce" .venv-salesforce/bin/python -m pytest -q Tests/clients/check_clients.py \
+		Tests/clients/check_more_clients.py
+	CROSSWALK=$(PROGRAM) .venv/bin/python -m pytest -q Tests/clients/check_analytics.py Tests/clients/check_api.py \
+		Tests/clients/check_operation.py
 
 lint:
 	swift format lint --strict --recursive Sources Tests

@@ -1,78 +1,20 @@
 """Third-party Salesforce clients at work on the simulator: they must not notice that it is none.
 
-    pip install -r Tests/clients/requirements.txt
+    pip install -r Tests/clients/requirements-salesforce.txt
     SIMULATOR="crosswalk simulate salesforce" pytest Tests/clients/check_clients.py
-
-SIMULATOR is the command that starts the simulator; it is given --port, --accounts and --contacts, and prints its address
-in its first line.
 """
 
 import asyncio
 import csv
 import io
 import json
-import os
-import re
-import shlex
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-import redirect  # noqa: E402
-
-CLIENT_ID, CLIENT_SECRET = "crosswalk", "crosswalk-secret"
-USERNAME, PASSWORD = "admin@crosswalk.example", "crosswalk-password"
-REFRESH_TOKEN = "crosswalk-refresh-token"
-ACCOUNTS, CONTACTS = 500, 5000
-
-
-def checksummed(prefix, number):
-    """An 18-character id."""
-    base = f"{prefix}5g{number:010d}"
-    bits = [sum(1 << j for j in range(5) if base[i + j].isupper()) for i in (0, 5, 10)]
-    return base + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[b] for b in bits)
-
-
-def write_csv(path, header, rows):
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-
-
-@pytest.fixture(scope="session")
-def simulator(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    stamp = "2026-05-01T10:00:00.000+0000"
-    accounts = [checksummed("001", n) for n in range(ACCOUNTS)]
-    write_csv(
-        folder / "accounts.csv",
-        ["Id", "Name", "Website", "Industry", "NumberOfEmployees", "External_ID__c", "PX_MAU__c", "LastModifiedDate"],
-        [[i, f"Firm {n} & Söhne, \"Ltd\"", f"www.firm{n}.example", "Banking", n, f"E-{n}", "", stamp] for n, i in enumerate(accounts)],
-    )
-    write_csv(
-        folder / "contacts.csv",
-        ["Id", "AccountId", "FirstName", "LastName", "Email", "Phone", "LastModifiedDate"],
-        [
-            [checksummed("003", n), accounts[n % ACCOUNTS], f"First{n}", f"Last{n}", f"p{n}@firm{n % ACCOUNTS}.example", "", stamp]
-            for n in range(CONTACTS)
-        ],
-    )
-    command = shlex.split(os.environ.get("SIMULATOR", "crosswalk simulate salesforce"))
-    process = subprocess.Popen(
-        command + ["--port", "0", "--accounts", str(folder / "accounts.csv"), "--contacts", str(folder / "contacts.csv")],
-        stdout=subprocess.PIPE, text=True,
-    )
-    line = process.stdout.readline()
-    url = re.search(r"http://[\w.:]+", line).group()
-    redirect.install(url)
-    yield url
-    process.terminate()
-    process.wait(10)
+from simulated import ACCOUNTS, CLIENT_ID, CLIENT_SECRET, CONTACTS, PASSWORD, REFRESH_TOKEN, USERNAME
 
 
 # simple-salesforce
@@ -251,7 +193,7 @@ def test_aiosalesforce_reads_and_writes(simulator):
     from aiosalesforce.exceptions import SalesforceError
 
     async def work(auth):
-        async with httpx.AsyncClient(transport=redirect.httpx_transport(simulator)) as http:
+        async with httpx.AsyncClient() as http:
             client = Salesforce(http, base_url="https://acme.my.salesforce.com", auth=auth, version="60.0")
             rows = [row async for row in client.query("SELECT Id, Name FROM Contact")]
             assert len(rows) == CONTACTS

@@ -1,6 +1,6 @@
 """Sends what clients mean for https://….salesforce.com to the simulator, without changing the clients.
 
-Every client insists on HTTPS and on Salesforce's host names. Here requests, httpx and http.client keep the names in the
+Every client insists on HTTPS and on Salesforce's host names. Here requests, httpx, aiohttp and http.client keep the names in the
 Host header and speak plain HTTP to the simulator instead, as if a TLS proxy stood in between.
 """
 
@@ -16,22 +16,11 @@ def install(simulator_url):
     simulator = urlsplit(simulator_url)
     _redirect_requests(simulator)
     _redirect_http_client(simulator)
-
-
-def httpx_transport(simulator_url):
-    """A transport for httpx clients, which take theirs as an argument."""
-    import httpx
-
-    simulator = urlsplit(simulator_url)
-
-    class Transport(httpx.AsyncHTTPTransport):
-        async def handle_async_request(self, request):
-            request.headers["Host"] = request.url.host
-            request.headers[FORWARDED] = "https"
-            request.url = request.url.copy_with(scheme="http", host=simulator.hostname, port=simulator.port)
-            return await super().handle_async_request(request)
-
-    return Transport()
+    for redirect in (_redirect_httpx, _redirect_aiohttp):
+        try:
+            redirect(simulator)
+        except ImportError:
+            pass  # No client uses it, then.
 
 
 def _redirect_requests(simulator):
@@ -61,3 +50,34 @@ def _redirect_http_client(simulator):
             self.putheader(FORWARDED, "https")
 
     http.client.HTTPSConnection = Connection
+
+
+def _redirect_httpx(simulator):
+    import httpx
+
+    def redirect(request):
+        if request.url.scheme == "https":
+            request.headers["Host"] = request.url.host
+            request.headers[FORWARDED] = "https"
+            request.url = request.url.copy_with(scheme="http", host=simulator.hostname, port=simulator.port)
+        return request
+
+    send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+    httpx.HTTPTransport.handle_request = lambda self, request: send(self, redirect(request))
+    httpx.AsyncHTTPTransport.handle_async_request = lambda self, request: send_async(self, redirect(request))
+
+
+def _redirect_aiohttp(simulator):
+    import aiohttp
+    from yarl import URL
+
+    send = aiohttp.ClientSession._request
+
+    def redirected(self, method, url, **options):
+        url = URL(str(url), encoded=True)
+        if url.scheme == "https":
+            options["headers"] = {**(options.get("headers") or {}), "Host": url.host, FORWARDED: "https"}
+            url = url.with_scheme("http").with_host(simulator.hostname).with_port(simulator.port)
+        return send(self, method, url, **options)
+
+    aiohttp.ClientSession._request = redirected

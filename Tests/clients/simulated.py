@@ -1,0 +1,56 @@
+"""The simulator that the Salesforce checks talk to: its one app, its one user, its data.
+
+SIMULATOR is the command that starts it (default `crosswalk simulate salesforce`); it is given --port, --accounts and
+--contacts, and prints its address in its first line.
+"""
+
+import csv
+import os
+import re
+import shlex
+import subprocess
+
+CLIENT_ID, CLIENT_SECRET = "crosswalk", "crosswalk-secret"
+USERNAME, PASSWORD = "admin@crosswalk.example", "crosswalk-password"
+REFRESH_TOKEN = "crosswalk-refresh-token"
+ACCOUNTS, CONTACTS = 500, 5000
+
+
+def checksummed(prefix, number):
+    """An 18-character id."""
+    base = f"{prefix}5g{number:010d}"
+    bits = [sum(1 << j for j in range(5) if base[i + j].isupper()) for i in (0, 5, 10)]
+    return base + "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[b] for b in bits)
+
+
+def write_csv(path, header, rows):
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def start(folder):
+    """Writes the data into a folder and starts a simulator on it: the process and its address."""
+    stamp = "2026-05-01T10:00:00.000+0000"
+    accounts = [checksummed("001", n) for n in range(ACCOUNTS)]
+    write_csv(
+        folder / "accounts.csv",
+        ["Id", "Name", "Website", "Industry", "NumberOfEmployees", "External_ID__c", "PX_MAU__c", "LastModifiedDate"],
+        [[i, f"Firm {n} & Söhne, \"Ltd\"", f"www.firm{n}.example", "Banking", n, f"E-{n}", "", stamp] for n, i in enumerate(accounts)],
+    )
+    write_csv(
+        folder / "contacts.csv",
+        ["Id", "AccountId", "FirstName", "LastName", "Email", "Phone", "LastModifiedDate"],
+        [
+            [checksummed("003", n), accounts[n % ACCOUNTS], f"First{n}", f"Last{n}", f"p{n}@firm{n % ACCOUNTS}.example", "", stamp]
+            for n in range(CONTACTS)
+        ],
+    )
+    command = shlex.split(os.environ.get("SIMULATOR", "crosswalk simulate salesforce"))
+    process = subprocess.Popen(
+        command + ["--port", "0", "--accounts", str(folder / "accounts.csv"), "--contacts", str(folder / "contacts.csv")],
+        stdout=subprocess.PIPE, text=True,
+    )
+    line = process.stdout.readline()
+    return process, re.search(r"http://[\w.:]+", line).group()
