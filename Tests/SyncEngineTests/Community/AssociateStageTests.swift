@@ -30,17 +30,20 @@ import Testing
         #expect(try await hub.associate().looked == 0)
     }
 
-    @Test(arguments: [3, 17, 2024] as [UInt64])
+    @Test(arguments: [3, 17, 58, 2024] as [UInt64])
     func `associating what changed equals associating everything`(seed: UInt64) async throws {
         let hub = try await CommunityHub()
         try await hub.loadSample(members: 300)
-        try await hub.associate()
+        try await hub.makeContacts()
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<6 {
+        var settings = HubConfiguration()
+        try await hub.associate(settings)
+        for _ in 0..<10 {
             try await hub.changeAtRandom(using: &generator)
-            try await hub.associate()
+            if Int.random(in: 0..<3, using: &generator) == 0 { settings = hub.settingsAtRandom(using: &generator) }
+            try await hub.associate(settings)
             let incremental = try await hub.links()
-            let whole = try await hub.linksFromScratch()
+            let whole = try await hub.linksFromScratch(settings)
             #expect(incremental == whole, "seed \(seed)")
             let coverage = try await hub.coverages()
             #expect(coverage.noted == coverage.counted, "seed \(seed)")

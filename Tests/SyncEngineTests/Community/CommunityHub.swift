@@ -77,9 +77,9 @@ struct CommunityHub: Sendable {
 
     /// As a run of its own.
     @discardableResult
-    func associate() async throws -> AssociateStage.Report {
+    func associate(_ configuration: HubConfiguration = HubConfiguration()) async throws -> AssociateStage.Report {
         let run = try await store.beginRun(trigger: .commandLine, stages: [.associate], at: now)
-        let report = try await AssociateStage(store: store).run(HubConfiguration(), run: run, at: now)
+        let report = try await AssociateStage(store: store).run(configuration, run: run, at: now)
         try await store.endRun(run, status: .done, reason: nil, at: now)
         return report
     }
@@ -131,7 +131,7 @@ struct CommunityHub: Sendable {
     }
 
     /// The links as if nobody had ever associated before.
-    func linksFromScratch() async throws -> [[String]] {
+    func linksFromScratch(_ configuration: HubConfiguration = HubConfiguration()) async throws -> [[String]] {
         let copy = folder.file("scratch-\(UUID().uuidString).db")
         try await store.pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [copy]) }
         let scratch = try HubStore(path: copy, createIfMissing: false)
@@ -143,7 +143,7 @@ struct CommunityHub: Sendable {
                 try database.execute(sql: "DELETE FROM \(table)")
             }
         }
-        _ = try await AssociateStage(store: scratch).run(HubConfiguration(), run: RunNumber(1), at: now)
+        _ = try await AssociateStage(store: scratch).run(configuration, run: RunNumber(1), at: now)
         let table = ExportedTable()
         try await scratch.exportCommunityLinks { table.take($0) }
         return table.rows
@@ -153,45 +153,5 @@ struct CommunityHub: Sendable {
         try await store.read { database in
             try tables.map { try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? 0 }
         }
-    }
-
-    /// Moves members, persons, places, names, domains and decisions about, a few at a time.
-    func changeAtRandom(using generator: inout some RandomNumberGenerator) async throws {
-        let members = try await store.read {
-            try Row.fetchAll($0, sql: "SELECT id, email FROM community_user ORDER BY id").map {
-                row -> (String, String) in
-                (row["id"], row["email"] ?? "")
-            }
-        }
-        let accounts = try await store.read { try String.fetchAll($0, sql: "SELECT id FROM account ORDER BY id") }
-        func anyone() -> (String, String) { members.randomElement(using: &generator) ?? ("", "") }
-        func account() -> String { accounts.randomElement(using: &generator) ?? "" }
-        func label(of email: String) -> String {
-            CompanyName.label(ofHost: EmailDomain.host(of: email) ?? "") ?? "nobody"
-        }
-        for _ in 0..<4 {
-            let one = anyone()
-            switch Int.random(in: 0..<9, using: &generator) {
-            case 0: try await load(accounts: [], members: [(one.0, anyone().1)])
-            case 1: try await load(accounts: [(account(), label(of: one.1) + " GmbH")], members: [])
-            case 2: try await load(accounts: [(account(), label(of: one.1).uppercased())], members: [])
-            case 3: try await load(persons: [("N\(Int.random(in: 0..<5, using: &generator))", one.1, account())])
-            case 4:
-                try await load(
-                    [[EmailDomain.host(of: one.1) ?? "x.example", account()]], ["domain", "account_id"], .domains)
-            case 5: try await decide(.never, one.0, account())
-            case 6: try await decide(.link, one.0, account())
-            case 7:
-                let id = "U\(Int.random(in: 0..<5, using: &generator))"
-                try await load([[id, one.1, account()]], ["id", "email", "account_id"], .users)
-            default:
-                let domain = EmailDomain.host(of: one.1) ?? ""
-                try await store.write {
-                    try $0.execute(sql: "DELETE FROM domain_assignment WHERE domain = ?", arguments: [domain])
-                }
-            }
-        }
-        try await load(
-            accounts: [("NEW\(UInt16.random(in: 0...9999, using: &generator))", label(of: anyone().1))], members: [])
     }
 }

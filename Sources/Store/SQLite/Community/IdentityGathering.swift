@@ -17,7 +17,6 @@ struct IdentityGathering {
             try database.execute(sql: "DELETE FROM temp.touched_\(name)")
         }
         try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS changed_person (id TEXT PRIMARY KEY) WITHOUT ROWID")
-        try database.execute(sql: "CREATE INDEX IF NOT EXISTS person_revision ON person (revision)")
         if since == nil { for table in ["identity", "account_key"] { try database.setIndexesAside(of: table) } }
         try gatherImported()
         try gatherProduct()
@@ -52,7 +51,11 @@ struct IdentityGathering {
 
     private func gatherProduct() throws {
         try refresh(
-            .product, changed: ["SELECT id FROM user WHERE revision > :since"],
+            .product,
+            changed: [
+                "SELECT id FROM user WHERE revision > :since",
+                "SELECT value FROM identity_change WHERE kind = 'user'",
+            ],
             places: [
                 PlacesQuery(
                     columns: "u.id, u.email, u.account_id, 0", persons: "user u", id: "u.id",
@@ -73,6 +76,7 @@ struct IdentityGathering {
         let changedLinks = "FROM link l INDEXED BY link_revision WHERE l.revision > :since AND l.entity"
         var changed = [
             "SELECT id FROM \(table) WHERE revision > :since",
+            "SELECT value FROM identity_change WHERE kind = 'contact'",
             "SELECT l.salesforce_id \(changedLinks) = 'user' AND l.salesforce_id IS NOT NULL",
             "SELECT l.previous_id \(changedLinks) = 'user' AND l.previous_id IS NOT NULL",
             """

@@ -3,7 +3,9 @@ import GRDB
 
 /// The numbered steps from an empty file to today's schema; a released step is never changed.
 enum Migrations {
-    static let steps: [Migration] = [.hub, .matching, .facts, .push, .community, .web, .explorer, .matchDigests]
+    static let steps: [Migration] = [
+        .hub, .matching, .facts, .push, .community, .web, .explorer, .matchDigests, .identityChanges,
+    ]
 
     static func apply(to pool: DatabasePool) throws {
         let known = steps.count
