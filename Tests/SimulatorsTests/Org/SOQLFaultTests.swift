@@ -48,4 +48,15 @@ import Testing
         let fixture = try OrgFixture()
         #expect(fixture.fault { _ = try fixture.org.query(soql) }?.errorCode == code)
     }
+
+    @Test(arguments: [
+        "SELECT Id FROM Account WHERE " + String(repeating: "NOT ", count: 5_000) + "Name = 'x'",
+        "SELECT Id FROM Account WHERE " + String(repeating: "(", count: 5_000),
+        String(repeating: "SELECT (", count: 5_000),
+        "SELECT " + String(repeating: "toLabel(", count: 5_000),
+    ])
+    func `what nests too deep is refused`(soql: String) throws {
+        let fixture = try OrgFixture()
+        #expect(fixture.fault { _ = try fixture.org.query(soql) }?.errorCode == "QUERY_TOO_COMPLICATED")
+    }
 }

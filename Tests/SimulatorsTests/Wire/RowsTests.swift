@@ -108,6 +108,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("GET", "sobjects/Account/updated?start=99999999999-01-01T00:00:00Z&end=2026-01-01T00:00:00Z", nil, 400),
+        (
+            "GET", "sobjects/Account/deleted?start=2026-01-01T9223372036854775807:00:00Z&end=2026-01-01T00:00:00Z", nil,
+            400
+        ),
+        ("GET", "jobs/query?queryLocator=-1", nil, 200),
+        ("GET", "jobs/ingest?queryLocator=-9223372036854775808", nil, 200),
+        ("POST", "sobjects/Account", #"{".":"x","Name":"y"}"#, 400),
+        ("POST", "sobjects/Account", #"{":.":"x","Name":"y"}"#, 400),
+    ])
+    func `nonsense is refused and does no harm`(method: String, path: String, body: String?, status: Int) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            #expect(try await session.send(method, "\(Self.root)/\(path)", body: body).status == status)
+            let late = ["If-Modified-Since": "Sun, 22 Nov 99999999999999 99999999999999999:45:28 GMT"]
+            #expect(try await session.get("\(Self.root)/sobjects", headers: late).status == 200)
+        }
+    }
+
     @Test func `groups do not come in pages`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

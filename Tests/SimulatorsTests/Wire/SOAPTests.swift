@@ -127,6 +127,14 @@ import Testing
         }
     }
 
+    @Test func `an envelope that nests too deep cannot be read`() async throws {
+        try await withSimulator { client in
+            let reply = try await client.send(
+                "POST", "/services/Soap/u/62.0", body: String(repeating: "<a>", count: 100_000), headers: Self.xml)
+            #expect(reply.status == 500 && reply.text.contains("The envelope cannot be read."))
+        }
+    }
+
     @Test func `records are retrieved, and what changed is told`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

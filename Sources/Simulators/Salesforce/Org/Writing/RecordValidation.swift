@@ -45,6 +45,7 @@ struct RecordValidation {
     ) throws(SalesforceFault) -> (Int, FieldValue) {
         if let place = input.name.firstIndex(of: ".") {
             let parts = input.name[..<place].split(separator: ":")
+            guard !parts.isEmpty else { throw noSuchColumn(input.name, schema) }
             guard case .text(let text) = input.value else {
                 guard input.value == .null, let field = schema.reference(named: String(parts[0])) else {
                     throw noSuchColumn(input.name, schema)

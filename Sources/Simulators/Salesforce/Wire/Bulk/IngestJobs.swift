@@ -33,9 +33,13 @@ final class IngestJobs: Sendable {
     // MARK: Resources
 
     func list(_ call: APICall) -> APIAnswer {
-        let start = call.query["queryLocator"].flatMap { Int($0) } ?? 0
-        let (jobs, total) = state.withLock { state in
-            (state.order.dropFirst(start).prefix(Self.pageSize).compactMap { state.jobs[$0] }, state.order.count)
+        let asked = call.query["queryLocator"].flatMap { Int($0) } ?? 0
+        let (jobs, start, total) = state.withLock { state in
+            let start = min(max(asked, 0), state.order.count)
+            return (
+                state.order.dropFirst(start).prefix(Self.pageSize).compactMap { state.jobs[$0] }, start,
+                state.order.count
+            )
         }
         let end = start + jobs.count
         var body = JSONValue.members([

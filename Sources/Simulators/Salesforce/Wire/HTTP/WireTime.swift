@@ -19,7 +19,7 @@ enum WireTime {
     static func parse(http text: String) -> Int64? {
         let parts = text.split { $0 == " " || $0 == "," || $0 == "-" }
         guard parts.count == 6, let day = Int(parts[1]), let month = months.firstIndex(of: String(parts[2])),
-            let year = Int(parts[3]), let clock = seconds(parts[4])
+            let year = Int(parts[3]), isDate(year, month + 1, day), let clock = seconds(parts[4])
         else { return nil }
         return (Int64(days(year, month + 1, day)) * 86_400 + Int64(clock)) * 1000
     }
@@ -29,7 +29,7 @@ enum WireTime {
         let halves = text.split(separator: "T", maxSplits: 1)
         guard halves.count == 2 else { return nil }
         let date = halves[0].split(separator: "-").compactMap { Int($0) }
-        guard date.count == 3, (1...12).contains(date[1]), (1...31).contains(date[2]) else { return nil }
+        guard date.count == 3, isDate(date[0], date[1], date[2]) else { return nil }
         let time = halves[1].prefix { $0.isNumber || $0 == ":" || $0 == "." }
         let zone = halves[1].dropFirst(time.count).filter { $0 != ":" }
         let parts = time.split(separator: ".", maxSplits: 1)
@@ -38,6 +38,11 @@ enum WireTime {
         }
         let fraction = parts.count > 1 ? Int64((parts[1] + "000").prefix(3)) ?? 0 : 0
         return (Int64(days(date[0], date[1], date[2])) * 86_400 + Int64(clock - offset)) * 1000 + fraction
+    }
+
+    /// Beyond these no instant is meant, and sums of milliseconds would not fit.
+    private static func isDate(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+        (0...9999).contains(year) && (1...12).contains(month) && (1...31).contains(day)
     }
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
@@ -55,7 +60,8 @@ enum WireTime {
 
     private static func seconds(_ clock: Substring) -> Int? {
         let parts = clock.split(separator: ":").compactMap { Int($0) }
-        guard parts.count == 3 else { return nil }
+        guard parts.count == 3, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]), (0...60).contains(parts[2])
+        else { return nil }
         return (parts[0] * 60 + parts[1]) * 60 + parts[2]
     }
 

@@ -33,6 +33,8 @@ struct XMLElement {
 private struct XMLReader {
     private let characters: [Character]
     private var position = 0
+    private var depth = 0
+    private static let deepest = 100
 
     init(_ bytes: [UInt8]) {
         characters = Array(String(decoding: bytes, as: UTF8.self))
@@ -70,7 +72,9 @@ private struct XMLReader {
                 skipSpace()
                 return closing == element.name && take(">")
             } else if starts("<") {
-                guard let child = self.element() else { return false }
+                depth += 1
+                guard depth < Self.deepest, let child = self.element() else { return false }
+                depth -= 1
                 element.children.append(child)
             } else {
                 element.text += Self.unescaped(read(until: "<"))

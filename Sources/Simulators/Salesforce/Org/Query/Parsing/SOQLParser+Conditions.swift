@@ -13,9 +13,9 @@ extension SOQLParser {
     }
 
     private mutating func negation() throws(SalesforceFault) -> SOQLQuery.Condition {
-        if take("NOT") { return .not(try negation()) }
+        if take("NOT") { return .not(try nested { parser throws(SalesforceFault) in try parser.negation() }) }
         if take("(") {
-            let inner = try condition()
+            let inner = try nested { parser throws(SalesforceFault) in try parser.condition() }
             try expect(")")
             return inner
         }
@@ -50,7 +50,7 @@ extension SOQLParser {
             return .isAmong(left, try literals(), negated: negated)
         }
         place += 1
-        let inner = try query(isInner: true)
+        let inner = try nested { parser throws(SalesforceFault) in try parser.query(isInner: true) }
         try expect(")")
         return .isIn(left, inner, negated: negated)
     }

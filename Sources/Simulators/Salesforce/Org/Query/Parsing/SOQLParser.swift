@@ -4,6 +4,9 @@ struct SOQLParser {
     let tokens: [SOQLToken]
     var place = 0
     let now: Int64
+    /// How deep brackets, negations, functions and subqueries nest where the parser stands.
+    private var depth = 0
+    private static let deepest = 100
 
     static func parse(_ text: String, now: Int64) throws(SalesforceFault) -> SOQLQuery {
         let query = QueryText(text: text)
@@ -46,6 +49,18 @@ struct SOQLParser {
         guard token.keyword == keyword else { return false }
         place += 1
         return true
+    }
+
+    /// Reads what nests, as deep as the stack surely bears.
+    mutating func nested<Part>(
+        _ read: (inout SOQLParser) throws(SalesforceFault) -> Part
+    ) throws(SalesforceFault) -> Part {
+        guard depth < Self.deepest else {
+            throw SalesforceFault("QUERY_TOO_COMPLICATED", "The query nests deeper than \(Self.deepest) levels.")
+        }
+        depth += 1
+        defer { depth -= 1 }
+        return try read(&self)
     }
 
     mutating func expect(_ keyword: String) throws(SalesforceFault) {
@@ -142,7 +157,7 @@ struct SOQLParser {
     private mutating func selectItem() throws(SalesforceFault) -> SOQLQuery.SelectItem {
         if token.source == "(", following.keyword == "SELECT" {
             place += 1
-            let children = try query(isInner: true)
+            let children = try nested { parser throws(SalesforceFault) in try parser.query(isInner: true) }
             try expect(")")
             return .children(children)
         }
@@ -194,7 +209,7 @@ struct SOQLParser {
         if function == "COUNT", take(")") {
             return SOQLQuery.Operand(function: function, field: nil, position: position)
         }
-        var operand = try operand()
+        var operand = try nested { parser throws(SalesforceFault) in try parser.operand() }
         try expect(")")
         // convertTimezone only wraps what a date function takes: the organisation's zone is UTC.
         if SOQLQuery.plainFunctions.contains(function) {
