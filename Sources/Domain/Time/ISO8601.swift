@@ -1,5 +1,8 @@
 /// ISO 8601 on bytes: no formatter, no allocation on the way in.
 enum ISO8601 {
+    /// What four digits of a year can say.
+    private static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
     static func milliseconds(in bytes: some RandomAccessCollection<UInt8>) -> Int64? {
         if let result = bytes.withContiguousStorageIfAvailable({ scan($0) }) { return result }
         return Array(bytes).withUnsafeBufferPointer { scan($0) }
@@ -17,10 +20,13 @@ enum ISO8601 {
         guard scanner.skip("T") || scanner.skip("t") || scanner.skip(" "),
             let time = scanner.timeOfDay(), let offset = scanner.offset(), scanner.isAtEnd
         else { return nil }
-        return midnight + time - offset
+        let result = midnight + time - offset
+        return writable.contains(result) ? result : nil
     }
 
-    static func bytes(of milliseconds: Int64) -> [UInt8] {
+    /// An instant before the year 0 or after the year 9999 is written as the nearest that can be.
+    static func bytes(of instant: Int64) -> [UInt8] {
+        let milliseconds = min(max(instant, writable.lowerBound), writable.upperBound)
         let dayMilliseconds: Int64 = 86_400_000
         let remainder = milliseconds % dayMilliseconds
         let time = remainder < 0 ? remainder + dayMilliseconds : remainder

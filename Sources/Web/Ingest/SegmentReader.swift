@@ -202,6 +202,8 @@ extension SegmentReader {
         case .double(let fraction) where abs(fraction) < 1e15: number = Int64(fraction)
         default: return value.plainText
         }
+        // Beyond the year 9999 it is no time.
+        guard number.magnitude < 253_402_300_800_000 else { return value.plainText }
         return Instant(milliseconds: number.magnitude < 100_000_000_000 ? number &* 1000 : number).iso8601
     }
 }

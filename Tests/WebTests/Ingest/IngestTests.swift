@@ -66,6 +66,23 @@ import Web
         }
     }
 
+    @Test(arguments: [
+        ("/v1/identify", #""traits":{"createdAt":9223372036854775807}"#),
+        ("/v1/identify", #""traits":{"createdAt":-9223372036854775808}"#),
+        ("/v1/identify", #""traits":{"createdAt":"0000-01-01T00:00:00+14:00"}"#),
+        ("/v1/track", #""event":"A","timestamp":"0000-01-01T00:00:00+14:00""#),
+        ("/v1/track", #""event":"A","timestamp":"9999-12-31T23:59:59-12:00""#),
+        ("/v1/track", #""event":"A","timestamp":"9999-12-31T23:59:59Z","sentAt":"0001-01-01T00:00:00Z""#),
+        ("/v1/track", #""event":"A","timestamp":"0001-01-01T00:00:00Z","sentAt":"9999-12-31T23:59:59Z""#),
+    ])
+    func `a time beyond any calendar does no harm`(path: String, members: String) async throws {
+        try await serve { _, post in
+            let answer = try await post(path, #"{"userId":"u1",\#(members)}"#)
+            #expect(answer.status == .ok || answer.status == .badRequest)
+            #expect(try await post("/v1/track", #"{"userId":"u1","event":"B"}"#).status == .ok)
+        }
+    }
+
     @Test func `a bad message is named and the rest is taken`() async throws {
         try await serve { workspace, post in
             let answer = try await post(
