@@ -130,9 +130,7 @@ extension Composition {
         secrets[SecretName.refreshToken] = token.value
         try await keepSecrets(secrets)
         if configuration.salesforce.authorization != .web {
-            let text = YAMLScalar.setting(
-                "auth", to: "web", in: "salesforce", of: try settings.workspace.readConfiguration())
-            try settings.workspace.write(text, to: settings.workspace.configurationFile)
+            try settings.workspace.changeConfiguration { $0.salesforce.authorization = .web }
         }
         _ = try await present().connector(secrets: secrets).connect()
     }

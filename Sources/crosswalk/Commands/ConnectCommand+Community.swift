@@ -24,7 +24,7 @@ extension ConnectCommand {
             let settings = options.settings
             let before = try settings.workspace.readConfiguration()
             do {
-                try await connect(settings, before)
+                try await connect(settings)
             } catch {
                 // What does not work is not kept.
                 try settings.workspace.write(before, to: settings.workspace.configurationFile)
@@ -32,12 +32,15 @@ extension ConnectCommand {
             }
         }
 
-        private func connect(_ settings: Settings, _ text: String) async throws {
+        private func connect(_ settings: Settings) async throws {
             let secret = try clientSecret.map(secret)
             let known = try ConfigurationFile.inForce(settings.workspace).community.connections
             let connection = try connection(known)
-            try settings.workspace.write(
-                connection.added(to: known, in: text), to: settings.workspace.configurationFile)
+            try settings.workspace.changeConfiguration { configuration in
+                var all = known.filter { $0.tenant != tenant }
+                all.insert(connection, at: known.firstIndex { $0.tenant == tenant } ?? all.endIndex)
+                configuration.community.connections = all
+            }
             let composition = try await Composition.open(settings)
             let members = try await composition.community(connection, secret: secret).memberCount()
             if let secret { try await composition.keepCommunitySecret(secret, of: tenant) }
@@ -64,14 +67,5 @@ extension ConnectCommand {
             }
             return line
         }
-    }
-}
-
-extension CommunitySettings.Connection {
-    /// The text of a crosswalk.yaml with this connection beside the known ones, or in place of its tenant's.
-    func added(to known: [CommunitySettings.Connection], in text: String) -> String {
-        var all = known
-        if let place = all.firstIndex(where: { $0.tenant == tenant }) { all[place] = self } else { all.append(self) }
-        return YAMLScalar.setting("connections", to: Outline.communities(all).inline, in: "community", of: text)
     }
 }

@@ -73,28 +73,14 @@ struct ConnectCommand: AsyncParsableCommand {
 
         /// What is no secret stands in crosswalk.yaml.
         private func keepSettings(_ workspace: Workspace) throws {
-            let before = try workspace.readConfiguration()
-            var text = before
-            let values = [
-                ("login_url", loginURL.map(ConnectionSettings.origin(of:))), ("auth", auth?.rawValue),
-                ("client_id", clientID), ("username", username),
-            ]
-            for (key, value) in values {
-                guard let value else { continue }
-                text = YAMLScalar.setting(key, to: Self.quoted(value), in: "salesforce", of: text)
+            try workspace.changeConfiguration { configuration in
+                if let loginURL { configuration.salesforce.loginURL = ConnectionSettings.origin(of: loginURL) }
+                if let auth = auth.flatMap({ SalesforceSettings.Authorization(rawValue: $0.rawValue) }) {
+                    configuration.salesforce.authorization = auth
+                }
+                if let clientID { configuration.salesforce.clientID = clientID }
+                if let username { configuration.salesforce.username = username }
             }
-            if text != before { try workspace.write(text, to: workspace.configurationFile) }
-        }
-
-        /// YAML reads a plain text of harmless characters as it stands; all else is quoted.
-        private static func quoted(_ value: String) -> String {
-            let harmless = value.unicodeScalars.allSatisfy {
-                $0.properties.isAlphabetic || ("0"..."9").contains($0) || "._-/:@".unicodeScalars.contains($0)
-            }
-            let isPlain = harmless && Double(value) == nil && !value.hasSuffix(":") && !value.hasPrefix("-")
-            return isPlain
-                ? value
-                : "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
         }
 
         private static func value(_ argument: String) throws -> String {

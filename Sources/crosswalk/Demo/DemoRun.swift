@@ -84,14 +84,13 @@ struct DemoRun {
         } else if FileManager.default.fileExists(atPath: organisation.configurationFile.path) {
             text = try ConfigurationFile.text(organisation.configurationFile.path)
         }
-        text = YAMLScalar.setting("login_url", to: salesforce, in: "salesforce", of: text)
-        text = YAMLScalar.setting("client_id", to: ConnectedApp().clientID, in: "salesforce", of: text)
-        if let community {
-            let tenants = try organisation.tenants().map {
+        text = try ConfigurationEdit.text(text) { configuration in
+            configuration.salesforce.loginURL = salesforce
+            configuration.salesforce.clientID = ConnectedApp().clientID
+            guard let community else { return }
+            configuration.community.connections = try organisation.tenants().map {
                 CommunitySettings.Connection(tenant: $0, host: community, clientID: $0)
             }
-            text = YAMLScalar.setting(
-                "connections", to: Outline.communities(tenants).inline, in: "community", of: text)
         }
         try workspace.write(text, to: workspace.configurationFile)
     }

@@ -55,4 +55,23 @@ import crosswalk
         #expect(try Self.configuration(changed) == wanted, "\(changed)")
         #expect(changed.contains(kept), "\(changed)")
     }
+
+    @Test(arguments: [
+        "salesforce: { login_url: \"http://127.0.0.1:1\", first_fetch: everything }\nusers: { match: [] }\n",
+        "users:\n  match: [] # nobody\n", "salesforce: null\nusers: { match: [] }\n",
+    ])
+    func `a connection is written into a file of any shape`(text: String) throws {
+        var wanted = try Self.configuration(text)
+        wanted.salesforce.loginURL = "https://acme.my.salesforce.com"
+        wanted.salesforce.clientID = "3MVG9: # no comment"
+        let changed = try ConfigurationEdit.text(text) { $0.salesforce = wanted.salesforce }
+        #expect(try Self.configuration(changed) == wanted, "\(changed)")
+        #expect(changed.contains("users:"), "\(changed)")
+    }
+
+    @Test func `what would be a mistake in the file is not written`() {
+        #expect(throws: InvalidConfiguration.self) {
+            try ConfigurationEdit.text("users: {}\n") { $0.salesforce.loginURL = "ftp://acme" }
+        }
+    }
 }

@@ -69,7 +69,7 @@ extension Outline {
         ])
     }
 
-    static func communities(_ connections: [CommunitySettings.Connection]) -> Outline {
+    private static func communities(_ connections: [CommunitySettings.Connection]) -> Outline {
         .list(
             connections.map { connection in
                 .section([
