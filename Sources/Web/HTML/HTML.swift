@@ -14,18 +14,37 @@ package struct HTML: Sendable, Hashable {
     /// Escapes text for use between tags and in quoted attributes.
     package static func escaping(_ text: some StringProtocol) -> HTML {
         var escaped = ""
-        escaped.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
+        append(text, to: &escaped)
+        return HTML(markup: escaped)
+    }
+
+    /// Runs of ordinary bytes are taken whole; most texts are one.
+    fileprivate static func append(_ text: some StringProtocol, to escaped: inout String) {
+        let bytes = text.utf8
+        var start = bytes.startIndex
+        var place = start
+        while place != bytes.endIndex {
+            if let entity = entity(of: bytes[place]) {
+                escaped += text[start..<place]
+                escaped += entity
+                bytes.formIndex(after: &place)
+                start = place
+            } else {
+                bytes.formIndex(after: &place)
             }
         }
-        return HTML(markup: escaped)
+        escaped += text[start...]
+    }
+
+    private static func entity(of byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
     }
 
     package static func + (left: HTML, right: HTML) -> HTML {
@@ -66,11 +85,11 @@ extension HTML: ExpressibleByStringInterpolation {
         }
 
         package mutating func appendInterpolation(_ string: some StringProtocol) {
-            text += HTML.escaping(string).text
+            HTML.append(string, to: &text)
         }
 
         package mutating func appendInterpolation(_ string: String?) {
-            text += HTML.escaping(string ?? "").text
+            if let string { HTML.append(string, to: &text) }
         }
 
         package mutating func appendInterpolation(_ number: some BinaryInteger) {
