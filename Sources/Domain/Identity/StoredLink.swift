@@ -3,6 +3,8 @@ package struct StoredLink: Sendable, Hashable {
     package var entity: Entity
     /// Our record's id.
     package var id: String
+    /// Our record's number in the store.
+    package var row: Int64
     package var salesforceID: String?
     package var verdict: MatchVerdict
     /// The rule that linked, the last one that found several, or `manual`.
@@ -33,12 +35,14 @@ package struct StoredLink: Sendable, Hashable {
     }
 
     package init(
-        entity: Entity, id: String, salesforceID: String?, verdict: MatchVerdict, rule: String?, ourValue: String?,
-        theirValue: String?, candidateCount: Int, candidates: [String], tried: [TriedRule], decidedBy: String,
+        entity: Entity, id: String, row: Int64, salesforceID: String?, verdict: MatchVerdict, rule: String?,
+        ourValue: String?, theirValue: String?, candidateCount: Int, candidates: [String], tried: [TriedRule],
+        decidedBy: String,
         since: Instant, previousID: String?, decidedIn: RunNumber
     ) {
         self.entity = entity
         self.id = id
+        self.row = row
         self.salesforceID = salesforceID
         self.verdict = verdict
         self.rule = rule

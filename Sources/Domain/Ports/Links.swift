@@ -6,9 +6,10 @@ package protocol LinkStore: Sendable {
     ) async throws
     func link(of entity: Entity, id: String) async throws -> StoredLink?
     func coverage(of entity: Entity) async throws -> LinkCoverage
-    /// Records of which a rule found several, with (`.ambiguousPick`) or without (`.ambiguous`) a link, in id order.
+    /// Records of which a rule found several, with (`.ambiguousPick`) or without (`.ambiguous`) a link, in the order in
+    /// which they came, which is that of their numbers.
     func reviewQueue(
-        of entity: Entity, _ verdict: MatchVerdict, after id: String?, limit: Int
+        of entity: Entity, _ verdict: MatchVerdict, after row: Int64?, limit: Int
     ) async throws -> [StoredLink]
     /// The present links of all our records that were ever decided.
     func linkTargets(of entity: Entity) async throws -> LinkTargets

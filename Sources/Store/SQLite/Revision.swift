@@ -8,6 +8,6 @@ extension Database {
     }
 
     func lastRevision() throws -> Int64 {
-        try Int64.fetchOne(self, sql: "SELECT last FROM revision") ?? 0
+        try preparedValue("SELECT last FROM revision") ?? 0
     }
 }

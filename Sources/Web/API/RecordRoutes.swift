@@ -138,9 +138,9 @@ struct RecordRoutes {
             verdict == .ambiguous || verdict == .ambiguousPick
         else { throw Problem.notFound("queue of that name") }
         let limit = try context.limit()
-        let after = try context.query.text("cursor").map { try Cursor(reading: $0).fields[0] }
+        let after = try context.numberCursor()
         let links = try await hub.store.reviewQueue(of: try context.entity(), verdict, after: after, limit: limit)
-        let next = links.count == limit ? links.last.map { Cursor([$0.id]) } : nil
+        let next = links.count == limit ? links.last.map { Cursor([String($0.row)]) } : nil
         return .json(.list(links.map { JSON($0) }, next: next))
     }
 

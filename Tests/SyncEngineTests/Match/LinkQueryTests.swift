@@ -42,11 +42,31 @@ import Testing
         try await workspace.match(.account, run: 2)
         coverage = try await workspace.store.coverage(of: .account)
         #expect(coverage.ambiguous == 1)
-        let queue = try await workspace.store.reviewQueue(of: .account, .ambiguous, after: "a", limit: 9)
+        let queue = try await workspace.store.reviewQueue(of: .account, .ambiguous, after: nil, limit: 9)
         #expect(queue.map(\.id) == ["acme"])
         #expect(queue.first?.candidates == Array(ids[0..<2]))
         #expect(queue.first?.previousID == ids[0])
         #expect(try await workspace.store.outcomeCounts(of: RunNumber(2), stage: .match) == [.unlinked: 1])
+    }
+
+    @Test func `the queue holds every record once, page by page, in the order in which they came`() async throws {
+        var workspace = try await MatchWorkspace()
+        workspace.configuration.accounts.match = [.name]
+        workspace.configuration.accounts.whenSeveral = .reject
+        let names = ["m", "c", "x", "a", "k", "b", "z"]
+        try await workspace.load(.accounts, ["id", "name"], names.map { [$0, $0 == "k" ? "Other" : "Acme"] })
+        try await workspace.mirror(
+            "Account", ["Id", "Name"], (0..<3).map { [ids[$0], "Acme"] } + [[ids[3], "Other"]])
+        try await workspace.match(.account)
+        var found: [String] = []
+        var place: Int64?
+        repeat {
+            let page = try await workspace.store.reviewQueue(of: .account, .ambiguous, after: place, limit: 2)
+            #expect(page.allSatisfy { $0.candidateCount == 3 && $0.verdict == .ambiguous })
+            found += page.map(\.id)
+            place = page.last?.row
+        } while place != nil
+        #expect(found == ["m", "c", "x", "a", "b", "z"])
     }
 
     @Test func `a preview says what other rules would change and writes nothing`() async throws {

@@ -2,37 +2,29 @@ package import Domain
 import GRDB
 
 extension HubStore: LinkStore {
-    /// A queue of up to so many records is sorted for each page of it.
-    private static let shortQueue = 2000
-
     package func link(of entity: Entity, id: String) async throws -> StoredLink? {
         try await read { database in
-            try database.links(of: entity, where: "r.id = :id", order: "", ["id": id]).first
+            try database.links(
+                of: entity,
+                "SELECT r.id, \(StoredLink.columns) FROM \(entity.rawValue) r "
+                    + "JOIN link l ON l.entity = '\(entity.rawValue)' AND l.record = r.key WHERE r.id = ?", [id]
+            ).first
         }
     }
 
     package func reviewQueue(
-        of entity: Entity, _ verdict: MatchVerdict, after id: String?, limit: Int
+        of entity: Entity, _ verdict: MatchVerdict, after row: Int64?, limit: Int
     ) async throws -> [StoredLink] {
         try await read { database in
-            let place: StatementArguments = ["after": id ?? "", "limit": limit]
-            // The verdict stands in the text so that the queue's partial index serves.
-            let queue = "l.decision = '\(verdict.name)'"
-            let count = try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(*) FROM (SELECT 1 FROM link l WHERE l.entity = '\(entity.rawValue)' AND \(queue)
-                        LIMIT \(Self.shortQueue + 1))
-                    """)
-            guard let count, count <= Self.shortQueue else {
-                // Among so many, a walk by id soon meets enough of them.
-                return try database.links(
-                    of: entity, byID: true, where: "\(queue) AND r.id > :after", order: "ORDER BY r.id LIMIT :limit",
-                    place)
-            }
-            // `+` keeps the index of ids away: all of the queue are looked at and sorted.
-            return try database.links(
-                of: entity, where: "\(queue) AND +r.id > :after", order: "ORDER BY +r.id LIMIT :limit", place)
+            // The index serves who asks for what it holds, word for word; a cross join keeps its order.
+            try database.links(
+                of: entity,
+                """
+                SELECT r.id, \(StoredLink.columns) FROM link l INDEXED BY link_review CROSS JOIN \(entity.rawValue) r ON r.key = l.record
+                WHERE l.entity = '\(entity.rawValue)' AND l.decision IN ('ambiguous', 'ambiguous_pick')
+                    AND l.decision = '\(verdict.name)' AND l.record > ?
+                ORDER BY l.record LIMIT ?
+                """, [row ?? 0, limit])
         }
     }
 
@@ -58,31 +50,25 @@ extension HubStore: LinkStore {
 }
 
 extension Database {
-    fileprivate func links(
-        of entity: Entity, byID: Bool = false, where condition: String, order: String, _ arguments: StatementArguments
-    ) throws -> [StoredLink] {
+    fileprivate func links(of entity: Entity, _ sql: String, _ arguments: StatementArguments) throws -> [StoredLink] {
         let rules = try matchState(of: entity)?.rules ?? []
-        // A cross join keeps its order: ours first, in the order of their ids.
-        let ours = "\(entity.rawValue) r"
-        let rows = try Row.fetchAll(
-            self,
-            sql: """
-                SELECT r.id, l.* FROM \(byID ? ours + " CROSS JOIN link l" : "link l JOIN " + ours) ON r.key = l.record
-                WHERE l.entity = '\(entity.rawValue)' AND \(condition) \(order)
-                """,
-            arguments: arguments)
-        return rows.map { StoredLink($0, entity: entity, rules: rules) }
+        return try preparedRows(sql, arguments).map { StoredLink($0, entity: entity, rules: rules) }
     }
 }
 
 extension StoredLink {
+    fileprivate static let columns = """
+        l.record, l.salesforce_id, l.decision, l.rule, l.our_value, l.their_value, l.candidate_count, l.candidates,
+        l.trail, l.decided_by, l.since, l.previous_id, l.decided_in
+        """
+
     fileprivate init(_ row: Row, entity: Entity, rules: [String]) {
         let trail = MatchTrail(bits: UInt64(bitPattern: row["trail"]))
         let ourValue: String? = row["our_value"]
         let salesforceID: String? = row["salesforce_id"]
         let named: String? = row["candidates"] ?? salesforceID
         self.init(
-            entity: entity, id: row["id"], salesforceID: salesforceID,
+            entity: entity, id: row["id"], row: row["record"], salesforceID: salesforceID,
             verdict: MatchVerdict(name: row["decision"]) ?? .unmatched, rule: row["rule"], ourValue: ourValue,
             theirValue: row["their_value"] ?? (salesforceID == nil ? nil : ourValue),
             candidateCount: row["candidate_count"],

@@ -97,9 +97,8 @@ extension LinkDigests {
 
 extension Database {
     func matchState(of entity: Entity) throws -> MatchState? {
-        let row = try Row.fetchOne(
-            self, sql: "SELECT fingerprint, rules, revision FROM match_state WHERE entity = ?",
-            arguments: [entity.rawValue])
+        let row = try preparedRow(
+            "SELECT fingerprint, rules, revision FROM match_state WHERE entity = ?", [entity.rawValue])
         guard let row else { return nil }
         let rules: String = row["rules"]
         return MatchState(

@@ -61,8 +61,10 @@ struct MirrorTable {
     }
 
     func fields(in database: Database) throws -> [MirrorField] {
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT * FROM mirror_field WHERE object = ? ORDER BY field", arguments: [object])
+        let rows = try database.preparedRows(
+            """
+            SELECT field, type, is_calculated, is_filled, refreshed_at FROM mirror_field WHERE object = ? ORDER BY field
+            """, [object])
         return rows.map { row in
             MirrorField(
                 name: row["field"], type: SalesforceFieldType(name: row["type"]), isCalculated: row["is_calculated"],

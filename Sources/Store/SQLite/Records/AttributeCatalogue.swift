@@ -29,9 +29,9 @@ extension Database {
     /// The enabled attributes of one entity; none where there is no entity.
     func attributes(of entity: Entity?) throws -> [AttributeDefinition] {
         guard let entity else { return [] }
-        let rows = try Row.fetchAll(
-            self, sql: "SELECT api_name, type FROM attribute WHERE entity = ? AND is_enabled ORDER BY api_name",
-            arguments: [entity.rawValue])
+        let rows = try preparedRows(
+            "SELECT api_name, type FROM attribute WHERE entity = ? AND is_enabled ORDER BY api_name",
+            [entity.rawValue])
         return rows.compactMap { row in
             AttributeType(rawValue: row["type"]).map {
                 AttributeDefinition(entity: entity, apiName: row["api_name"], type: $0)

@@ -12,14 +12,10 @@ extension HubStore: RecordNames {
             ? "name"
             : "coalesce(nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), email)"
         return try await read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT id, \(name) AS name FROM \(quoted(entity.rawValue))
-                    WHERE id IN (\(ids.map { _ in "?" }.joined(separator: ", ")))
-                    """,
-                arguments: StatementArguments(ids))
-            return rows.reduce(into: [:]) { names, row in names[row["id"]] = row["name"] as String? }
+            let rows = try database.preparedRows(
+                "SELECT id, \(name) FROM \(quoted(entity.rawValue)) WHERE id IN (SELECT value FROM json_each(?))",
+                [listed(ids)])
+            return rows.reduce(into: [:]) { names, row in names[row[0]] = row[1] as String? }
         }
     }
 
@@ -31,16 +27,13 @@ extension HubStore: RecordNames {
                 CellType($0.type) == .text && $0.name.lowercased() != "id" && !$0.name.lowercased().hasPrefix("px_")
             }.sorted { Self.place(of: $0) < Self.place(of: $1) }
             guard !texts.isEmpty else { return [:] }
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT id, \(texts.map { quoted(MirrorField.columnName(of: $0.name)) }.joined(separator: ", "))
-                    FROM \(quoted(table.name)) WHERE id IN (\(ids.map { _ in "?" }.joined(separator: ", ")))
-                    """,
-                arguments: StatementArguments(ids))
+            let columns = texts.map { quoted(MirrorField.columnName(of: $0.name)) }.joined(separator: ", ")
+            let rows = try database.preparedRows(
+                "SELECT id, \(columns) FROM \(quoted(table.name)) WHERE id IN (SELECT value FROM json_each(?))",
+                [listed(ids)])
             return rows.reduce(into: [:]) { names, row in
                 let values = texts.indices.compactMap { row[$0 + 1] as String? }.filter { !$0.isEmpty }
-                if !values.isEmpty { names[row["id"]] = values.prefix(4).joined(separator: " · ") }
+                if !values.isEmpty { names[row[0]] = values.prefix(4).joined(separator: " · ") }
             }
         }
     }

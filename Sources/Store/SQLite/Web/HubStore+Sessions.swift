@@ -15,13 +15,11 @@ extension HubStore {
 
     package func session(tokenHash: [UInt8]) async throws -> OpenSession? {
         try await read { database in
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT admin.*, opened_at, seen_at, notice FROM session JOIN admin ON admin.id = session.admin
-                    WHERE token_hash = ?
-                    """,
-                arguments: [Data(tokenHash)])
+            let row = try database.preparedRow(
+                """
+                SELECT admin.id, email, name, role, last_login_at, opened_at, seen_at, notice
+                FROM session JOIN admin ON admin.id = session.admin WHERE token_hash = ?
+                """, [Data(tokenHash)])
             return row.map { row in
                 OpenSession(
                     person: AdminPerson(row), openedAt: Instant(milliseconds: row["opened_at"]),

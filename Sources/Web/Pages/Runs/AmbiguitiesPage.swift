@@ -15,7 +15,7 @@ struct AmbiguitiesPage: Sendable {
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> AmbiguitiesPage {
         let verdict: MatchVerdict = visit.query.isOn("picked") ? .ambiguousPick : .ambiguous
         let queue = try await sources.store.reviewQueue(
-            of: visit.entity, verdict, after: visit.query["after"], limit: perPage + 1)
+            of: visit.entity, verdict, after: visit.query["after"].flatMap { Int64($0) }, limit: perPage + 1)
         let object = try await sources.host.configuration().configuration(of: visit.entity).object
         let shown = Array(queue.prefix(perPage))
         return AmbiguitiesPage(
@@ -37,7 +37,7 @@ struct AmbiguitiesPage: Sendable {
             <p>\(picked ? "Several were found and the oldest was taken. Confirm it, or choose another." : "Several were found and none was taken. Say which it is, or that it is none of them.")
             <a href="\(path)?entity=\(entity.plural)\(picked ? "" : "&amp;picked=1")">\(picked ? "Show those without a link" : "Show those where the oldest was taken")</a></p>
             \(queue.isEmpty ? Parts.empty("Nothing to decide.") : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
-            \("<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(path)?entity=\(entity.plural)\(picked ? "&amp;picked=1" : "")&amp;after=\(escapedForURL(queue.last?.id ?? ""))\">Next page</a></nav>", when: hasMore)
+            \("<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(path)?entity=\(entity.plural)\(picked ? "&amp;picked=1" : "")&amp;after=\(queue.last?.row ?? 0)\">Next page</a></nav>", when: hasMore)
             """
     }
 
