@@ -52,7 +52,8 @@ def questions(chance, accounts, users):
     pages = {
         "/": lambda: "/", "/matching": lambda: "/matching", "/mapping": lambda: "/mapping", "/runs": lambda: "/runs",
         "/timeline": lambda: "/timeline", "/accounts": lambda: "/accounts", "/audience": lambda: "/audience",
-        "/accounts?q=": lambda: f"/accounts?q={account()[:6]}", "/audience?q=": lambda: f"/audience?q={user()[:6]}",
+        "/accounts?search=": lambda: f"/accounts?search={account()[:6]}",
+        "/audience?search=": lambda: f"/audience?search={user()[:6]}",
         "/accounts/{id}": lambda: f"/accounts/{account()}", "/audience/{id}": lambda: f"/audience/{user()}",
         "/runs/ambiguous": lambda: "/runs/ambiguous?entity=users", "/settings": lambda: "/settings"}
     lists = {

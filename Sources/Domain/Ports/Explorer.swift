@@ -3,6 +3,12 @@
 /// No call reads more than a bounded number of rows, so that a page answers at once with a million of them.
 package protocol Explorer: Sendable {
     func explore(_ query: ExplorerQuery) async throws -> ExplorerPage
+    /// The number of the last change of records: while it is the same, so are all counts.
+    func recordsRevision() async throws -> Int64
+    /// How many records there are, counted up to a bound.
+    func recordCount(of entity: Entity, upTo limit: Int) async throws -> Int
+    /// An account's users, the last seen first.
+    func users(ofAccount id: String, limit: Int) async throws -> [AccountUser]
     /// One record with all its attributes; nothing where there is none.
     func profile(of entity: Entity, id: String) async throws -> RecordProfile?
     /// What the mirror holds of a Salesforce record, field by field; empty where it holds none.
@@ -80,13 +86,23 @@ package struct ExplorerPage: Sendable, Hashable {
     package var next: ExplorerQuery.Position?
     /// The end was not reached though fewer rows than wanted were found: so many have been looked at, and more remain.
     package var lookedAt: Int?
-    /// All records of the kind, counted up to a bound.
-    package var total = 0
 
     package init() {}
+}
 
-    /// Totals are counted up to here.
-    package static let countLimit = 100_000
+/// A user as their account's page lists them.
+package struct AccountUser: Sendable, Hashable {
+    package let id: String
+    package let email: String?
+    package let lastSeen: Instant?
+    package let verdict: MatchVerdict?
+
+    package init(id: String, email: String?, lastSeen: Instant?, verdict: MatchVerdict?) {
+        self.id = id
+        self.email = email
+        self.lastSeen = lastSeen
+        self.verdict = verdict
+    }
 }
 
 package struct ExplorerRow: Sendable, Hashable {

@@ -35,6 +35,8 @@ package protocol FactStore: Sendable {
     func receipt(
         for kpi: KPI, account: String, feature: String?, asOf day: Day, zone: WorkspaceZone
     ) async throws -> KPIReceipt
+    /// An account's active users on each day, whom the KPIs of active users count.
+    func dailyUsers(ofAccount account: String, in days: Range<Day>, zone: WorkspaceZone) async throws -> DailyUsers
     /// Drops raw events from before a day; the calendars keep what was folded from them.
     @discardableResult
     func purgeRawEvents(before day: Day, zone: WorkspaceZone) async throws -> Int

@@ -74,4 +74,79 @@ import Web
         query.search = search
         #expect(try await store.explore(query).rows.map(\.id) == expected)
     }
+
+    /// What a search and its pages are to find, worked out from all rows without an index.
+    private func everything(_ query: ExplorerQuery) async throws -> [String] {
+        var all = ExplorerQuery(entity: .user)
+        all.limit = 10_000
+        let page = try await store.explore(all)
+        let place = { (name: String) in page.columns.firstIndex(of: name) ?? 0 }
+        let begins = { (row: ExplorerRow) in
+            ["id", "account_id"].contains { row.values[place($0)].text.hasPrefix(query.search ?? "") }
+                || ["email", "last_name"].contains {
+                    row.values[place($0)].text.lowercased().hasPrefix(query.search?.lowercased() ?? "")
+                }
+        }
+        let found = page.rows.filter(begins).sorted {
+            ($0.values[place(query.sort)].text.lowercased(), $0.id)
+                < ($1.values[place(query.sort)].text.lowercased(), $1.id)
+        }.map(\.id)
+        return query.isDescending ? found.reversed() : found
+    }
+
+    @Test(arguments: ["id", "email", "last_name"], ["u1001", "name", "acc3", "u10", "NAME4"])
+    func `pages of a search hold every row that begins so, once, in order`(sort: String, search: String) async throws {
+        try await load(700)
+        for isDescending in [false, true] {
+            var query = ExplorerQuery(entity: .user)
+            query.search = search
+            query.sort = sort
+            query.isDescending = isDescending
+            query.limit = 41
+            var ids: [String] = []
+            repeat {
+                let page = try await store.explore(query)
+                ids += page.rows.map(\.id)
+                query.after = page.next
+            } while query.after != nil
+            #expect(!ids.isEmpty)
+            #expect(try await ids == everything(query))
+        }
+    }
+
+    @Test func `a search goes on for as long as there are rows`() async throws {
+        try await load(5000)
+        var query = ExplorerQuery(entity: .user)
+        query.search = "u1"
+        query.limit = 900
+        var count = 0
+        repeat {
+            let page = try await store.explore(query)
+            count += page.rows.count
+            query.after = page.next
+        } while query.after != nil
+        #expect(count == 5000)
+    }
+
+    @Test func `a filter narrows a search`() async throws {
+        try await load(300)
+        var query = ExplorerQuery(entity: .user)
+        query.search = "name"
+        query.filters = [.init(column: "account_id", comparison: .equals, value: "acc2")]
+        query.limit = 100
+        let found = try await store.explore(query)
+        let expected = (0..<300).filter { $0 % 3 != 0 && $0 % 5 == 2 }.map { "u\(100_000 + $0)" }
+        #expect(found.rows.map(\.id) == expected)
+    }
+
+    @Test func `records are counted up to a bound, and anew once some have changed`() async throws {
+        try await load(30)
+        #expect(try await store.recordCount(of: .user, upTo: 20) == 20)
+        #expect(try await store.recordCount(of: .user, upTo: 100) == 30)
+        let revision = try await store.recordsRevision()
+        #expect(try await store.recordsRevision() == revision)
+        try await load(31)
+        #expect(try await store.recordsRevision() > revision)
+        #expect(try await store.recordCount(of: .user, upTo: 100) == 31)
+    }
 }

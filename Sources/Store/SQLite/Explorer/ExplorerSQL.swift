@@ -32,15 +32,17 @@ struct ExplorerSQL {
     }
 
     /// Selects the rows; one more than wanted, to see whether there are more.
+    ///
+    /// The walk sorts keys alone, by what the indexes hold; only rows that are looked at are read whole.
     mutating func select() -> String {
         arguments = []
-        let walked = walkedRows()
+        let walked = walkedKeys(query.filters.isEmpty ? query.limit + 1 : Self.walk)
         let conditions = query.filters.map { condition($0) }
         let listed = columns.map { "r.\(quoted($0.stored))" }.joined(separator: ", ")
         return """
-            SELECT r.id AS row_id, r.\(quoted(sortColumn)) AS row_sort, l.decision AS row_decision,
-                l.salesforce_id AS row_salesforce_id, l.rule AS row_rule, \(listed)
-            FROM (\(walked)) r LEFT JOIN link l ON l.entity = '\(table)' AND l.record = r.key
+            SELECT w.id, w.sorted, l.decision, l.salesforce_id, l.rule, \(listed)
+            FROM (\(walked)) w CROSS JOIN \(quoted(table)) r ON r.key = w.key
+            LEFT JOIN link l ON l.entity = '\(table)' AND l.record = r.key
             \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "))
             LIMIT \(query.limit + 1)
             """
@@ -49,52 +51,96 @@ struct ExplorerSQL {
     /// Where the walk ends, if it ends before the last row.
     mutating func end() -> String {
         arguments = []
-        let rows = walkedRows(limit: "1 OFFSET \(Self.walk - 1)")
-        return "SELECT id AS row_id, \(quoted(sortColumn)) AS row_sort FROM (\(rows))"
+        return "SELECT id, sorted FROM (\(walkedKeys(Self.walk))) LIMIT 1 OFFSET \(Self.walk - 1)"
     }
 
     var sortColumn: String { ExplorerQuery.sortable(query.entity).contains(query.sort) ? query.sort : "id" }
 
     private var table: String { query.entity.rawValue }
+    private var direction: String { query.isDescending ? " DESC" : "" }
 
-    private mutating func walkedRows(limit: String? = nil) -> String {
-        let source = query.search.map { found(by: $0) } ?? "SELECT * FROM \(quoted(table))"
-        let collation = sortColumn == "id" ? "" : " COLLATE NOCASE"
-        let column = quoted(sortColumn) + collation
-        let direction = query.isDescending ? " DESC" : ""
-        return """
-            SELECT * FROM (\(source)) WHERE \(beyond(column)) ORDER BY \(column)\(direction), id\(direction)
-            LIMIT \(limit ?? String(Self.walk))
-            """
+    /// A column as its index compares it.
+    private func compared(_ column: String) -> String {
+        quoted(column) + (column == "id" || column == "account_id" ? "" : " COLLATE NOCASE")
     }
 
-    /// Rows whose id, name or e-mail begins with a text, each found by its index.
-    private mutating func found(by search: String) -> String {
-        let names = ["id"] + (table == "account" ? ["name"] : ["email", "last_name", "account_id"])
-        let parts = names.map { name -> String in
-            let isExact = name == "id" || name == "account_id"
-            arguments += [search, search + "\u{10FFFF}"]
-            let column = quoted(name) + (isExact ? "" : " COLLATE NOCASE")
-            return "SELECT * FROM (SELECT key FROM \(quoted(table)) WHERE \(column) >= ? AND \(column) < ? LIMIT 2000)"
+    /// `key, id, sorted` of so many rows in order, from where the page before ended.
+    private mutating func walkedKeys(_ limit: Int) -> String {
+        let parts = stretches.map { stretch -> String in
+            guard let search = query.search else {
+                arguments += stretch.arguments
+                return ordered("SELECT \(keys) FROM \(quoted(table)) WHERE \(stretch.condition)", limit)
+            }
+            let rows = searched.map { found(by: search, in: $0, stretch, limit) }
+            return ordered(rows.joined(separator: " UNION "), limit)
         }
-        return "SELECT * FROM \(quoted(table)) WHERE key IN (\(parts.joined(separator: " UNION ")))"
+        // The stretches come one after the other, as they are sorted.
+        return parts.count == 1
+            ? parts[0] : parts.map { "SELECT * FROM (\($0))" }.joined(separator: " UNION ALL ") + " LIMIT \(limit)"
     }
 
-    /// After the last row of the page before. Rows without the sorted value come first, as SQLite sorts them.
-    private mutating func beyond(_ column: String) -> String {
-        guard let after = query.after else { return "1" }
+    private var keys: String { "key, id, \(quoted(sortColumn)) AS sorted" }
+
+    /// What a search looks at.
+    private var searched: [String] { ["id"] + (table == "account" ? ["name"] : ["email", "last_name", "account_id"]) }
+
+    private func ordered(_ rows: String, _ limit: Int) -> String {
+        let order = sortColumn == "id" ? "id\(direction)" : "sorted COLLATE NOCASE\(direction), id\(direction)"
+        return "SELECT * FROM (\(rows)) ORDER BY \(order) LIMIT \(limit)"
+    }
+
+    /// Rows of a stretch in which one column begins with a text, found by that column's index.
+    ///
+    /// Where the column is the sorted one they come in order, and no more are read than wanted.
+    private mutating func found(by search: String, in name: String, _ stretch: Stretch, _ limit: Int) -> String {
+        let column = compared(name)
+        arguments += [search, search + "\u{10FFFF}"]
+        let begins = "\(column) >= ? AND \(column) < ?"
+        if name == sortColumn {
+            arguments += stretch.arguments
+            let order = name == "id" ? "id\(direction)" : "\(column)\(direction), id\(direction)"
+            return """
+                SELECT * FROM (SELECT \(keys) FROM \(quoted(table)) WHERE \(begins) AND \(stretch.condition)
+                    ORDER BY \(order) LIMIT \(limit))
+                """
+        }
+        arguments += stretch.arguments
+        let begun = "SELECT \(keys) FROM \(quoted(table)) WHERE \(begins) LIMIT 2000"
+        return "SELECT * FROM (\(ordered("SELECT * FROM (\(begun)) WHERE \(stretch.beyond)", limit)))"
+    }
+
+    /// A run of sorted rows that one range of an index holds.
+    private struct Stretch {
+        var condition = "1"
+        /// The same, said of rows that were found otherwise.
+        var beyond = "1"
+        var arguments: StatementArguments = []
+    }
+
+    /// What follows the last row of the page before, in order. Rows without the sorted value come first, as SQLite sorts
+    /// them, and last where it is sorted the other way.
+    private var stretches: [Stretch] {
+        guard let after = query.after else { return [Stretch()] }
+        let further = query.isDescending ? "<" : ">"
         if sortColumn == "id" {
-            arguments += [after.id]
-            return "id \(query.isDescending ? "<" : ">") ?"
+            return [Stretch(condition: "id \(further) ?", beyond: "id \(further) ?", arguments: [after.id])]
         }
-        if let value = after.value {
-            arguments += [value, after.id]
-            return query.isDescending
-                ? "((\(column), id) < (?, ?) OR \(column) IS NULL)" : "(\(column), id) > (?, ?)"
+        let column = compared(sortColumn)
+        let sorted = "sorted COLLATE NOCASE"
+        guard let value = after.value else {
+            let rest = Stretch(
+                condition: "\(column) IS NULL AND id \(further) ?", beyond: "sorted IS NULL AND id \(further) ?",
+                arguments: [after.id])
+            let filled = Stretch(condition: "\(column) IS NOT NULL", beyond: "sorted IS NOT NULL")
+            return query.isDescending ? [rest] : [rest, filled]
         }
-        arguments += [after.id]
-        return query.isDescending
-            ? "\(column) IS NULL AND id < ?" : "(\(column) IS NOT NULL OR id > ?)"
+        // A comparison of pairs alone is no range of an index that folds case.
+        let pair = { (first: String) in
+            "(\(first) \(further)= ? AND (\(first) \(further) ? OR id \(further) ?))"
+        }
+        let rest = Stretch(condition: pair(column), beyond: pair(sorted), arguments: [value, value, after.id])
+        let empty = Stretch(condition: "\(column) IS NULL", beyond: "sorted IS NULL")
+        return query.isDescending ? [rest, empty] : [rest]
     }
 
     private mutating func condition(_ filter: ExplorerQuery.Filter) -> String {

@@ -5,6 +5,11 @@ struct RecordsPage: Sendable {
     var form: ExplorerForm
     var page: ExplorerPage
     var attributes: [AttributeDefinition]
+    /// All records of the kind, counted up to a bound.
+    var total: Int
+
+    /// Totals are counted up to here.
+    static let countLimit = 100_000
 
     var entity: Entity { form.query.entity }
     var path: String { entity == .account ? "/accounts" : "/audience" }
@@ -13,7 +18,8 @@ struct RecordsPage: Sendable {
         let form = ExplorerForm(entity, visit.query)
         return RecordsPage(
             form: form, page: try await sources.store.explore(form.query),
-            attributes: try await sources.store.attributes().filter { $0.entity == entity })
+            attributes: try await sources.store.attributes().filter { $0.entity == entity },
+            total: try await sources.recordCount(of: entity, upTo: countLimit))
     }
 
     var answer: PageAnswer {
@@ -59,8 +65,7 @@ struct RecordsPage: Sendable {
 
     private var count: String {
         let total =
-            page.total >= ExplorerPage.countLimit
-            ? "more than \(Figures.grouped(ExplorerPage.countLimit))" : Figures.grouped(page.total)
+            total >= Self.countLimit ? "more than \(Figures.grouped(Self.countLimit))" : Figures.grouped(total)
         let what = entity == .account ? "accounts" : "users"
         let isNarrowed = form.query.search != nil || !form.query.filters.isEmpty
         return isNarrowed ? "\(Figures.grouped(page.rows.count)) shown, of \(total) \(what) in all" : "\(total) \(what)"

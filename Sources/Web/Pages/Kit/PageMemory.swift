@@ -17,6 +17,7 @@ package final class PageMemory: Sendable {
     private let community = Remembered<String, CommunityAnswer>()
     private let counts = Remembered<RunNumber, [OutcomeCode: Int]>()
     private let causes = Remembered<RunNumber, [FailureCause]>()
+    private let recordCounts = Remembered<Entity, Int>()
     private let keyTables = Remembered<Entity, KeyTable>()
     private let kept = Mutex(Kept())
     private static let minutes = Duration.seconds(300)
@@ -45,6 +46,11 @@ package final class PageMemory: Sendable {
         _ question: String, key: String, _ ask: () async throws -> CommunityAnswer
     ) async throws -> CommunityAnswer {
         try await community.value(of: question, key: key, ask)
+    }
+
+    /// As of a state of all records.
+    func recordCount(of entity: Entity, key: String, _ ask: () async throws -> Int) async throws -> Int {
+        try await recordCounts.value(of: entity, key: key, ask)
     }
 
     func forgetCollisions() { collisions.forget() }
@@ -150,6 +156,13 @@ extension PageSources {
 
     func coverage(of entity: Entity) async throws -> LinkCoverage {
         try await memory.coverage(of: entity, key: try await lastStage()) { try await store.coverage(of: entity) }
+    }
+
+    /// How many records there are, up to a bound; counted anew only once some have changed.
+    func recordCount(of entity: Entity, upTo limit: Int) async throws -> Int {
+        try await memory.recordCount(of: entity, key: String(try await store.recordsRevision())) {
+            try await store.recordCount(of: entity, upTo: limit)
+        }
     }
 
     func collisions(of entity: Entity) async throws -> [PushCollision] {

@@ -4,7 +4,7 @@ import Domain
 struct AccountKPIsPart: Sendable {
     let account: String
     let measured: [KPIMeasurement]
-    let activity: KPIReceipt?
+    let activity: DailyUsers?
 
     var html: HTML {
         guard let newest = measured.first else {
@@ -23,14 +23,9 @@ struct AccountKPIsPart: Sendable {
             """
     }
 
-    /// Distinct users on each of the last ninety days, from the receipt of the ninety-day KPI.
     private var chart: HTML {
-        guard let part = activity?.current, let days = part.days else { return "" }
-        var counts = Array(repeating: 0, count: Int(days.upperBound.number - days.lowerBound.number))
-        for user in part.users {
-            for day in user.days where days.contains(day) { counts[Int(day.number - days.lowerBound.number)] += 1 }
-        }
-        return DayBars(first: days.lowerBound, counts: counts, label: "Active users per day").html
+        guard let activity else { return "" }
+        return DayBars(first: activity.first, counts: activity.counts, label: "Active users per day").html
     }
 
     private func table(_ newest: KPIMeasurement, _ title: String, _ measure: KPI.Measure) -> HTML {

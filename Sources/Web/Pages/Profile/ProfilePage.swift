@@ -9,9 +9,9 @@ struct ProfilePage: Sendable {
     var mirrored: [(field: MirrorField, value: Value)]
     var pulls: [PullMapping]
     var measured: [KPIMeasurement] = []
-    var activity: KPIReceipt?
-    var users: [ExplorerRow] = []
-    var userColumns: [String] = []
+    /// Distinct active users on each day of the last ninety.
+    var activity: DailyUsers?
+    var users: [AccountUser] = []
     var members: [MemberPage.Row] = []
     var mayEdit: Bool
     var token: HTML
@@ -34,19 +34,12 @@ struct ProfilePage: Sendable {
 
     private mutating func addActivity(_ sources: PageSources, _ configuration: HubConfiguration) async throws {
         measured = try await sources.store.measurements(ofAccount: profile.id, limit: 60)
-        if let day = measured.first?.asOf, let kpi = KPI.named("au_90d"),
+        if let day = measured.first?.asOf, let days = KPI.named("au_90d")?.window?.days(asOf: day),
             let zone = WorkspaceZone(named: configuration.workspace.timeZone)
         {
-            activity = try await sources.store.receipt(
-                for: kpi, account: profile.id, feature: nil, asOf: day, zone: zone)
+            activity = try await sources.store.dailyUsers(ofAccount: profile.id, in: days, zone: zone)
         }
-        var query = ExplorerQuery(entity: .user)
-        query.filters = [.init(column: "account_id", comparison: .equals, value: profile.id)]
-        query.search = profile.id
-        query.limit = 20
-        let found = try await sources.store.explore(query)
-        users = found.rows
-        userColumns = found.columns
+        users = try await sources.store.users(ofAccount: profile.id, limit: 20)
         var community = MemberQuery()
         community.account = profile.id
         community.limit = 10
@@ -97,14 +90,11 @@ struct ProfilePage: Sendable {
         guard !users.isEmpty else {
             return "<section class=\"card\"><h2>Users</h2><p>No user of this account is known.</p></section>"
         }
-        let rows = users.map { row -> HTML in
-            let value = { (name: String) in
-                userColumns.firstIndex(of: name).map { Words.value(row.values[$0]) } ?? ""
-            }
-            return """
-                <tr><th scope="row"><a href="\(Words.path(.user, row.id))">\(row.id)</a></th><td>\(value("email"))</td>
-                <td>\(value("last_seen_at"))</td><td>\(Words.verdict(row.verdict))</td></tr>
-                """
+        let rows = users.map { user -> HTML in
+            """
+            <tr><th scope="row"><a href="\(Words.path(.user, user.id))">\(user.id)</a></th><td>\(Words.value(user.email.map { .string($0) } ?? .null))</td>
+            <td>\(Words.value(user.lastSeen.map { .dateTime($0) } ?? .null))</td><td>\(Words.verdict(user.verdict))</td></tr>
+            """
         }
         let all =
             "/audience"
