@@ -6,10 +6,13 @@ package protocol CommunityBrowser: Sendable {
     func members(_ query: MemberQuery) async throws -> MemberPage
     /// One present member with all that is known of them; nothing where there is none.
     func member(_ key: MemberKey) async throws -> MemberProfile?
+    /// What deciding about one member needs. Persons, names and domains are gathered first where records have changed;
+    /// otherwise nothing is written, so that whoever only looks waits for nobody.
+    func associationScene(
+        ofMember row: Int64, contacts object: String, fingerprint: String
+    ) async throws -> AssociationInput
     /// What a member wrote and did, the newest first.
     func deeds(of member: MemberKey, limit: Int) async throws -> [MemberDeed]
-    /// How many domains of members have no account yet.
-    func unresolvedDomainCount() async throws -> Int
     /// The assigned domains in order, after one.
     func assignedDomains(after place: AssignedDomain?, limit: Int) async throws -> [AssignedDomain]
     /// What some domains are assigned to, as far as they are.

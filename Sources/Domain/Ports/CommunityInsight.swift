@@ -3,7 +3,7 @@ package protocol CommunityInsight: Sendable {
     /// Where matching stands: by rule and by tenant, weighted by revenue and by activity.
     func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow]
     /// Domains of members without an account, the weightiest first, with accounts they may belong to.
-    func unresolvedDomains(limit: Int, now: Instant) async throws -> [UnresolvedDomain]
+    func unresolvedDomains(limit: Int, now: Instant) async throws -> OpenDomains
     func assign(domain: String, to account: String) async throws
     func unassign(domain: String, from account: String?) async throws -> Int
     func report(_ report: CommunityReport, _ scope: ReportScope) async throws -> ReportTable
@@ -16,6 +16,17 @@ package protocol CommunityInsight: Sendable {
     /// What a run granted or revoked and nobody has undone since.
     func roleChanges(of run: RunNumber) async throws -> [RoleChange]
     func noteUndone(_ changes: [RoleChange], of run: RunNumber, in undoing: RunNumber, at now: Instant) async throws
+}
+
+/// The weightiest domains of members without an account, and how many there are in all.
+package struct OpenDomains: Sendable, Hashable {
+    package var domains: [UnresolvedDomain] = []
+    package var count = 0
+
+    package init(domains: [UnresolvedDomain] = [], count: Int = 0) {
+        self.domains = domains
+        self.count = count
+    }
 }
 
 /// How many members a way brought to an account, in one tenant.

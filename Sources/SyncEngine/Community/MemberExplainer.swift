@@ -12,10 +12,9 @@ package struct MemberExplainer: Sendable {
     package func explain(_ key: MemberKey, configuration: HubConfiguration) async throws -> MemberExplanation? {
         guard let profile = try await store.member(key) else { return nil }
         let rules = configuration.community.match
-        _ = try await store.gatherIdentity(
-            contacts: configuration.users.object, fingerprint: AssociateStage.fingerprint(configuration))
         let input = try await store.associationScene(
-            AssociationReach(fingerprint: "", revision: 0, members: [profile.row]), rules: rules)
+            ofMember: profile.row, contacts: configuration.users.object,
+            fingerprint: AssociateStage.fingerprint(configuration))
         let associator = input.associator(rules: rules, providers: MailProviders(changes: configuration.freeMail))
         let links = AssociateStage.links(
             associator, input.members, 0..<input.members.count, associator.decide(input.members))

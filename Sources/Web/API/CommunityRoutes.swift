@@ -26,8 +26,9 @@ struct CommunityRoutes {
     }
 
     private func coverage(_ context: WebContext) async throws -> Response {
-        let rows = try await hub.store.coverage(revenueColumn: try column(context, "revenue"), now: hub.clock())
-        let items = rows.map { row in
+        let coverage = try await hub.sources.memberCoverage(
+            revenueColumn: try column(context, "revenue"), now: hub.clock())
+        let items = coverage.rows.map { row in
             JSON.object([
                 ("tenant", .string(row.tenant)), ("rule", .string(row.rule)), ("is_linked", .boolean(row.isLinked)),
                 ("members", .integer(Int64(row.members))), ("active_members", .integer(Int64(row.activeMembers))),
@@ -38,8 +39,8 @@ struct CommunityRoutes {
     }
 
     private func domains(_ context: WebContext) async throws -> Response {
-        let found = try await hub.store.unresolvedDomains(limit: try context.limit(), now: hub.clock())
-        let items = found.map { domain in
+        let open = try await hub.sources.openDomains(now: hub.clock())
+        let items = open.domains.prefix(try context.limit()).map { domain in
             JSON.object([
                 ("domain", .string(domain.domain)), ("members", .integer(Int64(domain.members))),
                 ("active_members", .integer(Int64(domain.activeMembers))),

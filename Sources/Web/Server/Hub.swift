@@ -56,8 +56,19 @@ package struct Hub: Sendable {
         let events = runs.events()
         await warm()
         for await event in events {
-            if case .ended = event { await warm() }
+            switch event {
+            case .ended: await warm()
+            // Windows of days move on while nothing runs, and other processes run too.
+            case .heartbeat: if await isAtRest() { await warm() }
+            case .started, .progress: break
+            }
         }
+    }
+
+    /// While stages end one after the other, what is counted after one is soon counted anew.
+    private func isAtRest() async -> Bool {
+        guard runs.activity == nil, let last = try? await store.runs(limit: 1, before: nil).first else { return false }
+        return last.endedAt != nil
     }
 
     private func warm() async {
@@ -65,6 +76,11 @@ package struct Hub: Sendable {
             _ = try? await sources.coverage(of: entity)
             _ = try? await sources.collisions(of: entity)
         }
+        guard (try? await store.tenantNames().isEmpty) == false else { return }
+        let now = clock()
+        _ = try? await sources.tenants(now: now)
+        _ = try? await sources.memberCoverage(now: now)
+        _ = try? await sources.openDomains(now: now)
     }
 
     /// The configuration in force.

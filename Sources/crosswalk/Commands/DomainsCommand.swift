@@ -76,7 +76,7 @@ struct DomainsCommand: AsyncParsableCommand {
         func run() async throws {
             let composition = try await Composition.open(options.settings)
             let open = try await composition.store.unresolvedDomains(limit: clear ? .max : limit, now: .present)
-            let domains = Array(open.filter { !clear || $0.clear != nil }.prefix(limit))
+            let domains = Array(open.domains.filter { !clear || $0.clear != nil }.prefix(limit))
             if let output { return try write(domains, to: output) }
             if options.json { return try Console.json(domains.map(Line.init)) }
             guard !domains.isEmpty else {

@@ -36,6 +36,6 @@ struct DemoCommunity {
     }
 
     private func unresolved() async throws -> [UnresolvedDomain] {
-        try await composition.store.unresolvedDomains(limit: .max, now: .present)
+        try await composition.store.unresolvedDomains(limit: .max, now: .present).domains
     }
 }

@@ -6,8 +6,25 @@ struct AssociationReading {
     let database: Database
     /// Nothing means all.
     let members: [Int64]?
+    /// Put before each statement: the tables of a part, where no temporary ones are filled.
+    private var scope = ""
 
-    private var isPart: Bool { members != nil }
+    private var isPart: Bool { members != nil || !scope.isEmpty }
+
+    init(database: Database, members: [Int64]?) {
+        self.database = database
+        self.members = members
+    }
+
+    /// One member alone, for a connection that only reads.
+    init(database: Database, member: Int64) {
+        self.init(database: database, members: nil)
+        scope = """
+            WITH reach_member (member, email_key, host, domain, label) AS MATERIALIZED (
+                SELECT key, email_key, host, domain, label FROM community_user WHERE key = \(member)),
+            reach_account (id) AS MATERIALIZED (\(Self.sources.joined(separator: " UNION ")))
+            """
+    }
 
     func input() throws -> AssociationInput {
         if let members { try narrow(to: members) }
@@ -39,25 +56,30 @@ struct AssociationReading {
             insert.bind(1, integer: member)
             try insert.execute()
         }
-        let named = "CROSS JOIN account a ON a.key = k.account"
-        let sources = [
-            "SELECT i.account_id FROM temp.reach_member r CROSS JOIN identity i ON i.email_key = r.email_key",
-            "SELECT d.account_id FROM temp.reach_member r CROSS JOIN assigned_domain d ON d.domain = r.host",
-            "SELECT d.account_id FROM temp.reach_member r CROSS JOIN assigned_domain d ON d.domain = r.domain",
-            "SELECT a.id FROM temp.reach_member r CROSS JOIN account_key k ON k.whole = r.label \(named)",
-            "SELECT a.id FROM temp.reach_member r CROSS JOIN account_key k ON k.without_legal_form = r.label \(named)",
-            "SELECT o.account_id FROM temp.reach_member r CROSS JOIN community_override o ON o.member = r.member",
-        ]
-        for source in sources { try database.execute(sql: "INSERT OR IGNORE INTO temp.reach_account \(source)") }
+        for source in Self.sources {
+            try database.execute(sql: "INSERT OR IGNORE INTO temp.reach_account \(source)")
+        }
     }
+
+    private static let sources = {
+        let named = "CROSS JOIN account a ON a.key = k.account"
+        return [
+            "SELECT i.account_id FROM reach_member r CROSS JOIN identity i ON i.email_key = r.email_key",
+            "SELECT d.account_id FROM reach_member r CROSS JOIN assigned_domain d ON d.domain = r.host",
+            "SELECT d.account_id FROM reach_member r CROSS JOIN assigned_domain d ON d.domain = r.domain",
+            "SELECT a.id FROM reach_member r CROSS JOIN account_key k ON k.whole = r.label \(named)",
+            "SELECT a.id FROM reach_member r CROSS JOIN account_key k ON k.without_legal_form = r.label \(named)",
+            "SELECT o.account_id FROM reach_member r CROSS JOIN community_override o ON o.member = r.member",
+        ]
+    }()
 
     private func readMembers() throws -> AssociationMembers {
         let source =
             isPart
-            ? "FROM temp.reach_member r CROSS JOIN community_user u ON u.key = r.member" : "FROM community_user u"
+            ? "FROM reach_member r CROSS JOIN community_user u ON u.key = r.member" : "FROM community_user u"
         let select = try RawStatement(
             database,
-            "SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY \(isPart ? "r.member" : "u.key")")
+            "\(scope) SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY \(isPart ? "r.member" : "u.key")")
         var members = AssociationMembers()
         while try select.step() {
             members.rows.append(select.integer(0))
@@ -67,11 +89,11 @@ struct AssociationReading {
     }
 
     private func accounts() throws -> (AssociationBook.Accounts, CompanyKeys) {
-        let source = isPart ? "FROM temp.reach_account r CROSS JOIN account a ON a.id = r.id" : "FROM account a"
+        let source = isPart ? "FROM reach_account r CROSS JOIN account a ON a.id = r.id" : "FROM account a"
         let select = try RawStatement(
             database,
             """
-            SELECT a.id, a.name, k.whole, k.without_legal_form \(source) LEFT JOIN account_key k ON k.account = a.key
+            \(scope) SELECT a.id, a.name, k.whole, k.without_legal_form \(source) LEFT JOIN account_key k ON k.account = a.key
             ORDER BY a.key
             """)
         var accounts = AssociationBook.Accounts(ids: TextColumn(), names: TextColumn())
@@ -87,12 +109,12 @@ struct AssociationReading {
     private func persons(_ accounts: AccountRows) throws -> PersonEvidence {
         let source =
             isPart
-            ? "FROM temp.reach_member r CROSS JOIN identity i ON i.email_key = r.email_key" : "FROM identity i"
+            ? "FROM reach_member r CROSS JOIN identity i ON i.email_key = r.email_key" : "FROM identity i"
         // The same person may be known to several members.
         let select = try RawStatement(
             database,
             """
-            SELECT \(isPart ? "DISTINCT" : "") i.email_key, i.account_id, i.person, i.source \(source)
+            \(scope) SELECT \(isPart ? "DISTINCT" : "") i.email_key, i.account_id, i.person, i.source \(source)
             ORDER BY i.source, i.person, i.account_id
             """)
         var persons = PersonEvidence()
@@ -118,7 +140,7 @@ struct AssociationReading {
             database,
             isPart
                 ? """
-                SELECT DISTINCT d.domain, d.account_id FROM temp.reach_account r
+                \(scope) SELECT DISTINCT d.domain, d.account_id FROM reach_account r
                 CROSS JOIN assigned_domain d ON d.account_id = r.id ORDER BY d.domain, d.account_id
                 """ : "SELECT DISTINCT domain, account_id FROM assigned_domain ORDER BY domain, account_id")
         var domains = DomainEvidence()
@@ -131,7 +153,9 @@ struct AssociationReading {
     }
 
     private func overrides() throws -> LinkOverrides {
-        let rows = try Row.fetchCursor(database, sql: "SELECT member, account_id, verdict FROM community_override")
+        let part = scope.isEmpty ? "" : " WHERE member IN (SELECT member FROM reach_member)"
+        let rows = try Row.fetchCursor(
+            database, sql: "\(scope) SELECT member, account_id, verdict FROM community_override\(part)")
         var overrides = LinkOverrides()
         while let row = try rows.next() {
             let account: String = row["account_id"]

@@ -36,6 +36,15 @@ extension HubStore: AssociationStore {
         }
     }
 
+    package func associationScene(
+        ofMember row: Int64, contacts object: String, fingerprint: String
+    ) async throws -> AssociationInput {
+        if try await read({ try $0.hasToGatherIdentity() }) {
+            _ = try await gatherIdentity(contacts: object, fingerprint: fingerprint)
+        }
+        return try await read { try AssociationReading(database: $0, member: row).input() }
+    }
+
     package func write(
         _ links: [MemberLink], rules: [CommunitySettings.Rule], in run: RunNumber, at now: Instant
     ) async throws -> AssociationCounts {
@@ -119,6 +128,14 @@ extension HubStore: AssociationStore {
 }
 
 extension Database {
+    /// Whether records have changed since persons, names and domains were gathered from them.
+    fileprivate func hasToGatherIdentity() throws -> Bool {
+        try preparedValue(
+            """
+            SELECT s.revision < r.last OR EXISTS (SELECT 1 FROM identity_change) FROM association_state s, revision r
+            """) ?? true
+    }
+
     /// The number of a present member.
     func row(of member: MemberKey) throws -> Int64 {
         let row = try Int64.fetchOne(

@@ -25,12 +25,12 @@ extension HubStore: CommunityBrowser {
     package func members(_ query: MemberQuery) async throws -> MemberPage {
         try await read { database in
             let sql = MemberSQL(query)
-            let rows = try Row.fetchAll(database, sql: sql.select, arguments: sql.arguments)
+            let rows = try database.preparedRows(sql.select, sql.arguments)
             var page = MemberPage()
             page.rows = rows.prefix(query.limit).map { MemberPage.Row($0) }
             if rows.count > query.limit {
                 page.next = page.rows.last?.key
-            } else if let end = try Row.fetchOne(database, sql: sql.end, arguments: sql.walkArguments) {
+            } else if let end = try database.preparedRow(sql.end, sql.walkArguments) {
                 page.next = MemberKey(tenant: end["tenant"], id: end["id"])
                 page.lookedAt = MemberSQL.walk
             }
@@ -90,18 +90,6 @@ extension HubStore: CommunityBrowser {
         }
     }
 
-    package func unresolvedDomainCount() async throws -> Int {
-        try await read { database in
-            try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(DISTINCT u.domain) FROM community_user u LEFT JOIN community_link l ON l.member = u.key
-                    WHERE NOT u.is_erased AND u.domain IS NOT NULL AND l.account_id IS NULL
-                        AND coalesce(l.decision, 'unmatched') IN ('unmatched', 'ambiguous')
-                    """) ?? 0
-        }
-    }
-
     package func assignedDomains(after place: AssignedDomain?, limit: Int) async throws -> [AssignedDomain] {
         try await read { database in
             try Row.fetchAll(
@@ -152,7 +140,7 @@ extension MemberProfile.Decision {
     }
 }
 
-/// The statements of one look through members: a walk by key up to a bound, with filters on what it meets.
+/// The statements of one look through members: a walk by tenant and id up to a bound, with filters on what it meets.
 private struct MemberSQL {
     let query: MemberQuery
 
@@ -163,29 +151,28 @@ private struct MemberSQL {
         self.query = query
     }
 
+    /// Rows come as the walk meets them, so that it ends with the last one that is wanted.
     var select: String {
         """
-        SELECT u.tenant, u.id, u.username, u.email, u.last_active_at, l.decision, l.rule, l.account_id, l.candidates, a.name AS account_name
-        FROM (\(walked("\(Self.walk)"))) u LEFT JOIN community_link l ON l.member = u.key
-        LEFT JOIN account a ON a.id = l.account_id
-        WHERE (:verdict IS NULL OR coalesce(l.decision, 'unmatched') = :verdict)
-            AND (:account IS NULL OR l.account_id = :account)
-        ORDER BY u.tenant, u.id LIMIT \(query.limit + 1)
+        SELECT u.tenant, u.id, u.username, u.email, u.last_active_at, l.decision, l.rule, l.account_id, l.candidates,
+            a.name AS account_name
+        FROM (\(walked)) w CROSS JOIN community_user u ON u.key = w.key
+        LEFT JOIN community_link l ON l.member = u.key LEFT JOIN account a ON a.id = l.account_id
+        WHERE NOT u.is_erased AND (:verdict IS NULL OR coalesce(l.decision, 'unmatched') = :verdict)
+        LIMIT \(query.limit + 1)
         """
     }
 
     /// Where the walk ends, if it ends before the last member.
-    var end: String { "SELECT tenant, id FROM (\(walked("1 OFFSET \(Self.walk - 1)")))" }
+    var end: String { "SELECT tenant, id FROM (\(walked)) LIMIT 1 OFFSET \(Self.walk - 1)" }
 
-    var arguments: StatementArguments {
-        walkArguments + ["verdict": query.verdict?.name, "account": query.account]
-    }
+    var arguments: StatementArguments { walkArguments + ["verdict": query.verdict?.name] }
 
     var walkArguments: StatementArguments {
         var named: StatementArguments = [:]
         if let tenant = query.tenant { named += ["tenant": tenant] }
         if let domain = query.domain { named += ["domain": domain] }
-        if let account = query.account { named += ["walked_account": account] }
+        if let account = query.account { named += ["account": account] }
         if let after = query.after { named += ["after_tenant": after.tenant, "after_id": after.id] }
         if let search = query.search {
             named += ["low": search, "high": search + "\u{10FFFF}"]
@@ -194,17 +181,20 @@ private struct MemberSQL {
         return named
     }
 
-    private func walked(_ limit: String) -> String {
-        var conditions = ["NOT is_erased"]
+    /// Keys alone, as the indexes hold them; what was erased is passed over where rows are read.
+    private var walked: String {
+        var conditions: [String] = []
         if query.tenant != nil { conditions.append("tenant = :tenant") }
         if query.domain != nil { conditions.append("domain = :domain") }
         if query.after != nil { conditions.append("(tenant, id) > (:after_tenant, :after_id)") }
         if query.account != nil {
-            conditions.append("key IN (SELECT member FROM community_link WHERE account_id = :walked_account)")
+            conditions.append("key IN (SELECT member FROM community_link WHERE account_id = :account)")
         }
         if query.search != nil { conditions.append("key IN (\(Self.found))") }
-        return
-            "SELECT * FROM community_user WHERE \(conditions.joined(separator: " AND ")) ORDER BY tenant, id LIMIT \(limit)"
+        return """
+            SELECT key, tenant, id FROM community_user \(conditions.isEmpty ? "" : "WHERE ")\
+            \(conditions.joined(separator: " AND ")) ORDER BY tenant, id LIMIT \(Self.walk)
+            """
     }
 
     /// Members whose id or address begins with a text, each found by its index.

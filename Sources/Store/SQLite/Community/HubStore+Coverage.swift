@@ -4,52 +4,39 @@ import GRDB
 extension HubStore: CommunityInsight {
     package func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow] {
         try await read { database in
-            let revenue = revenueColumn.map { "a.\(quoted($0))" } ?? "0"
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    WITH active AS (SELECT DISTINCT member FROM community_sign WHERE at >= ?),
-                    judged AS (
-                        SELECT u.tenant AS tenant, l.account_id AS account,
-                            CASE WHEN l.account_id IS NOT NULL THEN l.rule ELSE coalesce(l.decision, 'unmatched') END AS rule,
-                            u.key IN (SELECT member FROM active) AS is_active
-                        FROM community_user u LEFT JOIN community_link l ON l.member = u.key WHERE NOT u.is_erased)
-                    SELECT j.tenant, j.rule, max(j.account IS NOT NULL) AS is_linked, count(*) AS members,
-                        sum(j.is_active) AS active, count(DISTINCT j.account) AS accounts,
-                        coalesce((SELECT sum(\(revenue)) FROM account a WHERE a.id IN (
-                            SELECT x.account FROM judged x WHERE x.tenant = j.tenant AND x.rule = j.rule)), 0) AS revenue
-                    FROM judged j GROUP BY j.tenant, j.rule ORDER BY j.tenant, is_linked DESC, members DESC
-                    """,
-                arguments: [now.milliseconds - 30 * 86_400_000])
-            return rows.map {
-                CoverageRow(
-                    tenant: $0["tenant"], rule: $0["rule"], isLinked: $0["is_linked"], members: $0["members"],
-                    activeMembers: $0["active"], accounts: $0["accounts"], revenue: $0["revenue"])
-            }
+            let since = Instant(milliseconds: now.milliseconds - Self.month)
+            return try CoverageCount(database, since: since).rows(revenueColumn: revenueColumn)
         }
     }
 
-    package func unresolvedDomains(limit: Int, now: Instant) async throws -> [UnresolvedDomain] {
+    /// The days in which whoever was seen is active.
+    private static let month: Int64 = 30 * 86_400_000
+
+    package func unresolvedDomains(limit: Int, now: Instant) async throws -> OpenDomains {
         try await read { database in
+            // Both tables in the order of their keys: by the index of domains, each row would be looked for elsewhere.
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT u.domain, count(*) AS members, count(CASE WHEN u.last_active_at >= ? THEN 1 END) AS active,
-                        min(u.label) AS label
-                    FROM community_user u LEFT JOIN community_link l ON l.member = u.key
-                    WHERE NOT u.is_erased AND u.domain IS NOT NULL AND l.account_id IS NULL
-                        AND coalesce(l.decision, 'unmatched') IN ('unmatched', 'ambiguous')
-                    GROUP BY u.domain ORDER BY members DESC, active DESC, u.domain LIMIT ?
+                    SELECT domain, members, active, label, count(*) OVER () AS open FROM (
+                        SELECT u.domain, count(*) AS members, count(CASE WHEN u.last_active_at >= ? THEN 1 END) AS active,
+                            min(u.label) AS label
+                        FROM community_user u NOT INDEXED LEFT JOIN community_link l ON l.member = u.key
+                        WHERE NOT u.is_erased AND u.domain IS NOT NULL AND l.account_id IS NULL
+                            AND coalesce(l.decision, 'unmatched') IN ('unmatched', 'ambiguous')
+                        GROUP BY u.domain)
+                    ORDER BY members DESC, active DESC, domain LIMIT ?
                     """,
-                arguments: [now.milliseconds - 30 * 86_400_000, limit])
+                arguments: [now.milliseconds - Self.month, limit])
             let claims = try DomainClaims(database, domains: rows.map { $0["domain"] })
-            return try rows.enumerated().map { position, row in
+            let domains = try rows.enumerated().map { position, row in
                 var domain = UnresolvedDomain(
                     domain: row["domain"], members: row["members"], activeMembers: row["active"])
                 domain.suggestions = try claims.suggestions(
                     position, domain: domain.domain, label: row["label"] ?? "")
                 return domain
             }
+            return OpenDomains(domains: domains, count: rows.first?["open"] ?? 0)
         }
     }
 

@@ -9,7 +9,7 @@ struct CommunityPage: Sendable {
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> CommunityPage {
         let connections = try await sources.host.configuration().community.connections
-        let tenants = try await sources.store.tenants()
+        let tenants = try await sources.tenants(now: visit.now)
         let read = Set(tenants.map(\.name))
         let unread = connections.map(\.tenant).filter { !read.contains($0) }.map {
             CommunityTenant(name: $0, topics: 0, replies: 0)
@@ -22,7 +22,7 @@ struct CommunityPage: Sendable {
                     status: try await sources.store.connection("community:" + tenant.name)))
         }
         return CommunityPage(
-            cards: cards, coverage: try await sources.memberCoverage(now: sources.lookingBack(from: visit.now)),
+            cards: cards, coverage: try await sources.memberCoverage(now: visit.now),
             now: visit.now)
     }
 

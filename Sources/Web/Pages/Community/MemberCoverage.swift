@@ -3,6 +3,8 @@ import Domain
 /// How many members have an account, by the way in which it was found.
 struct MemberCoverage: Sendable {
     let rows: [CoverageRow]
+    /// Nothing where it was counted for this page.
+    var countedAt: Instant?
 
     var members: Int { rows.reduce(0) { $0 + $1.members } }
     var linked: Int { count { $0.isLinked } }
@@ -25,6 +27,7 @@ struct MemberCoverage: Sendable {
             <h3>\(Figures.percent(share)) of \(Figures.grouped(members)) members\(active == 0 ? "" : ", \(Figures.percent(Double(activeLinked) / Double(active))) of those active in the last 30 days")</h3>
             \(bar(share))
             \(table)
+            \(countedAt.map { "<p class=\"soft\">Counted \(Figures.time($0)), and anew after each run.</p>" as HTML })
             """
     }
 

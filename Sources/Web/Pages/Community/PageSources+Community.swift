@@ -4,37 +4,42 @@ extension PageSources {
     /// The moment from which windows look back: now, or where sample data ends.
     func lookingBack(from now: Instant) -> Instant { host.asOf?.start ?? now }
 
-    func memberCoverage(now: Instant) async throws -> MemberCoverage {
-        let answer = try await memory.community("coverage", key: try await moment(now)) {
-            .coverage(try await store.coverage(revenueColumn: nil, now: now))
+    func memberCoverage(revenueColumn: String? = nil, now: Instant) async throws -> MemberCoverage {
+        let known = try await memory.community(
+            "coverage \(revenueColumn ?? "")", key: try await moment(now), now: now
+        ) {
+            .coverage(try await store.coverage(revenueColumn: revenueColumn, now: lookingBack(from: now)))
         }
-        guard case .coverage(let rows) = answer else { return MemberCoverage(rows: []) }
-        return MemberCoverage(rows: rows)
+        guard case .coverage(let rows) = known.answer else { return MemberCoverage(rows: []) }
+        return MemberCoverage(rows: rows, countedAt: known.at)
     }
 
-    func unresolvedDomains(limit: Int, now: Instant) async throws -> [UnresolvedDomain] {
-        let answer = try await memory.community("domains \(limit)", key: try await moment(now)) {
-            .domains(try await store.unresolvedDomains(limit: limit, now: now))
-        }
-        guard case .domains(let domains) = answer else { return [] }
-        return domains
+    /// A tenant that has come since the last run is counted at once.
+    func tenants(now: Instant) async throws -> [CommunityTenant] {
+        let key = try await (store.tenantNames() + [moment(now)]).joined(separator: "\n")
+        let known = try await memory.community("tenants", key: key, now: now) { .tenants(try await store.tenants()) }
+        guard case .tenants(let tenants) = known.answer else { return [] }
+        return tenants
     }
 
-    func unresolvedDomainCount() async throws -> Int {
-        let answer = try await memory.community("open", key: try await lastStage()) {
-            .count(try await store.unresolvedDomainCount())
+    /// As many of them as pages and lists show at most.
+    func openDomains(now: Instant) async throws -> OpenDomains {
+        let known = try await memory.community("domains", key: try await moment(now), now: now) {
+            .domains(try await store.unresolvedDomains(limit: 200, now: lookingBack(from: now)))
         }
-        guard case .count(let count) = answer else { return 0 }
-        return count
+        guard case .domains(let open) = known.answer else { return OpenDomains() }
+        return open
     }
 
     func report(_ report: CommunityReport, _ scope: ReportScope) async throws -> ReportTable {
         var rest = scope
         rest.now = Instant(milliseconds: 0)
-        let answer = try await memory.community("\(report.rawValue) \(rest)", key: try await moment(scope.now)) {
+        let known = try await memory.community(
+            "\(report.rawValue) \(rest)", key: try await moment(scope.now), now: scope.now
+        ) {
             .report(try await store.report(report, scope))
         }
-        guard case .report(let table) = answer else { return ReportTable(columns: [], rows: []) }
+        guard case .report(let table) = known.answer else { return ReportTable(columns: [], rows: []) }
         return table
     }
 

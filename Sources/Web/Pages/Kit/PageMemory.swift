@@ -14,7 +14,7 @@ package final class PageMemory: Sendable {
 
     private let coverage = Remembered<Entity, LinkCoverage>()
     private let collisions = Remembered<Entity, [PushCollision]>()
-    private let community = Remembered<String, CommunityAnswer>()
+    private let community = Remembered<String, TimedAnswer>()
     private let counts = Remembered<RunNumber, [OutcomeCode: Int]>()
     private let causes = Remembered<RunNumber, [FailureCause]>()
     private let recordCounts = Remembered<Entity, Int>()
@@ -41,11 +41,12 @@ package final class PageMemory: Sendable {
         try await collisions.value(of: entity, key: key, allowsStale: true, ask)
     }
 
-    /// What is asked of all members at once, by question.
+    /// What is asked of all members at once, by question, and when it was worked out.
     func community(
-        _ question: String, key: String, _ ask: () async throws -> CommunityAnswer
-    ) async throws -> CommunityAnswer {
-        try await community.value(of: question, key: key, ask)
+        _ question: String, key: String, now: Instant, _ ask: () async throws -> CommunityAnswer
+    ) async throws -> (answer: CommunityAnswer, at: Instant) {
+        let known = try await community.value(of: question, key: key) { TimedAnswer(at: now, answer: try await ask()) }
+        return (known.answer, known.at)
     }
 
     /// As of a state of all records.
@@ -141,9 +142,14 @@ package final class PageMemory: Sendable {
 /// An answer about members, accounts and domains together.
 enum CommunityAnswer: Sendable {
     case coverage([CoverageRow])
-    case domains([UnresolvedDomain])
-    case count(Int)
+    case domains(OpenDomains)
+    case tenants([CommunityTenant])
     case report(ReportTable)
+}
+
+private struct TimedAnswer: Sendable {
+    let at: Instant
+    let answer: CommunityAnswer
 }
 
 extension PageSources {

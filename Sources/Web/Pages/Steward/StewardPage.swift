@@ -15,7 +15,8 @@ struct StewardPage: Sendable {
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> StewardPage {
         let shown = visit.query["show"].flatMap { Int($0) }.flatMap { steps.contains($0) ? $0 : nil } ?? steps[0]
-        let queue = try await sources.unresolvedDomains(limit: shown, now: sources.lookingBack(from: visit.now))
+        let open = try await sources.openDomains(now: visit.now)
+        let queue = Array(open.domains.prefix(shown))
         return StewardPage(
             ribbon: try await StewardRibbon.load(visit, sources), queue: queue,
             assigned: Dictionary(
@@ -113,8 +114,8 @@ struct StewardRibbon: Sendable {
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> StewardRibbon {
         StewardRibbon(
-            coverage: try await sources.memberCoverage(now: sources.lookingBack(from: visit.now)),
-            openDomains: try await sources.unresolvedDomainCount())
+            coverage: try await sources.memberCoverage(now: visit.now),
+            openDomains: try await sources.openDomains(now: visit.now).count)
     }
 
     var html: HTML {
