@@ -86,6 +86,11 @@ import Testing
         #expect(
             try await walk(query, hub)
                 == all.filter { $0.key.tenant == "de" && $0.key.id.hasPrefix("1") }.map(\.key))
+        query.domain = "twin.com"
+        #expect(
+            try await walk(query, hub)
+                == all.filter { $0.key.tenant == "de" && $0.key.id.hasPrefix("1") && $0.domain == "twin.com" }.map(\.key)
+        )
     }
 
     @Test func `an explanation of a member says what the association stored`() async throws {

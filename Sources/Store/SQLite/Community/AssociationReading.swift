@@ -79,7 +79,8 @@ struct AssociationReading {
             ? "FROM reach_member r CROSS JOIN community_user u ON u.key = r.member" : "FROM community_user u"
         let select = try RawStatement(
             database,
-            "\(scope) SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY \(isPart ? "r.member" : "u.key")")
+            "\(scope) SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY \(isPart ? "r.member" : "u.key")"
+        )
         var members = AssociationMembers()
         while try select.step() {
             members.rows.append(select.integer(0))

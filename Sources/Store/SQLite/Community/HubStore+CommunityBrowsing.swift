@@ -190,18 +190,21 @@ private struct MemberSQL {
         if query.account != nil {
             conditions.append("key IN (SELECT member FROM community_link WHERE account_id = :account)")
         }
-        if query.search != nil { conditions.append("key IN (\(Self.found))") }
+        let whole = query.domain == nil ? "key, tenant, id" : "key, tenant, id, domain"
+        let source = query.search == nil ? "community_user" : "(\(found(whole)))"
         return """
-            SELECT key, tenant, id FROM community_user \(conditions.isEmpty ? "" : "WHERE ")\
+            SELECT key, tenant, id FROM \(source) \(conditions.isEmpty ? "" : "WHERE ")\
             \(conditions.joined(separator: " AND ")) ORDER BY tenant, id LIMIT \(Self.walk)
             """
     }
 
-    /// Members whose id or address begins with a text, each found by its index.
-    private static let found = """
-        SELECT * FROM (SELECT key FROM community_user
+    /// Members whose id or address begins with a text, each found by its index, which holds all that is asked for.
+    private func found(_ columns: String) -> String {
+        """
+        SELECT * FROM (SELECT \(columns) FROM community_user
             WHERE tenant IN (SELECT tenant FROM community_tenant) AND id >= :low AND id < :high LIMIT 2000)
-        UNION SELECT * FROM (SELECT key FROM community_user
+        UNION SELECT * FROM (SELECT \(columns) FROM community_user
             WHERE email_key >= :low_key AND email_key < :high_key LIMIT 2000)
         """
+    }
 }

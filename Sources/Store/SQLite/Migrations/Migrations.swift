@@ -4,7 +4,7 @@ import GRDB
 /// The numbered steps from an empty file to today's schema; a released step is never changed.
 enum Migrations {
     static let steps: [Migration] = [
-        .hub, .matching, .facts, .push, .community, .web, .explorer, .matchDigests, .identityChanges,
+        .hub, .matching, .facts, .push, .community, .web, .explorer, .matchDigests, .identityChanges, .memberLists,
     ]
 
     static func apply(to pool: DatabasePool) throws {
