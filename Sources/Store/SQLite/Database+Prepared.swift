@@ -13,6 +13,12 @@ extension Database {
         try Row.fetchOne(try cachedStatement(sql: sql), arguments: arguments)
     }
 
+    func preparedValues<Value: DatabaseValueConvertible>(
+        _ sql: String, _ arguments: StatementArguments = StatementArguments()
+    ) throws -> [Value] {
+        try Value.fetchAll(try cachedStatement(sql: sql), arguments: arguments)
+    }
+
     func preparedValue<Value: DatabaseValueConvertible>(
         _ sql: String, _ arguments: StatementArguments = StatementArguments()
     ) throws -> Value? {

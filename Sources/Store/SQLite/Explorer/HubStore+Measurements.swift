@@ -4,11 +4,10 @@ import GRDB
 extension HubStore {
     package func measurements(ofAccount id: String, limit: Int) async throws -> [KPIMeasurement] {
         try await read { database in
-            let key = try Int64.fetchOne(database, sql: "SELECT key FROM fact_account WHERE id = ?", arguments: [id])
+            let key: Int64? = try database.preparedValue("SELECT key FROM fact_account WHERE id = ?", [id])
             guard let key else { return [] }
-            let days = try Row.fetchAll(
-                database, sql: "SELECT as_of, measured_at FROM kpi_snapshot ORDER BY as_of DESC LIMIT ?",
-                arguments: [limit])
+            let days = try database.preparedRows(
+                "SELECT as_of, measured_at FROM kpi_snapshot ORDER BY as_of DESC LIMIT ?", [limit])
             return try days.compactMap { row in
                 guard let day = Day(row["as_of"] as String) else { return nil }
                 var measured = KPIMeasurement(
@@ -38,11 +37,14 @@ extension [KPIMeasurement] {
 }
 
 extension Database {
+    private static let kpis = """
+        SELECT \(KPI.all.map { quoted($0.name) }.joined(separator: ", ")) FROM kpi WHERE key = ?
+        """
+
     fileprivate func kpis(ofAccount key: Int64, asOf day: Day) throws -> [String: Double] {
-        let row = try Row.fetchOne(
-            self, sql: "SELECT * FROM kpi WHERE key = ?", arguments: [Int64(day.number) << 32 | key])
+        let row = try preparedRow(Self.kpis, [Int64(day.number) << 32 | key])
         guard let row else { return [:] }
-        return KPI.all.reduce(into: [:]) { values, kpi in values[kpi.name] = row[kpi.name] as Double? }
+        return KPI.all.enumerated().reduce(into: [:]) { $0[$1.element.name] = row[$1.offset] as Double? }
     }
 
     fileprivate func featureKPIs(ofAccount key: Int64, asOf day: Day) throws -> [KPIMeasurement.Feature] {

@@ -16,18 +16,16 @@ extension HubStore: MatchStore {
             if try mirror.exists(in: database) { tables[.theirs] = (mirror.name, "rowid") }
             if plan.readsRecentUsers { tables[.users] = ("user", "key") }
             for (side, table) in tables {
-                changes.sizes[side] = try Int64.fetchOne(
-                    database, sql: "SELECT max(\(table.number)) FROM \(quoted(table.name))")
+                changes.sizes[side] = try database.preparedValue(
+                    "SELECT max(\(table.number)) FROM \(quoted(table.name))")
             }
             guard let state else { return changes }
             let since = state.revision
             for (side, table) in tables {
                 // The plus keeps the order from being taken as a reason to walk the whole table.
-                let rows = try Int64.fetchAll(
-                    database,
-                    sql:
-                        "SELECT \(table.number) FROM \(quoted(table.name)) WHERE revision > ? ORDER BY +\(table.number)",
-                    arguments: [since])
+                let rows: [Int64] = try database.preparedValues(
+                    "SELECT \(table.number) FROM \(quoted(table.name)) WHERE revision > ? ORDER BY +\(table.number)",
+                    [since])
                 switch side {
                 case .ours: changes.ours = rows
                 case .theirs: changes.theirs = rows
@@ -45,13 +43,11 @@ extension HubStore: MatchStore {
             let isGone =
                 try mirror.exists(in: database)
                 ? "(SELECT is_deleted FROM \(quoted(mirror.name)) m WHERE m.id = o.salesforce_id)" : "0"
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT record, salesforce_id, verdict, coalesce(\(isGone), 0) AS is_gone FROM link_override o
-                    WHERE entity = ? AND verdict <> 'withdrawn'
-                    """,
-                arguments: [plan.entity.rawValue])
+            let rows = try database.preparedRows(
+                """
+                SELECT record, salesforce_id, verdict, coalesce(\(isGone), 0) AS is_gone FROM link_override o
+                WHERE entity = ? AND verdict <> 'withdrawn'
+                """, [plan.entity.rawValue])
             var overrides = LinkOverrides()
             for row in rows {
                 let record: Int64 = row["record"]
@@ -107,16 +103,14 @@ extension Database {
     }
 
     fileprivate func collectOverridden(_ entity: Entity, since: Int64, _ changes: inout MatchChanges) throws {
-        changes.overridden = try Int64.fetchAll(
-            self,
-            sql: """
-                SELECT DISTINCT record FROM link_override WHERE entity = ? AND (revision > ? OR verdict = 'link')
-                ORDER BY record
-                """,
-            arguments: [entity.rawValue, since])
+        changes.overridden = try preparedValues(
+            """
+            SELECT DISTINCT record FROM link_override WHERE entity = ? AND (revision > ? OR verdict = 'link')
+            ORDER BY record
+            """, [entity.rawValue, since])
         changes.hasNewOverrides =
-            try Bool.fetchOne(
-                self, sql: "SELECT EXISTS (SELECT 1 FROM link_override WHERE entity = ? AND revision > ?)",
-                arguments: [entity.rawValue, since]) ?? false
+            try preparedValue(
+                "SELECT EXISTS (SELECT 1 FROM link_override WHERE entity = ? AND revision > ?)",
+                [entity.rawValue, since]) ?? false
     }
 }

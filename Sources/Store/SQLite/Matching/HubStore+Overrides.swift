@@ -47,7 +47,7 @@ extension HubStore: LinkOverrideStore {
 extension Database {
     /// The number of our record.
     func key(of entity: Entity, id: String) throws -> Int64 {
-        let key = try Int64.fetchOne(self, sql: "SELECT key FROM \(entity.rawValue) WHERE id = ?", arguments: [id])
+        let key: Int64? = try preparedValue("SELECT key FROM \(quoted(entity.rawValue)) WHERE id = ?", [id])
         guard let key else { throw PlainError("There is no \(entity.rawValue) \(id).") }
         return key
     }

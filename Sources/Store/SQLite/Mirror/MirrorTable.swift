@@ -74,7 +74,8 @@ struct MirrorTable {
     }
 
     func exists(in database: Database) throws -> Bool {
-        try database.tableExists(name)
+        try database.preparedValue(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?)", [name]) ?? false
     }
 
     /// A field whose type changed in the org needs to be read anew.
