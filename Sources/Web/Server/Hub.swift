@@ -75,6 +75,7 @@ package struct Hub: Sendable {
         for entity in Entity.allCases {
             _ = try? await sources.coverage(of: entity)
             _ = try? await sources.collisions(of: entity)
+            _ = try? await sources.keyTable(of: entity)
         }
         guard (try? await store.tenantNames().isEmpty) == false else { return }
         let now = clock()

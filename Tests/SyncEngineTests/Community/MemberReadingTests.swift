@@ -89,7 +89,8 @@ import Testing
         query.domain = "twin.com"
         #expect(
             try await walk(query, hub)
-                == all.filter { $0.key.tenant == "de" && $0.key.id.hasPrefix("1") && $0.domain == "twin.com" }.map(\.key)
+                == all.filter { $0.key.tenant == "de" && $0.key.id.hasPrefix("1") && $0.domain == "twin.com" }.map(
+                    \.key)
         )
     }
 

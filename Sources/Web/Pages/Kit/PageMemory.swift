@@ -160,6 +160,12 @@ extension PageSources {
         }
     }
 
+    /// The keys that explanations look candidates up by; nothing before the first match.
+    func keyTable(of entity: Entity) async throws -> KeyTable? {
+        guard let state = try await store.matchState(of: entity) else { return nil }
+        return try await memory.keyTable(for: state) { try await store.keyTable(of: entity, .theirs).indexed() }
+    }
+
     func coverage(of entity: Entity) async throws -> LinkCoverage {
         try await memory.coverage(of: entity, key: try await lastStage()) { try await store.coverage(of: entity) }
     }
