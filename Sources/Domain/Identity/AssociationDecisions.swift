@@ -3,6 +3,8 @@ package struct AssociationMembers: Sendable {
     package var rows: [Int64]
     /// Addresses in form (`EmailKey`).
     package var emails: KeyColumn
+    /// How the journal names them, tenant and id; empty where nothing is written.
+    package var names = TextColumn()
 
     package init(rows: [Int64] = [], emails: KeyColumn = KeyColumn()) {
         self.rows = rows

@@ -2,6 +2,8 @@
 package struct MemberLink: Sendable, Hashable {
     /// The member's number in the store.
     package var row: Int64
+    /// How the journal names the member.
+    package var name: String
     package var account: String?
     package var verdict: MatchVerdict
     /// The way that decided, `manual` for a person's decision, nothing where none did.
@@ -37,7 +39,8 @@ package struct MemberLinks: ~Copyable {
     {
         let book = associator.book
         var link = MemberLink(
-            row: members.rows[row], account: nil, verdict: decision.verdict, rule: nil,
+            row: members.rows[row], name: row < members.names.count ? members.names[row] : "", account: nil,
+            verdict: decision.verdict, rule: nil,
             candidateCount: Int(decision.count), candidates: nil, trail: decision.trail,
             code: decision.outcomeCode(ruleCount: names.count))
         if decision.account != AssociationDecision.noAccount { link.account = book.accounts.ids[Int(decision.account)] }

@@ -20,8 +20,9 @@ struct AssociationReading {
     init(database: Database, member: Int64) {
         self.init(database: database, members: nil)
         scope = """
-            WITH reach_member (member, email_key, host, domain, label) AS MATERIALIZED (
-                SELECT key, email_key, host, domain, label FROM community_user WHERE key = \(member)),
+            WITH reach_member (member, tenant, id, email_key, host, domain, label) AS MATERIALIZED (
+                SELECT key, tenant, id, email_key, host, domain, label FROM community_user
+                WHERE key = \(member) AND NOT is_erased),
             reach_account (id) AS MATERIALIZED (\(Self.sources.joined(separator: " UNION ")))
             """
     }
@@ -42,7 +43,7 @@ struct AssociationReading {
         try database.execute(
             sql: """
                 CREATE TEMP TABLE IF NOT EXISTS reach_member (
-                    member INTEGER PRIMARY KEY, email_key TEXT, host TEXT, domain TEXT, label TEXT)
+                    member INTEGER PRIMARY KEY, tenant TEXT, id TEXT, email_key TEXT, host TEXT, domain TEXT, label TEXT)
                 """)
         try database.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS reach_account (id TEXT PRIMARY KEY) WITHOUT ROWID")
         try database.execute(sql: "DELETE FROM temp.reach_member; DELETE FROM temp.reach_account")
@@ -50,11 +51,14 @@ struct AssociationReading {
             database,
             """
             INSERT OR IGNORE INTO temp.reach_member
-            SELECT key, email_key, host, domain, label FROM community_user WHERE key = ?1
+            SELECT key, tenant, id, email_key, host, domain, label FROM community_user WHERE key = ?1 AND NOT is_erased
             """)
+        let forget = try RawStatement(database, "DELETE FROM association_pending WHERE member = ?1")
         for member in members {
             insert.bind(1, integer: member)
-            try insert.execute()
+            guard try insert.execute() == 0 else { continue }
+            forget.bind(1, integer: member)
+            try forget.execute()
         }
         for source in Self.sources {
             try database.execute(sql: "INSERT OR IGNORE INTO temp.reach_account \(source)")
@@ -74,17 +78,16 @@ struct AssociationReading {
     }()
 
     private func readMembers() throws -> AssociationMembers {
-        let source =
-            isPart
-            ? "FROM reach_member r CROSS JOIN community_user u ON u.key = r.member" : "FROM community_user u"
         let select = try RawStatement(
             database,
-            "\(scope) SELECT u.key, u.email_key \(source) WHERE NOT u.is_erased ORDER BY \(isPart ? "r.member" : "u.key")"
-        )
+            isPart
+                ? "\(scope) SELECT member, email_key, tenant || '/' || id FROM reach_member ORDER BY member"
+                : "SELECT key, email_key, tenant || '/' || id FROM community_user WHERE NOT is_erased ORDER BY key")
         var members = AssociationMembers()
         while try select.step() {
             members.rows.append(select.integer(0))
             members.emails.append(select.bytes(1))
+            members.names.append(select.bytes(2))
         }
         return members
     }

@@ -22,9 +22,8 @@ struct CoverageTally {
         try database.execute(
             sql: """
                 INSERT INTO temp.coverage_before
-                SELECT ?1, u.tenant, \(Self.rule), count(*) FROM temp.reach_member r
-                CROSS JOIN community_user u ON u.key = r.member CROSS JOIN community_link l ON l.member = u.key
-                GROUP BY 2, 3
+                SELECT ?1, r.tenant, \(Self.rule), count(*) FROM temp.reach_member r
+                CROSS JOIN community_link l ON l.member = r.member GROUP BY 2, 3
                 UNION ALL SELECT ?1, '', '', 0
                 """,
             arguments: [revision])
@@ -79,9 +78,8 @@ struct CoverageTally {
             parts += [
                 "SELECT tenant, rule, -members FROM temp.coverage_before",
                 """
-                SELECT u.tenant, \(Self.rule), count(*) FROM temp.reach_member r
-                CROSS JOIN community_user u ON u.key = r.member LEFT JOIN community_link l ON l.member = u.key
-                GROUP BY 1, 2
+                SELECT r.tenant, \(Self.rule), count(*) FROM temp.reach_member r
+                LEFT JOIN community_link l ON l.member = r.member GROUP BY 1, 2
                 """,
             ]
         }

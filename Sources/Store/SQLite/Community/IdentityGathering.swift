@@ -253,11 +253,6 @@ struct IdentityGathering {
                 sql: "INSERT OR IGNORE INTO association_pending \(source)",
                 arguments: source.contains(":since") ? ["since": since] : [:])
         }
-        try database.execute(
-            sql: """
-                DELETE FROM association_pending
-                WHERE EXISTS (SELECT 1 FROM community_user u WHERE u.key = member AND u.is_erased)
-                """)
     }
 }
 

@@ -47,8 +47,7 @@ struct MemberLinkWriter: ~Copyable {
             database,
             """
             INSERT INTO outcome (run, stage, entity, record, code, field, before, after, reason)
-            SELECT ?1, 'associate', 'community_user', tenant || '/' || id, ?2, 'account', ?3, ?4, ?5
-            FROM community_user WHERE key = ?6
+            VALUES (?1, 'associate', 'community_user', ?6, ?2, 'account', ?3, ?4, ?5)
             """)
         self.known = known
         self.put = put
@@ -95,7 +94,7 @@ struct MemberLinkWriter: ~Copyable {
         journal.bind(3, string: before)
         journal.bind(4, string: link.account)
         journal.bind(5, string: reason(of: link))
-        journal.bind(6, integer: link.row)
+        journal.bind(6, string: link.name)
         try journal.execute()
     }
 
