@@ -1,9 +1,7 @@
 /// What an association reads and writes: whole columns, never a call per member.
 package protocol AssociationStore: Sendable {
     /// Brings what is known of persons, names and domains up to date and says which members that concerns.
-    ///
-    /// - Parameter fingerprint: of the rules and lists; when it differs from the last one, every member is concerned.
-    func gatherIdentity(contacts object: String, fingerprint: String) async throws -> AssociationReach
+    func gatherIdentity(_ settings: IdentitySettings) async throws -> AssociationReach
     /// Members, and of the rest only what can matter to them.
     func associationScene(_ reach: AssociationReach, rules: [CommunitySettings.Rule]) async throws -> AssociationInput
     /// Writes links that differ, with their outcomes and history, in one transaction; nothing else is created.

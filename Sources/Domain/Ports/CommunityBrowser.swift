@@ -8,9 +8,7 @@ package protocol CommunityBrowser: Sendable {
     func member(_ key: MemberKey) async throws -> MemberProfile?
     /// What deciding about one member needs. Persons, names and domains are gathered first where records have changed;
     /// otherwise nothing is written, so that whoever only looks waits for nobody.
-    func associationScene(
-        ofMember row: Int64, contacts object: String, fingerprint: String
-    ) async throws -> AssociationInput
+    func associationScene(ofMember row: Int64, _ settings: IdentitySettings) async throws -> AssociationInput
     /// What a member wrote and did, the newest first.
     func deeds(of member: MemberKey, limit: Int) async throws -> [MemberDeed]
     /// The assigned domains in order, after one.

@@ -24,8 +24,7 @@ package struct AssociateStage: Sendable {
         report progress: (Int, Int) -> Void = { _, _ in }
     ) async throws -> Report {
         let rules = configuration.community.match
-        let reach = try await store.gatherIdentity(
-            contacts: configuration.users.object, fingerprint: Self.fingerprint(configuration))
+        let reach = try await store.gatherIdentity(IdentitySettings(configuration))
         var report = Report()
         if reach.members?.isEmpty != true {
             let input = try await store.associationScene(reach, rules: rules)
@@ -71,12 +70,5 @@ package struct AssociateStage: Sendable {
     ) -> [MemberLink] {
         var spelled = MemberLinks(associator)
         return part.map { row in spelled.link(decisions[row], of: row, in: members) }
-    }
-
-    /// What decisions depend on besides records: the rules and the list of mail providers.
-    package static func fingerprint(_ configuration: HubConfiguration) -> String {
-        let rules = configuration.community.match.map(\.rawValue).joined(separator: ",")
-        let mail = configuration.freeMail
-        return "1|\(rules)|+\(mail.add.sorted().joined(separator: ","))|-\(mail.remove.sorted().joined(separator: ","))"
     }
 }

@@ -25,8 +25,7 @@ package struct AssociationPreview: Sendable {
         domains: [(domain: String, account: String)] = []
     ) async throws -> Result {
         let rules = rules ?? configuration.community.match
-        var reach = try await store.gatherIdentity(
-            contacts: configuration.users.object, fingerprint: AssociateStage.fingerprint(configuration))
+        var reach = try await store.gatherIdentity(IdentitySettings(configuration))
         reach.members = nil
         var input = try await store.associationScene(reach, rules: rules)
         var result = Result()

@@ -13,8 +13,7 @@ package struct MemberExplainer: Sendable {
         guard let profile = try await store.member(key) else { return nil }
         let rules = configuration.community.match
         let input = try await store.associationScene(
-            ofMember: profile.row, contacts: configuration.users.object,
-            fingerprint: AssociateStage.fingerprint(configuration))
+            ofMember: profile.row, IdentitySettings(configuration))
         let associator = input.associator(rules: rules, providers: MailProviders(changes: configuration.freeMail))
         let links = AssociateStage.links(
             associator, input.members, 0..<input.members.count, associator.decide(input.members))

@@ -10,8 +10,7 @@ package struct UserAssociation: Sendable {
 
     /// What would be given: user, account and way.
     package func preview(_ configuration: HubConfiguration) async throws -> [UserPlacement] {
-        var reach = try await store.gatherIdentity(
-            contacts: configuration.users.object, fingerprint: AssociateStage.fingerprint(configuration))
+        var reach = try await store.gatherIdentity(IdentitySettings(configuration))
         reach.members = nil
         let rules = configuration.community.match
         let input = try await store.associationScene(reach, rules: rules)

@@ -58,8 +58,7 @@ struct AssociateCommand: AsyncParsableCommand {
 
     private func enrichment(_ composition: Composition) async throws -> Enrichment {
         let configuration = composition.configuration
-        _ = try await composition.store.gatherIdentity(
-            contacts: configuration.users.object, fingerprint: AssociateStage.fingerprint(configuration))
+        _ = try await composition.store.gatherIdentity(IdentitySettings(configuration))
         let input = try await composition.store.associationScene(
             AssociationReach(fingerprint: "", revision: 0, members: nil), rules: configuration.community.match)
         return Enrichment(

@@ -138,8 +138,8 @@ import Testing
 private struct DyingAssociation: AssociationStore {
     let store: HubStore
 
-    func gatherIdentity(contacts object: String, fingerprint: String) async throws -> AssociationReach {
-        try await store.gatherIdentity(contacts: object, fingerprint: fingerprint)
+    func gatherIdentity(_ settings: IdentitySettings) async throws -> AssociationReach {
+        try await store.gatherIdentity(settings)
     }
 
     func associationScene(

@@ -11,7 +11,7 @@ extension CommunityHub {
                 sql: """
                     INSERT INTO mirror (object, table_name, created_at) VALUES ('Contact', 'sf_contact', 0);
                     CREATE TABLE sf_contact (
-                        id TEXT NOT NULL UNIQUE, email TEXT, accountid TEXT, is_deleted INTEGER NOT NULL DEFAULT 0,
+                        id TEXT NOT NULL UNIQUE, email TEXT, work__c TEXT, accountid TEXT, is_deleted INTEGER NOT NULL DEFAULT 0,
                         revision INTEGER NOT NULL);
                     CREATE INDEX sf_contact_revision ON sf_contact (revision);
                     """)
@@ -63,7 +63,7 @@ extension CommunityHub {
             accounts: [("NEW\(UInt16.random(in: 0...9999, using: &generator))", label(of: anyone().1))], members: [])
     }
 
-    /// What an association of a part must see through as well: other ways, other providers of mail.
+    /// What an association of a part must see through as well: other ways, providers of mail, objects and fields.
     func settingsAtRandom(using generator: inout some RandomNumberGenerator) -> HubConfiguration {
         var configuration = HubConfiguration()
         if Int.random(in: 0..<3, using: &generator) == 0 {
@@ -71,6 +71,11 @@ extension CommunityHub {
                 CommunitySettings.Rule.allCases.shuffled(using: &generator).prefix(3))
         }
         if Int.random(in: 0..<4, using: &generator) == 0 { configuration.freeMail.remove = ["gmail.com"] }
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: configuration.users.fields = [.email: "Work__c"]
+        case 1: configuration.users.object = "Lead"
+        default: break
+        }
         return configuration
     }
 
@@ -85,8 +90,8 @@ extension CommunityHub {
             try database.execute(sql: "UPDATE revision SET last = last + 1")
             try database.execute(
                 sql: """
-                    INSERT OR REPLACE INTO sf_contact (id, email, accountid, is_deleted, revision)
-                    SELECT ?, ?, ?, ?, last FROM revision
+                    INSERT OR REPLACE INTO sf_contact (id, email, work__c, accountid, is_deleted, revision)
+                    SELECT ?1, ?2, 'work.' || ?2, ?3, ?4, last FROM revision
                     """,
                 arguments: [id, email, account, isDeleted])
         }

@@ -2,19 +2,20 @@ package import Domain
 import GRDB
 
 extension HubStore: AssociationStore {
-    package func gatherIdentity(contacts object: String, fingerprint: String) async throws -> AssociationReach {
+    package func gatherIdentity(_ settings: IdentitySettings) async throws -> AssociationReach {
         try await write { database in
+            try database.forgetOtherContacts(settings)
             let state = try Row.fetchOne(database, sql: "SELECT fingerprint, revision FROM association_state")
             let revision = try database.lastRevision()
-            try IdentityGathering(database: database, since: state?["revision"], contacts: object).run()
+            try IdentityGathering(database: database, since: state?["revision"], settings: settings).run()
             try database.execute(
                 sql: """
                     INSERT INTO association_state (only, fingerprint, revision) VALUES (1, '', ?1)
                     ON CONFLICT DO UPDATE SET revision = ?1
                     """,
                 arguments: [revision])
-            var reach = AssociationReach(fingerprint: fingerprint, revision: revision, members: nil)
-            if let known: String = state?["fingerprint"], known == fingerprint {
+            var reach = AssociationReach(fingerprint: settings.fingerprint, revision: revision, members: nil)
+            if let known: String = state?["fingerprint"], known == settings.fingerprint {
                 reach.members = try Int64.fetchAll(
                     database, sql: "SELECT member FROM association_pending ORDER BY member")
             }
@@ -37,10 +38,10 @@ extension HubStore: AssociationStore {
     }
 
     package func associationScene(
-        ofMember row: Int64, contacts object: String, fingerprint: String
+        ofMember row: Int64, _ settings: IdentitySettings
     ) async throws -> AssociationInput {
         if try await read({ try $0.hasToGatherIdentity() }) {
-            _ = try await gatherIdentity(contacts: object, fingerprint: fingerprint)
+            _ = try await gatherIdentity(settings)
         }
         return try await read { try AssociationReading(database: $0, member: row).input() }
     }
@@ -129,6 +130,16 @@ extension HubStore: AssociationStore {
 
 extension Database {
     /// Whether records have changed since persons, names and domains were gathered from them.
+    /// Where persons now come from another object or field, everything is gathered and associated anew.
+    fileprivate func forgetOtherContacts(_ settings: IdentitySettings) throws {
+        let name = "identity:contacts"
+        let wanted = "\(settings.contacts) \(settings.emailField)"
+        let known = try String.fetchOne(self, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+        guard wanted != known else { return }
+        if known != nil { try execute(sql: "DELETE FROM association_state") }
+        try execute(sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, wanted])
+    }
+
     fileprivate func hasToGatherIdentity() throws -> Bool {
         try preparedValue(
             """
