@@ -101,8 +101,8 @@ import Glibc
     @Test(.enabled(if: geteuid() == 0, "mounting a small disk takes root"))
     func `a full disk is named, and with room again the same commands come to the same end`() async throws {
         let disk = try TemporaryFolder()
-        try #require(try Self.shell("mount -t tmpfs -o size=3m tmpfs \(disk.path)"))
-        defer { _ = try? Self.shell("umount -l \(disk.path)") }
+        try #require(try ChildProcess.shell("mount -t tmpfs -o size=3m tmpfs \(disk.path)") == 0)
+        defer { _ = try? ChildProcess.shell("umount -l \(disk.path)") }
         try FileManager.default.copyItem(atPath: workspace.path, toPath: disk.file("workspace"))
         var ending: Program.Ending?
         for kind in ["accounts", "users", "events"] where ending?.status ?? 0 == 0 {
@@ -115,7 +115,7 @@ import Glibc
         #expect(ending?.status == 1)
         #expect("\(String(describing: ending))".contains("The disk is full"), "\(String(describing: ending))")
 
-        try #require(try Self.shell("mount -o remount,size=100m \(disk.path)"))
+        try #require(try ChildProcess.shell("mount -o remount,size=100m \(disk.path)") == 0)
         for kind in ["accounts", "users", "events"] {
             let again = try await Program.run(
                 ["import", kind, organisation.product + "/\(kind).csv"], workspace: disk.file("workspace"))
@@ -135,14 +135,5 @@ import Glibc
         try workspace.configure(small, ProcessWorkspace.configuration)
         let ending = try await workspace.synchronize()
         #expect(ending.status == 1 && "\(ending)".contains("quota_reserve"), "\(ending)")
-    }
-
-    private static func shell(_ command: String) throws -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
     }
 }

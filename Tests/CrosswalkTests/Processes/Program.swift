@@ -18,10 +18,9 @@ struct Program {
         var description: String { "[\(status)] \(output)\(errors)" }
     }
 
-    let process = Process()
+    let process: ChildProcess
     private let output: URL
     private let errors: URL
-    private let endings: AsyncStream<Void>
 
     /// Starts it; what it says goes into files, so that no full pipe ever holds it back.
     init(_ arguments: [String], workspace: String? = nil, environment: [String: String] = [:]) throws {
@@ -29,20 +28,11 @@ struct Program {
         let name = "crosswalk-said-\(UUID().uuidString)"
         output = folder.appending(path: name + ".out")
         errors = folder.appending(path: name + ".err")
-        try Data().write(to: output)
-        try Data().write(to: errors)
-        process.executableURL = URL(filePath: Self.path)
-        process.arguments = arguments
         var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("CROSSWALK_") }
         variables["CROSSWALK_WORKSPACE"] = workspace
-        process.environment = variables.merging(environment) { _, given in given }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        let (stream, continuation) = AsyncStream<Void>.makeStream()
-        endings = stream
-        process.terminationHandler = { _ in continuation.finish() }
-        try process.run()
+        process = try ChildProcess(
+            Self.path, arguments, environment: variables.merging(environment) { _, given in given },
+            output: output.path, errors: errors.path)
     }
 
     /// Runs it to its end.
@@ -53,20 +43,18 @@ struct Program {
     }
 
     func ending() async throws -> Ending {
-        for await _ in endings {}
+        let status = try await process.ending()
         defer {
             try? FileManager.default.removeItem(at: output)
             try? FileManager.default.removeItem(at: errors)
         }
-        return Ending(
-            status: process.terminationStatus, output: try said, errors: try String(contentsOf: errors, encoding: .utf8)
-        )
+        return Ending(status: status, output: try said, errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
     /// Its end, and the most memory that it held at a time, as the system counts it for this process alone.
     func endingWithPeakMemory() async throws -> (ending: Ending, bytes: Int) {
         var peak = 0
-        let status = "/proc/\(process.processIdentifier)/status"
+        let status = "/proc/\(process.identifier)/status"
         while process.isRunning {
             if let text = try? String(contentsOfFile: status, encoding: .utf8),
                 let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
@@ -86,6 +74,6 @@ struct Program {
 
     /// Ends it as `kill -9` does: no handler runs, nothing is flushed.
     func kill() {
-        _ = Foundation.kill(process.processIdentifier, SIGKILL)
+        process.send(SIGKILL)
     }
 }

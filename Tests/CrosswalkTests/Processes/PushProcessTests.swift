@@ -93,11 +93,7 @@ import Testing
     }
 
     private func sqlite(_ sql: String) async throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["sqlite3", workspace.database, sql]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "this test needs the sqlite3 program")
+        let process = try ChildProcess("/usr/bin/env", ["sqlite3", workspace.database, sql])
+        #expect(try await process.ending() == 0, "this test needs the sqlite3 program")
     }
 }

@@ -98,7 +98,7 @@ import Testing
     }
 
     private static func peakMemory(of program: Program) throws -> Int {
-        let path = "/proc/\(program.process.processIdentifier)/status"
+        let path = "/proc/\(program.process.identifier)/status"
         let line = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").first {
             $0.hasPrefix("VmHWM:")
         }

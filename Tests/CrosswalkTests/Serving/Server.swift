@@ -133,7 +133,7 @@ final class Server: Sendable {
 
     /// Ends it as a supervisor does.
     func stop() async throws -> Program.Ending {
-        program.process.terminate()
+        program.process.send(SIGTERM)
         return try await program.ending()
     }
 

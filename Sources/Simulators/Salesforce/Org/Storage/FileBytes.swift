@@ -7,7 +7,7 @@ import Darwin
 /// Whole files, folders and appending, straight from the system.
 enum FileBytes {
     static func read(_ path: String) throws(OrgDataError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw OrgDataError("\(path): \(reason()).") }
         defer { close(descriptor) }
         var status = stat()
