@@ -10,8 +10,8 @@ final class CommunityClient: Sendable {
     let settings: CommunityConnection
     private let connection: HTTPConnection
     private let token = Mutex<String?>(nil)
-    /// How often an answer that is none is asked for again.
-    private static let attempts = 4
+    /// How many tokens a request may find dead before the credentials are blamed.
+    private static let renewals = 3
 
     init(settings: CommunityConnection, connection: HTTPConnection) {
         self.settings = settings
@@ -28,7 +28,7 @@ final class CommunityClient: Sendable {
             let answer = try await send(call)
             if !answer.isWebPage, let value = try? JSONDecoder().decode(Answer.self, from: answer.body) { return value }
             // A proxy's page in place of an answer passes by itself, as a rule.
-            guard attempt < Self.attempts, try await pause(attempt, call) else { throw error(.garbled, call) }
+            guard try await pause(attempt, call) else { throw error(.garbled, call) }
             attempt += 1
         }
     }
@@ -44,9 +44,12 @@ final class CommunityClient: Sendable {
         _ = try await send(call)
     }
 
-    /// A token that died is replaced once.
+    /// A token that died is replaced; one that is refused again and again means that the credentials are.
+    ///
+    /// Of requests side by side, those that went out with a token which another has replaced meanwhile were only late:
+    /// their refusal says nothing about the token in force.
     private func send(_ call: HTTPCall) async throws -> HTTPAnswer {
-        var isSecondTry = false
+        var refusals = 0
         while true {
             var call = call
             let token = try await accessToken()
@@ -55,11 +58,19 @@ final class CommunityClient: Sendable {
             let answer = try await transmit(call)
             switch answer.status {
             case 200..<300: return answer
-            case 401 where !isSecondTry:
-                self.token.withLock { if $0 == token { $0 = nil } }
-                isSecondTry = true
+            case 401 where refusals < Self.renewals:
+                if forget(token) { refusals += 1 }
             default: throw refusal(answer, call)
             }
+        }
+    }
+
+    /// Whether it was the token in force.
+    private func forget(_ refused: String) -> Bool {
+        token.withLock { current in
+            guard current == refused else { return false }
+            current = nil
+            return true
         }
     }
 
@@ -83,7 +94,7 @@ final class CommunityClient: Sendable {
                 token.withLock { $0 = grant.accessToken }
                 return grant.accessToken
             }
-            guard attempt < Self.attempts, try await pause(attempt, call) else { throw error(.garbled, call) }
+            guard try await pause(attempt, call) else { throw error(.garbled, call) }
             attempt += 1
         }
     }
