@@ -16,9 +16,18 @@ struct PlainText: Decodable, Hashable {
     }
 }
 
+/// One of a list, or nothing where it is not in the form of the others: it spoils itself and not the list.
+struct Tolerant<Element: Decodable & Sendable>: Decodable, Sendable {
+    let value: Element?
+
+    init(from decoder: any Decoder) throws {
+        value = try? Element(from: decoder)
+    }
+}
+
 /// The list of members, in its form as an array.
 struct MemberList: Decodable {
-    let users: [MemberAnswer]
+    let users: [Tolerant<MemberAnswer>]
     let statistics: Statistics
 
     struct Statistics: Decodable {
@@ -94,6 +103,7 @@ struct TopicAnswer: Decodable {
     let contentType: String
     let id: PlainText
     let title: String?
+    let categoryId: PlainText?
     let categoryName: String?
     let replyCount: Int?
     let likes: Int?

@@ -27,8 +27,11 @@ final class CommunityClient: Sendable {
         while true {
             let answer = try await send(call)
             if !answer.isWebPage, let value = try? JSONDecoder().decode(Answer.self, from: answer.body) { return value }
-            // A proxy's page in place of an answer passes by itself, as a rule.
-            guard try await pause(attempt, call) else { throw error(.garbled, call) }
+            // A proxy's page in place of an answer passes by itself, as a rule; a strange object seldom does.
+            let isObject = answer.isObject
+            guard !isObject || attempt == 1, try await pause(attempt, call) else {
+                throw error(isObject ? .unreadable : .garbled, call)
+            }
             attempt += 1
         }
     }
@@ -126,7 +129,9 @@ final class CommunityClient: Sendable {
         let detail = body?.description ?? body?.errors?.first ?? body?.message
         switch answer.status {
         case 401, 403: return error(.notAuthorized, call)
-        case 404: return error(.notFound, call)
+        // Only the API itself knows what there is not; a web page says that something stands in its place.
+        case 404 where !answer.isWebPage: return error(.notFound, call)
+        case 404: return error(.garbled, call)
         case 422 where detail?.contains("can be queried") == true: return error(.ceiling, call)
         case 400..<500 where answer.status != 429:
             return CommunityError(
@@ -152,5 +157,24 @@ final class CommunityClient: Sendable {
         case .cancelled: error(.cancelled, call)
         case .invalidURL: error(.invalidAddress, call)
         }
+    }
+}
+
+extension HTTPAnswer {
+    /// A whole JSON object, whatever it says.
+    fileprivate var isObject: Bool {
+        !isWebPage && (try? JSONDecoder().decode(AnyObject.self, from: body)) != nil
+    }
+
+    private struct AnyObject: Decodable {
+        private struct Key: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws { _ = try decoder.container(keyedBy: Key.self) }
     }
 }

@@ -3,11 +3,11 @@ import NIOHTTP1
 
 /// The Customer Communities API as a `Community`.
 package struct CommunityConnector: Community {
-    private let client: CommunityClient
-    private let rows: CommunityRows
-    private static let pageSize = 100
+    let client: CommunityClient
+    let rows: CommunityRows
+    static let pageSize = 100
     /// The last page below the ceiling; a full one says that there may be more.
-    private static let lastPage = 100
+    static let lastPage = 100
     private static let parallelCalls = 4
 
     package init(settings: CommunityConnection, connection: HTTPConnection) {
@@ -26,6 +26,7 @@ package struct CommunityConnector: Community {
         activeSince: Instant?, into take: (TextBatch) async throws -> Void
     ) async throws -> Int {
         var number = 1
+        var seen = 0
         var total = 0
         while true {
             var query = [("_returnIterable", "1"), ("page", String(number)), ("pageSize", String(Self.pageSize))]
@@ -35,9 +36,17 @@ package struct CommunityConnector: Community {
             let page = try await client.get("/user", query, as: MemberList.self)
             total = page.statistics.count
             var batch = TextBatch(columnCount: CommunityKind.users.columns.count)
-            for member in page.users { rows.append(member, to: &batch) }
+            for member in page.users {
+                if let member = member.value {
+                    rows.append(member, to: &batch)
+                } else {
+                    rows.appendUnreadable(.users, to: &batch)
+                }
+            }
             if !batch.isEmpty { try await take(batch) }
-            guard page.users.count == Self.pageSize else { return total }
+            // A page that is not full ends the list only where nobody is missing.
+            seen += page.users.count
+            guard !page.users.isEmpty, page.users.count == Self.pageSize || seen < total else { return total }
             number += 1
         }
     }
@@ -45,84 +54,36 @@ package struct CommunityConnector: Community {
     package func memberDetails(_ ids: [String]) async throws -> TextBatch {
         let answers = try await inParallel(ids) { id in try await detail(id) }
         var batch = TextBatch(columnCount: CommunityKind.users.columns.count)
-        for answer in answers { if let answer { rows.append(answer, to: &batch) } }
+        for answer in answers {
+            switch answer {
+            case .member(let member): rows.append(member, to: &batch)
+            case .unreadable: rows.appendUnreadable(.users, to: &batch)
+            case .unknown: break
+            }
+        }
         return batch
     }
 
     package func isMember(_ id: String) async throws -> Bool {
-        try await detail(id) != nil
+        if case .unknown = try await detail(id) { false } else { true }
     }
 
-    private func detail(_ id: String) async throws -> MemberAnswer? {
+    private enum Detail {
+        case member(MemberAnswer)
+        /// The platform knows them, and says it in a way that is not understood.
+        case unreadable
+        case unknown
+    }
+
+    private func detail(_ id: String) async throws -> Detail {
         do {
-            return try await client.get(
-                "/user/userid/\(percentEncoded(id))", as: Wrapped<MemberAnswer>.self
-            ).result
+            let path = "/user/userid/\(percentEncoded(id))"
+            return .member(try await client.get(path, as: Wrapped<MemberAnswer>.self).result)
         } catch let error as CommunityError where error.reason == .notFound {
-            return nil
+            return .unknown
+        } catch let error as CommunityError where error.reason == .unreadable {
+            return .unreadable
         }
-    }
-
-    package func readTopics(
-        activeSince: Day?, until: Day, into take: (CommunityTopics) async throws -> Void
-    ) async throws -> [String] {
-        var notes: [String] = []
-        var waiting = [TopicShard(activeSince: activeSince, until: until)]
-        var categories: [String]?
-        while let shard = waiting.popLast() {
-            let first = try await page(1, of: shard)
-            guard try await isOverCeiling(shard, first: first) else {
-                try await read(shard, first: first, into: take)
-                continue
-            }
-            if categories == nil, shard.types.count == 1, shard.created.lowerBound == shard.created.upperBound {
-                categories = try await categoryIDs()
-            }
-            let parts = shard.parts(categories: categories ?? [])
-            if parts.isEmpty {
-                notes.append(
-                    "More than 10,000 topics of one type, day and category (\(shard.types[0]), \(shard.created.lowerBound.text)): "
-                        + "the API shows only the first 10,000 of them.")
-                try await read(shard, first: first, into: take)
-            }
-            waiting += parts.reversed()
-        }
-        return notes
-    }
-
-    /// The tenth thousand is asked for; a full page there says that more may follow.
-    private func isOverCeiling(_ shard: TopicShard, first: [TopicAnswer]) async throws -> Bool {
-        guard first.count == Self.pageSize else { return false }
-        do {
-            return try await page(Self.lastPage, of: shard).count == Self.pageSize
-        } catch let error as CommunityError where error.reason == .ceiling {
-            return true
-        }
-    }
-
-    private func read(
-        _ shard: TopicShard, first: [TopicAnswer], into take: (CommunityTopics) async throws -> Void
-    ) async throws {
-        var answers = first
-        var number = 1
-        while true {
-            var topics = CommunityTopics(
-                content: TextBatch(columnCount: CommunityKind.content.columns.count),
-                activity: TextBatch(columnCount: CommunityKind.activity.columns.count), references: [])
-            for answer in answers { rows.append(answer, to: &topics) }
-            if !topics.references.isEmpty || !topics.trashed.isEmpty { try await take(topics) }
-            guard answers.count == Self.pageSize, number < Self.lastPage else { return }
-            number += 1
-            answers = try await page(number, of: shard)
-        }
-    }
-
-    private func page(_ number: Int, of shard: TopicShard) async throws -> [TopicAnswer] {
-        try await client.get("/v2/topics", shard.query(page: number), as: Wrapped<[TopicAnswer]>.self).result
-    }
-
-    private func categoryIDs() async throws -> [String] {
-        try await pages("/v2/categories", of: CategoryAnswer.self).map(\.id.text)
     }
 
     package func replies(to topics: [CommunityTopics.Reference]) async throws -> CommunityContribution {
@@ -145,21 +106,31 @@ package struct CommunityConnector: Community {
                 rows.append(likes: typed.likedBy ?? [], of: topic, &contribution)
             }
             guard topic.replies > 0 else { return contribution }
-            for reply in try await pages(folder + "/replies", of: ReplyAnswer.self) {
+            for reply in try await pages(folder + "/replies", of: ReplyAnswer.self, atLeast: topic.replies) {
+                guard let reply = reply.value else {
+                    rows.appendUnreadable(.content, to: &contribution.content)
+                    continue
+                }
                 rows.append(reply, to: topic, answer: answer, &contribution)
             }
         } catch let error as CommunityError where error.reason == .notFound {
             // The topic went away between its page and this moment.
+        } catch let error as CommunityError where error.reason == .unreadable {
+            rows.appendUnreadable(.content, to: &contribution.content)
         }
         return contribution
     }
 
     package func readSignups(into take: (TextBatch) async throws -> Void) async throws {
-        for event in try await pages("/v2/events", of: EventAnswer.self) {
+        for event in try await pages("/v2/events", of: EventAnswer.self).compactMap({ $0.value?.id.text }) {
             var batch = TextBatch(columnCount: CommunityKind.activity.columns.count)
-            let path = "/v2/events/\(percentEncoded(event.id.text))/attendees"
+            let path = "/v2/events/\(percentEncoded(event))/attendees"
             for attendee in try await pages(path, of: AttendeeAnswer.self) {
-                rows.append(attendee, event: event.id.text, to: &batch)
+                guard let attendee = attendee.value else {
+                    rows.appendUnreadable(.activity, to: &batch)
+                    continue
+                }
+                rows.append(attendee, event: event, to: &batch)
             }
             if !batch.isEmpty { try await take(batch) }
         }
@@ -174,15 +145,17 @@ package struct CommunityConnector: Community {
         }
     }
 
-    /// A whole list of `/v2`, page after page.
-    private func pages<Answer: Decodable & Sendable>(_ path: String, of type: Answer.Type) async throws -> [Answer] {
-        var all: [Answer] = []
+    /// A whole list of `/v2`, page after page; a page that is not full ends it, unless more are known to be there.
+    func pages<Answer: Decodable & Sendable>(
+        _ path: String, of type: Answer.Type, atLeast expected: Int = 0
+    ) async throws -> [Tolerant<Answer>] {
+        var all: [Tolerant<Answer>] = []
         var number = 1
         while true {
             let query = [("page", String(number)), ("pageSize", String(Self.pageSize))]
-            let page = try await client.get(path, query, as: Wrapped<[Answer]>.self).result
+            let page = try await client.get(path, query, as: Wrapped<[Tolerant<Answer>]>.self).result
             all += page
-            guard page.count == Self.pageSize else { return all }
+            guard !page.isEmpty, page.count == Self.pageSize || all.count < expected else { return all }
             number += 1
         }
     }

@@ -11,6 +11,8 @@ package struct CommunityError: RemediableError {
         case unavailable(status: Int)
         /// What came was no answer of the API: a web page, a broken document.
         case garbled
+        /// JSON, but not what the API's description promises.
+        case unreadable
         case notFound
         /// 400 or 422: the request itself is at fault.
         case refused(status: Int)
@@ -38,7 +40,7 @@ package struct CommunityError: RemediableError {
         switch reason {
         case .notAuthorized: .reauthorize
         case .unreachable, .unavailable, .garbled, .cancelled: .pauseRun
-        case .notFound, .ceiling: .skipRecord
+        case .notFound, .ceiling, .unreadable: .skipRecord
         case .refused, .invalidAddress: .failRun
         }
     }
@@ -55,6 +57,8 @@ package struct CommunityError: RemediableError {
         case .garbled:
             "The community \(tenant) answered \(request) with something that is not its API. Check the host; the next run goes "
                 + "on from here."
+        case .unreadable:
+            "The community \(tenant) answered \(request) in a form that is not understood. The next run goes on from here."
         case .notFound: "The community \(tenant) does not know what \(request) asks for."
         case .refused(let status):
             "The community \(tenant) refused \(request) (\(status))" + (detail.map { ": \($0)" } ?? "") + "."

@@ -14,7 +14,27 @@ struct CommunityRows {
             ], &batch)
     }
 
-    func append(_ topic: TopicAnswer, to topics: inout CommunityTopics) {
+    /// A row that no table takes, so that what could not be read is counted and named.
+    func appendUnreadable(_ kind: CommunityKind, to batch: inout TextBatch) {
+        row([tenant] + [String](repeating: "", count: kind.columns.count - 1), &batch)
+    }
+
+    /// A page of topics.
+    func topics(_ answers: [Tolerant<TopicAnswer>]) -> CommunityTopics {
+        var topics = CommunityTopics(
+            content: TextBatch(columnCount: CommunityKind.content.columns.count),
+            activity: TextBatch(columnCount: CommunityKind.activity.columns.count), references: [])
+        for answer in answers {
+            if let answer = answer.value {
+                append(answer, to: &topics)
+            } else {
+                appendUnreadable(.content, to: &topics.content)
+            }
+        }
+        return topics
+    }
+
+    private func append(_ topic: TopicAnswer, to topics: inout CommunityTopics) {
         guard topic.trashed != true else { return topics.trashed.append(topic.id.text) }
         let type = topic.contentType == "productUpdate" ? "product_update" : topic.contentType
         let id = topic.id.text

@@ -5,9 +5,10 @@ struct TopicShard: Sendable, Hashable {
     var types: [String]
     /// Days of creation, both included.
     var created: ClosedRange<Day>
-    /// Topics with activity on or after this day.
-    var activeSince: Day?
+    /// Days of the last activity, both included; nothing for any.
+    var active: ClosedRange<Day>?
     var category: String?
+    private let until: Day
 
     static let allTypes = ["article", "conversation", "question", "idea", "productUpdate"]
     /// No community is older.
@@ -15,24 +16,32 @@ struct TopicShard: Sendable, Hashable {
 
     init(activeSince: Day?, until: Day) {
         types = Self.allTypes
-        created = Self.firstDay...max(until, Self.firstDay)
-        self.activeSince = activeSince
+        self.until = max(until, Self.firstDay)
+        created = Self.firstDay...self.until
+        active = activeSince.map { min($0, self.until)...self.until }
     }
 
-    /// Narrower questions that together ask the same: by type, then by halves of the days, then by category.
-    ///
-    /// Nothing where it cannot be narrowed any more.
-    func parts(categories: [String]) -> [TopicShard] {
+    /// Narrower questions that together ask the same: by type, then by halves of the days of creation, then by halves
+    /// of those of the last activity, which no topic lacks. Nothing where only categories can narrow it any more.
+    var parts: [TopicShard] {
         if types.count > 1 { return types.map { type in changed { $0.types = [type] } } }
-        let (first, last) = (created.lowerBound.number, created.upperBound.number)
-        if first < last {
-            let middle = first + (last - first) / 2
-            return [
-                changed { $0.created = Day(number: first)...Day(number: middle) },
-                changed { $0.created = Day(number: middle + 1)...Day(number: last) },
-            ]
-        }
-        return category == nil ? categories.map { category in changed { $0.category = category } } : []
+        if let halves = Self.halves(created) { return halves.map { half in changed { $0.created = half } } }
+        // Nothing happens to a topic before it is there; a day is left for zones.
+        let born = min(created.lowerBound.advanced(by: -1), until)
+        let halves = Self.halves(active.map { max($0.lowerBound, born)...$0.upperBound } ?? born...until)
+        return (halves ?? []).map { half in changed { $0.active = half } }
+    }
+
+    /// The same question about single categories; a topic that has none answers none of them.
+    func parts(by categories: [String]) -> [TopicShard] {
+        category == nil ? categories.map { category in changed { $0.category = category } } : []
+    }
+
+    private static func halves(_ days: ClosedRange<Day>) -> [ClosedRange<Day>]? {
+        let (first, last) = (days.lowerBound.number, days.upperBound.number)
+        guard first < last else { return nil }
+        let middle = first + (last - first) / 2
+        return [Day(number: first)...Day(number: middle), Day(number: middle + 1)...Day(number: last)]
     }
 
     private func changed(_ change: (inout TopicShard) -> Void) -> TopicShard {
@@ -47,7 +56,10 @@ struct TopicShard: Sendable, Hashable {
             ("sort", "createdAt"), ("page", String(page)), ("pageSize", "100"),
         ]
         if types.count < Self.allTypes.count { query += types.map { ("contentTypes[]", $0) } }
-        if let activeSince { query.append(("lastActivityAt[from]", activeSince.text)) }
+        if let active {
+            query.append(("lastActivityAt[from]", active.lowerBound.text))
+            if active.upperBound < until { query.append(("lastActivityAt[to]", active.upperBound.text)) }
+        }
         if let category { query.append(("categoryIds[]", category)) }
         return query
     }

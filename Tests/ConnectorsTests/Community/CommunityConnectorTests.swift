@@ -47,6 +47,81 @@ import Testing
         #expect(slow.soFar == 7)
     }
 
+    @Test func `a page that is short does not end a list while somebody is missing`() async throws {
+        let server = try Self.server { request, _ in
+            let ids: Range<Int> =
+                switch request.query("page") {
+                case "1": 0..<99
+                case "2": 100..<200
+                case "3": 200..<231
+                default: 0..<0
+                }
+            let users = ids.map { #"{"userid":\#($0 + 1)}"# }.joined(separator: ",")
+            return .json(#"{"users":[\#(users)],"statistics":{"count":231}}"#)
+        }
+        defer { server.stop() }
+        let seen = Count()
+        let stated = try await Self.connector(server).readMembers(activeSince: nil) { page in
+            for _ in 0..<page.rowCount { _ = seen.next() }
+        }
+        #expect(stated == 231)
+        #expect(seen.soFar == 230)
+        #expect(server.requests.compactMap { $0.query("page") } == ["1", "2", "3", "4"])
+    }
+
+    @Test func `one entry that is not understood spoils itself and not its list`() async throws {
+        let server = try Self.server { request, _ in
+            switch request.path {
+            case "/user":
+                .json(
+                    #"{"users":[{"userid":1},{"userid":{"is":"odd"},"roles":7},{"userid":3,"roles":[{}]}],"statistics":{"count":3}}"#
+                )
+            case "/user/userid/1": .json(#"{"result":{"userid":1,"roles":["VIP"]}}"#)
+            case "/user/userid/2": .json(#"{"result":{"userid":2,"roles":"none"}}"#)
+            case "/v2/topics" where request.query("page") == "1":
+                .json(
+                    #"{"result":[{"id":"1","contentType":"idea","createdAt":"2026-05-01T00:00:00+00:00"},{"id":"2"},"rubbish",null]}"#
+                )
+            case "/v2/topics": .json(#"{"result":[]}"#)
+            default: .init(status: 404)
+            }
+        }
+        defer { server.stop() }
+        let connector = Self.connector(server)
+        let rows = Count()
+        _ = try await connector.readMembers(activeSince: nil) { page in
+            // An entry without an id is refused and counted by the store.
+            #expect((0..<page.rowCount).map { page.string(row: $0, column: 1) } == ["1", "", ""])
+            _ = rows.next()
+        }
+        let details = try await connector.memberDetails(["1", "2"])
+        #expect((0..<details.rowCount).map { details.string(row: $0, column: 1) } == ["1", ""])
+        let notes = try await connector.readTopics(activeSince: nil, until: Day(number: 20_000)) { topics in
+            #expect(topics.references.map(\.id) == ["1"])
+            #expect(topics.content.rowCount == 4)
+            _ = rows.next()
+        }
+        #expect(notes.isEmpty && rows.soFar == 2)
+    }
+
+    @Test(arguments: [
+        (RecordedServer.Answer.json(#"{"message":"Not Found"}"#, status: 404), false as Bool?),
+        (.json(#"{"result":{"userid":{}}}"#), true),
+        (.init(status: 404, headers: [("Content-Type", "text/html")], body: Array("<html>gone</html>".utf8)), nil),
+        (.init(body: Array("<html>log in</html>".utf8)), nil), (.init(body: Array("{\"result\":".utf8)), nil),
+        (.init(status: 503), nil),
+    ])
+    func `only the API itself says that a member is gone`(answer: RecordedServer.Answer, isMember: Bool?) async throws {
+        let server = try Self.server { _, _ in answer }
+        defer { server.stop() }
+        let connector = Self.connector(server)
+        guard let isMember else {
+            await #expect(throws: CommunityError.self) { try await connector.isMember("7") }
+            return
+        }
+        #expect(try await connector.isMember("7") == isMember)
+    }
+
     // MARK: The scene
 
     /// Hands out tokens counted from 1, and answers the rest as told, by the number of the token that came.

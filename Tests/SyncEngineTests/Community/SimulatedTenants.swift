@@ -65,21 +65,22 @@ final class SimulatedTenants: Sendable {
         disguise: @escaping @Sendable (any Community) -> any Community = { $0 }
     ) -> SyncEngine {
         let communities = simulator.communities.map { community in
-            ConnectedCommunity(tenant: community.tenant) { [address] in
-                disguise(
-                    CommunityConnector(
-                        settings: CommunityConnection(
-                            tenant: community.tenant, host: address, clientID: community.tenant,
-                            clientSecret: Secret(secrets[community.tenant] ?? "crosswalk-secret")),
-                        connection: HTTPConnection(
-                            retries: RetryPolicy(attempts: attempts), logger: Logger(label: "test"),
-                            clock: PassingClock(),
-                            jitter: { 0 })))
+            ConnectedCommunity(tenant: community.tenant) { [self] in
+                disguise(connector(community.tenant, attempts: attempts, secret: secrets[community.tenant]))
             }
         }
         return SyncEngine(
             salesforce: nil, communities: communities, store: store, clock: { [self] in time.withLock { $0 } },
             pause: { _ in })
+    }
+
+    func connector(_ tenant: String, attempts: Int = 12, secret: String? = nil) -> CommunityConnector {
+        CommunityConnector(
+            settings: CommunityConnection(
+                tenant: tenant, host: address, clientID: tenant, clientSecret: Secret(secret ?? "crosswalk-secret")),
+            connection: HTTPConnection(
+                retries: RetryPolicy(attempts: attempts), logger: Logger(label: "test"), clock: PassingClock(),
+                jitter: { 0 }))
     }
 
     @discardableResult
