@@ -35,9 +35,8 @@ extension SyncEngine {
     /// What of a community's run can be taken back, or a sentence why nothing can.
     func undoCommunity(_ stage: StageName, of run: RunNumber, _ context: RunContext) async throws -> StageReport {
         guard stage == .associate else {
-            let changes = try await store.roleChanges(of: run)
-            return try await RoleStage(communities: communities, store: store, clock: clock).run(
-                changes.map(\.reversed), in: context.run, undoing: run)
+            return try await RoleStage(communities: communities, store: store, clock: clock).undo(
+                run, in: context.run)
         }
         var report = StageReport(stage: .associate, entity: .user)
         report["undone"] = try await store.unplace(run: run, in: context.run)

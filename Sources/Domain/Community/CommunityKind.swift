@@ -48,6 +48,8 @@ package struct CommunityImportPlan: Sendable, Hashable {
     package var keepsKnownRows = false
     /// An empty cell says nothing instead of "no value".
     package var keepsFilledCells = false
+    /// What these rows leave out of a member is still to be read, if the row is new or changes anything.
+    package var lacksDetails = false
 
     package struct Column: Sendable, Hashable {
         /// Where it stands in the file.

@@ -10,12 +10,14 @@ package protocol CommunityInsight: Sendable {
     func audienceSchema() async throws -> AudienceSchema
     /// The members who satisfy a filter, in the columns of an invitation, sorted by tenant and id.
     func audience(_ filter: AudienceFilter, now: Instant) async throws -> ReportTable
-    func noteRoleChanges(
-        _ members: [MemberKey], role: String, granted: Bool, in run: RunNumber, at now: Instant
-    ) async throws
-    /// What a run granted or revoked and nobody has undone since.
+    /// Puts on record, before it is asked for, that a run changes a role, and which run it takes back.
+    func intend(_ change: RoleChange, in run: RunNumber, undoing: RunNumber?, at now: Instant) async throws
+    /// Closes an intention: made, or surely not made and forgotten.
+    func settle(_ change: RoleChange, in run: RunNumber, wasMade: Bool) async throws
+    /// Intentions of which nobody has said what became of them: their run was killed, or never got an answer.
+    func openRoleChanges(of tenant: String) async throws -> [(change: RoleChange, run: RunNumber)]
+    /// What a run granted or revoked, or may have, and nobody has undone since.
     func roleChanges(of run: RunNumber) async throws -> [RoleChange]
-    func noteUndone(_ changes: [RoleChange], of run: RunNumber, in undoing: RunNumber, at now: Instant) async throws
 }
 
 /// The weightiest domains of members without an account, and how many there are in all.

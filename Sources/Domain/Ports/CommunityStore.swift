@@ -12,6 +12,12 @@ package protocol CommunityStore: Sendable {
     /// Begins to note which members a whole list names.
     func beginWholeList(tenant: String) async throws
     func noteSeen(_ batch: TextBatch, tenant: String) async throws
+    /// Ids of present members of whom only a list was read, those known longest first.
+    func membersLackingDetails(of tenant: String, limit: Int) async throws -> [String]
+    /// Upserts what was read of these members, who then lack nothing, whether or not a row came.
+    func load(details: TextBatch, of ids: [String], tenant: String) async throws -> ImportCounts
+    /// Has the details of all members read again.
+    func forgetDetails(of tenant: String) async throws
     /// The ids of present members that the list did not name.
     func membersMissing(fromListOf tenant: String) async throws -> [String]
     /// Takes members off the current list: who they were is forgotten, what they did stays, without a name (D§24).

@@ -41,7 +41,7 @@ struct CommunityFetch: Sendable {
         }
         for count in counted.counts { report[count.name] = count.value }
         report.notes += counted.notes
-        report.failures += counted.rejected
+        report.failures += counted.rejected + (counted.withheld > 0 ? 1 : 0)
         report.span = (started, clock())
         try await store.note(
             "community:\(community.tenant)", isUp: report.problem == nil, reason: report.problem,

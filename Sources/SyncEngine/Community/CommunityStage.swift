@@ -4,7 +4,8 @@ package import Domain
 ///
 /// Each page is a transaction of its own, and the bookmark moves only when everything was read: a community that stops
 /// half-way loses nothing. A member counts as gone only if a whole list was read, agrees with the platform's count, and
-/// the platform, asked for that very member, does not know them (D§24).
+/// the platform, asked for that very member, does not know them (D§24). Of whom only a list was read stands in the store,
+/// so that a run which dies before it has asked for their details leaves that to the next.
 package struct CommunityStage: Sendable {
     let community: any Community
     let store: any CommunityStore & BookmarkStore
@@ -24,6 +25,8 @@ package struct CommunityStage: Sendable {
         package var activity = ImportCounts()
         package var gone = 0
         package var contentGone = 0
+        /// Members who look gone and were not taken off the list, because they are too many at once.
+        package var withheld = 0
         package var notes: [String] = []
 
         package init() {}
@@ -47,69 +50,91 @@ package struct CommunityStage: Sendable {
     ) async throws {
         let name = "community:\(community.tenant)"
         let bookmark = isWhole ? nil : try await store.bookmark(name).flatMap { Instant(iso8601: $0) }
-        try await readMembers(since: bookmark, run, &report, progress)
+        let list = try await readMembers(since: bookmark, &report, progress)
+        if isWhole { try await store.forgetDetails(of: community.tenant) }
+        try await readDetails(&report)
+        if list.isOfAll, list.isComplete { try await takeOffList(listed: list.seen, isWhole, run, &report) }
         try await readContent(since: bookmark, until: now, &report)
+        // Who was missing from a list that is not read as a whole next time would never be read again.
+        guard list.isComplete || list.total <= limits.wholeListMembers else { return }
         try await store.setBookmark(name, to: now.iso8601, in: run, at: now)
     }
 
-    private func readMembers(
-        since bookmark: Instant?, _ run: RunNumber, _ report: inout Report, _ progress: @Sendable (Int, Int?) -> Void
-    ) async throws {
-        let total = try await community.memberCount()
-        let readsAll = bookmark == nil || total <= limits.wholeListMembers
-        if readsAll { try await store.beginWholeList(tenant: community.tenant) }
-        // What lists leave out is not emptied by them.
-        let listed = try CommunityImportPlan(
-            kind: .users,
-            header: CommunityKind.users.columns.map { Self.onlyInDetails.contains($0.name) ? "" : $0.name })
+    /// What became of reading a list of members.
+    private struct MemberList {
+        /// Not only those active since the last time.
+        let isOfAll: Bool
+        let total: Int
         var seen = 0
-        var changed: [String] = []
-        let since = readsAll ? nil : bookmark?.advanced(by: .seconds(-limits.overlapSeconds))
-        let stated = try await community.readMembers(activeSince: since) { page in
-            seen += page.rowCount
-            progress(seen, readsAll ? total : nil)
-            if readsAll { try await store.noteSeen(page, tenant: community.tenant) }
-            let counts = try await store.load([page], as: listed)
-            report.members += counts
-            guard counts.new + counts.changed > 0, changed.count < limits.detailedMembers else { return }
-            changed += Self.active(in: page, since: bookmark)
-        }
-        try await readDetails(changed, &report)
-        guard readsAll else { return }
-        guard seen >= stated else {
-            report.notes.append(
-                "The member list of \(community.tenant) ended after \(seen) of \(stated) members; nobody was taken off the list."
-            )
-            return
-        }
-        try await takeOffList(run, &report)
+        /// It named as many members as it said there are.
+        var isComplete = true
     }
 
-    /// The ids of members who were active since: whoever was not has changed nothing that lists leave out.
-    private static func active(in page: TextBatch, since: Instant?) -> [String] {
-        (0..<page.rowCount).filter { row in
-            guard let since, let active = Instant(iso8601: page.string(row: row, column: 9)) else { return true }
-            return active >= since
-        }.map { page.string(row: $0, column: 1) }
+    private func readMembers(
+        since bookmark: Instant?, _ report: inout Report, _ progress: @Sendable (Int, Int?) -> Void
+    ) async throws -> MemberList {
+        let total = try await community.memberCount()
+        var list = MemberList(isOfAll: bookmark == nil || total <= limits.wholeListMembers, total: total)
+        if list.isOfAll { try await store.beginWholeList(tenant: community.tenant) }
+        // What lists leave out is not emptied by them.
+        var plan = try CommunityImportPlan(
+            kind: .users,
+            header: CommunityKind.users.columns.map { Self.onlyInDetails.contains($0.name) ? "" : $0.name })
+        plan.lacksDetails = true
+        let since = list.isOfAll ? nil : bookmark?.advanced(by: .seconds(-limits.overlapSeconds))
+        let stated = try await community.readMembers(activeSince: since) { [plan] page in
+            list.seen += page.rowCount
+            progress(list.seen, list.isOfAll ? total : nil)
+            if list.isOfAll { try await store.noteSeen(page, tenant: community.tenant) }
+            report.members += try await store.load([page], as: plan)
+        }
+        guard list.seen < stated else { return list }
+        list.isComplete = false
+        report.notes.append(
+            "The member list of \(community.tenant) ended after \(list.seen) of \(stated) members; nobody was taken off the list."
+        )
+        return list
     }
 
     private static let onlyInDetails: Set<String> = [
         "first_name", "last_name", "company_custom", "roles", "badges", "groups",
     ]
 
-    /// Names, company and roles stand only in a member's own resource.
-    private func readDetails(_ ids: [String], _ report: inout Report) async throws {
-        let plan = try CommunityImportPlan.whole(.users)
-        for start in stride(from: 0, to: ids.count, by: limits.detailBatch) {
-            let part = Array(ids[start..<min(start + limits.detailBatch, ids.count)])
-            let counts = try await store.load([try await community.memberDetails(part)], as: plan)
+    /// Names, company and roles stand only in a member's own resource; whom a run does not get to waits for the next.
+    private func readDetails(_ report: inout Report) async throws {
+        var left = limits.detailedMembers
+        while true {
+            let ids = try await store.membersLackingDetails(
+                of: community.tenant, limit: min(limits.detailBatch, max(1, left)))
+            guard !ids.isEmpty else { return }
+            guard left > 0 else {
+                report.notes.append(
+                    "Names and roles were read of \(limits.detailedMembers) members of \(community.tenant), as many as a run "
+                        + "asks for; the next one goes on.")
+                return
+            }
+            let details = try await community.memberDetails(ids)
+            let counts = try await store.load(details: details, of: ids, tenant: community.tenant)
             report.members.rejected += counts.rejected
+            left -= ids.count
         }
     }
 
-    private func takeOffList(_ run: RunNumber, _ report: inout Report) async throws {
+    private func takeOffList(
+        listed: Int, _ isWhole: Bool, _ run: RunNumber, _ report: inout Report
+    ) async throws {
+        let missing = try await store.membersMissing(fromListOf: community.tenant)
+        // The list of another community, or of a broken one, looks just like this.
+        guard isWhole || missing.count <= max(limits.goneAtOnce, listed / 5) else {
+            report.withheld = missing.count
+            report.notes.append(
+                "\(missing.count) members of \(community.tenant) are missing from its list of \(listed): too many at once, so nobody "
+                    + "was taken off the list. Check that host and client id are those of this community; `crosswalk "
+                    + "community sync --tenant \(community.tenant) --full` takes them off.")
+            return
+        }
         var gone: [String] = []
-        for id in try await store.membersMissing(fromListOf: community.tenant) {
+        for id in missing {
             // A list that shifts while it is read may skip somebody.
             if try await !community.isMember(id) { gone.append(id) }
         }
@@ -144,6 +169,8 @@ package struct CommunityLimits: Sendable {
     /// Of at most so many new or changed members a run asks for what lists leave out.
     package var detailedMembers = 5_000
     package var detailBatch = 100
+    /// More than so many members, and more than a fifth of the list, are not taken off it at once.
+    package var goneAtOnce = 20
     package var overlapSeconds: Int64 = 600
 
     package init() {}

@@ -6,7 +6,11 @@ import Testing
 @Suite(.serialized) struct CommunityProcessTests {
     @Test func `two tenants are connected, read by sync, and what a run gave is taken back by undo`() async throws {
         let folder = try TemporaryFolder()
-        let platform = try await SimulatedPlatform(in: folder.file("platform"))
+        let rows = [
+            "en,1,ada,ada@acme.com", "en,2,bo,bo@bolting.example", "de,1,ida,ida@acme.com", "de,2,jo,jo@gmail.com",
+        ]
+        let platform = try await SimulatedPlatform(
+            in: folder.file("platform"), ["community-users": ["tenant,id,username,email"] + rows])
         let workspace = folder.file("workspace")
         func run(_ arguments: String...) async throws -> Program.Ending {
             try await Program.run(arguments, workspace: workspace)
@@ -83,29 +87,4 @@ import Testing
     private func write(_ text: String, to path: String) throws {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
-}
-
-/// A community simulator in a process of its own, with two tenants of two members each.
-private final class SimulatedPlatform {
-    let address: String
-    private let program: Program
-
-    init(in folder: String) async throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let rows = [
-            "en,1,ada,ada@acme.com", "en,2,bo,bo@bolting.example", "de,1,ida,ida@acme.com", "de,2,jo,jo@gmail.com",
-        ]
-        let text = (["tenant,id,username,email"] + rows).joined(separator: "\n") + "\n"
-        try text.write(toFile: folder + "/community-users.csv", atomically: true, encoding: .utf8)
-        program = try Program(["simulate", "community", "--port", "0", "--data", folder])
-        var line = ""
-        while !line.hasSuffix("\n") {
-            try #require(program.process.isRunning, "the simulator did not start")
-            try await Task.sleep(for: .milliseconds(5))
-            line = try program.said
-        }
-        address = try #require(line.split(separator: " ").first { $0.hasPrefix("http://") }.map(String.init))
-    }
-
-    deinit { program.kill() }
 }

@@ -7,6 +7,7 @@ struct CommunityWriter: ~Copyable {
     private let insert: RawStatement
     private let update: RawStatement
     private let revision: Int64
+    private let tenantPosition: Int?
     private let emailPosition: Int?
     private let contextPosition: Int?
     private let typePosition: Int?
@@ -14,6 +15,9 @@ struct CommunityWriter: ~Copyable {
     private var values: [CellValue]
     private var parts = HostParts()
     private(set) var counts = ImportCounts()
+    /// Those that the rows named.
+    private(set) var tenants: Set<String> = []
+    private var lastTenant: [UInt8] = []
 
     /// Parameters of the statements: the plan's columns, tenant, context, revision, then the keys of an address.
     private let tenantParameter: Int32
@@ -29,6 +33,7 @@ struct CommunityWriter: ~Copyable {
         self.insert = insert
         self.update = update
         self.revision = revision
+        tenantPosition = plan.position(of: "tenant")
         emailPosition = plan.kind == .users ? plan.position(of: "email") : nil
         contextPosition = plan.position(of: "context")
         typePosition = plan.position(of: "content_type")
@@ -82,6 +87,7 @@ struct CommunityWriter: ~Copyable {
             EmailKeys.write(batch.cell(row: row, column: emailPosition, of: bytes), to: &key)
             parts.read(email: key.bytes)
         }
+        noteTenant(of: row, batch, bytes)
         bind(row, of: batch, bytes, key.bytes, to: insert)
         if try insert.execute() > 0 {
             counts.new += 1
@@ -95,6 +101,15 @@ struct CommunityWriter: ~Copyable {
         if try update.execute() > 0 { counts.changed += 1 } else { counts.unchanged += 1 }
     }
 
+    /// Rows of a tenant stand together, as a rule, so that a set is asked seldom.
+    private mutating func noteTenant(of row: Int, _ batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) {
+        let isSame =
+            tenantPosition.map { lastTenant.elementsEqual(batch.cell(row: row, column: $0, of: bytes)) } ?? true
+        guard !isSame || tenants.isEmpty else { return }
+        lastTenant = tenantPosition.map { Array(batch.cell(row: row, column: $0, of: bytes)) } ?? []
+        tenants.insert(lastTenant.isEmpty ? CommunityKind.defaultTenant : String(decoding: lastTenant, as: UTF8.self))
+    }
+
     private func bind(
         _ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>, _ email: Bytes,
         to statement: borrowing RawStatement
@@ -103,9 +118,8 @@ struct CommunityWriter: ~Copyable {
             let cell = batch.cell(row: row, column: plan.columns[index].position, of: bytes)
             statement.bind(Int32(index + 1), values[index], text: cell)
         }
-        let tenant = plan.columns.firstIndex { $0.name == "tenant" }.map { plan.columns[$0].position }
-        if let tenant, !batch.range(row: row, column: tenant).isEmpty {
-            statement.bind(tenantParameter, text: batch.cell(row: row, column: tenant, of: bytes))
+        if let tenantPosition, !batch.range(row: row, column: tenantPosition).isEmpty {
+            statement.bind(tenantParameter, text: batch.cell(row: row, column: tenantPosition, of: bytes))
         } else {
             statement.bind(tenantParameter, string: CommunityKind.defaultTenant)
         }
@@ -146,10 +160,11 @@ private struct CommunityUpsertSQL {
                 pairs.append((name, "?\(first + 3 + index)"))
             }
         }
-        let stamp = "?\(first + 2)"
+        var marks = [(name: "revision", value: "?\(first + 2)")]
+        if plan.lacksDetails { marks.append(("lacks_details", "1")) }
         insert = """
-            INSERT INTO \(table) (\(pairs.map(\.name).joined(separator: ", ")), revision)
-            VALUES (\(pairs.map(\.value).joined(separator: ", ")), \(stamp))
+            INSERT INTO \(table) (\((pairs + marks).map(\.name).joined(separator: ", ")))
+            VALUES (\((pairs + marks).map(\.value).joined(separator: ", ")))
             ON CONFLICT (\(identity.joined(separator: ", "))) DO NOTHING
             """
         let isIdentity = { (name: String) in identity.contains { quoted($0) == name || $0 == name } }
@@ -157,7 +172,7 @@ private struct CommunityUpsertSQL {
         let same = pairs.filter { isIdentity($0.name) }.map { "\($0.name) = \($0.value)" }.joined(separator: " AND ")
         let wanted = changing.map { ($0.name, plan.keepsFilledCells ? "coalesce(\($0.value), \($0.name))" : $0.value) }
         let differs = wanted.map { "\($0) IS NOT \($1)" }.joined(separator: " OR ")
-        let set = wanted.map { "\($0) = \($1)" } + ["revision = \(stamp)"]
+        let set = wanted.map { "\($0) = \($1)" } + marks.map { "\($0.name) = \($0.value)" }
         update = """
             UPDATE \(table) SET \(set.joined(separator: ", "))
             WHERE \(same) AND (\(differs.isEmpty ? "0" : differs))

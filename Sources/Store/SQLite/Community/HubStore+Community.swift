@@ -3,16 +3,41 @@ import GRDB
 
 extension HubStore: CommunityStore {
     package func load(_ batches: [TextBatch], as plan: CommunityImportPlan) async throws -> ImportCounts {
-        try await write { database in
-            var writer = try CommunityWriter(database, plan, revision: try database.lastRevision() + 1)
-            for batch in batches { try writer.load(batch) }
-            let counts = writer.counts
-            if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
-            try database.execute(
-                sql:
-                    "INSERT OR IGNORE INTO community_tenant (tenant) SELECT DISTINCT tenant FROM \(CommunityTable.name(plan.kind))"
-            )
+        try await write { try $0.load(batches, as: plan) }
+    }
+
+    package func membersLackingDetails(of tenant: String, limit: Int) async throws -> [String] {
+        try await read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT id FROM community_user WHERE tenant = ? AND lacks_details = 1 AND NOT is_erased
+                    ORDER BY key LIMIT ?
+                    """,
+                arguments: [tenant, limit])
+        }
+    }
+
+    package func load(details: TextBatch, of ids: [String], tenant: String) async throws -> ImportCounts {
+        let plan = try CommunityImportPlan.whole(.users)
+        return try await write { database in
+            let counts = try database.load([details], as: plan)
+            let settle = try RawStatement(
+                database, "UPDATE community_user SET lacks_details = 0 WHERE tenant = ?1 AND id = ?2")
+            settle.bind(1, string: tenant)
+            for id in ids {
+                settle.bind(2, string: id)
+                try settle.execute()
+            }
             return counts
+        }
+    }
+
+    package func forgetDetails(of tenant: String) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE community_user SET lacks_details = 1 WHERE tenant = ? AND NOT is_erased",
+                arguments: [tenant])
         }
     }
 
@@ -87,6 +112,17 @@ extension HubStore: CommunityStore {
 }
 
 extension Database {
+    fileprivate func load(_ batches: [TextBatch], as plan: CommunityImportPlan) throws -> ImportCounts {
+        var writer = try CommunityWriter(self, plan, revision: try lastRevision() + 1)
+        for batch in batches { try writer.load(batch) }
+        let counts = writer.counts
+        if counts.new + counts.changed > 0 { _ = try nextRevision() }
+        for tenant in writer.tenants {
+            try execute(sql: "INSERT OR IGNORE INTO community_tenant (tenant) VALUES (?)", arguments: [tenant])
+        }
+        return counts
+    }
+
     /// Likes stay: their ids do not tell whether a topic or a reply was liked.
     fileprivate func withdraw(topic id: String, tenant: String) throws -> Int {
         let replies = "SELECT id FROM community_content WHERE tenant = ?1 AND topic_id = ?2 AND context = 'reply'"
