@@ -34,7 +34,7 @@ struct RouteGate: Sendable {
 
     private func admitted(_ request: Request, _ context: HubRequestContext) async throws -> WebContext {
         var visitor = Visitor.nobody
-        var form = FormData()
+        var form = FormValues()
         var body = ByteBuffer()
         switch route.access {
         case .everyone:
@@ -107,12 +107,12 @@ struct RouteGate: Sendable {
     private func wayIn(_ request: Request) async throws -> any Error {
         if try await hub.doors.isSetupOpen() { return Elsewhere(path: "/setup") }
         guard route.method == .get else { return Elsewhere(path: "/login") }
-        return Elsewhere(path: "/login?next=" + percentEncoded(request.uri.string))
+        return Elsewhere(path: "/login?next=" + escapedForURL(request.uri.string))
     }
 
-    private func form(of request: Request) async throws -> FormData {
-        guard route.method == .post else { return FormData() }
-        return FormData(encoded: String(buffer: try await collected(request)))
+    private func form(of request: Request) async throws -> FormValues {
+        guard route.method == .post else { return FormValues() }
+        return FormValues(encoded: String(buffer: try await collected(request)))
     }
 
     private func collected(_ request: Request) async throws -> ByteBuffer {

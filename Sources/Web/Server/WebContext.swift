@@ -10,7 +10,7 @@ package struct WebContext: Sendable {
     package let parameters: Parameters
     package let visitor: Visitor
     /// The fields of a posted form; empty otherwise.
-    package let form: FormData
+    package let form: FormValues
     /// The body of an API call; empty for pages, whose forms are in `form`.
     package let body: ByteBuffer
     /// The sender's address, for throttling and never for the log.
@@ -23,7 +23,7 @@ package struct WebContext: Sendable {
         hub.settings.publicURL ?? (isSecure ? "https://" : "http://") + (request.head.authority ?? "localhost")
     }
 
-    package var query: FormData { FormData(encoded: request.uri.query ?? "") }
+    package var query: FormValues { FormValues(encoded: request.uri.query ?? "") }
 
     package var person: AdminPerson? {
         if case .person(let person, _) = visitor { person } else { nil }

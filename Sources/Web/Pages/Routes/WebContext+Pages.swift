@@ -10,7 +10,7 @@ extension WebContext {
             var named: [String: String] = [:]
             for (name, value) in parameters { named[String(name)] = String(value).removingPercentEscapes }
             return PageVisit(
-                parameters: named, query: FormValues(query), form: FormValues(form), viewer: viewer,
+                parameters: named, query: query, form: form, viewer: viewer,
                 mayEdit: role >= .editor, mayAdminister: role >= .admin, now: now)
         }
     }
@@ -25,13 +25,6 @@ extension WebContext {
             response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
             return response
         }
-    }
-}
-
-extension FormValues {
-    fileprivate init(_ data: FormData) {
-        self.init()
-        for field in data.fields { add(field.name, field.value) }
     }
 }
 
