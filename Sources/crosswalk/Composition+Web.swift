@@ -35,7 +35,7 @@ extension Composition {
                         return try await present().salesforce()
                     }
                 },
-                authorization: authorization(held),
+                authorization: authorization(held, hosts),
                 perform: { order, progress in
                     let present = try present()
                     try await hosts.admit(present.configuration)
@@ -98,13 +98,14 @@ extension Composition {
         return report
     }
 
-    private func authorization(_ held: HeldConnector) -> SalesforceAuthorization {
+    private func authorization(_ held: HeldConnector, _ hosts: HostGuard) -> SalesforceAuthorization {
         SalesforceAuthorization(
             address: { redirectURI, state, verifier in
                 try present().webLogin(redirectURI, state, verifier).authorizeURL
             },
             finish: { code, redirectURI, state, verifier in
                 defer { held.forget() }
+                try await hosts.admit(try ConfigurationFile.inForce(settings.workspace))
                 try await present().finishWebLogin(
                     try present().webLogin(redirectURI, state, verifier), code: code)
             })

@@ -65,11 +65,22 @@ package struct HostGuard: Sendable {
 
     private static func isPrivate(_ host: String) -> Bool {
         if host.hasPrefix("[") { return true }
+        // An escape, or a letter that another program folds into a dot or a digit, is not what was looked up.
+        guard host.utf8.allSatisfy({ isOfName($0) }) else { return true }
         let name = host.hasSuffix(".") ? String(host.dropLast()) : host
         guard name.contains("."), !name.hasSuffix(".local"), !name.hasSuffix(".internal"), !name.hasSuffix(".localhost")
         else { return true }
         // Any form of a bare number (decimal, octal, hexadecimal): orgs have names.
         let last = name.split(separator: ".").last ?? ""
         return last.allSatisfy(\.isNumber) || last.hasPrefix("0x")
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }

@@ -37,7 +37,9 @@ import Web
         ("https://metadata.internal", true), ("https://intranet", true), ("https://org.example.com@10.0.0.1", true),
         ("https://mixed.example.com", true), ("https://rebound.example.com", true),
         ("https://six.example.com:8443/x", true),
-        ("https://rebound.example.com\\.salesforce.com", true),
+        ("https://rebound.example.com\\.salesforce.com", true), ("https://%31%32%37.0.0.%31", true),
+        ("https://127。0。0。1.example.com", true), ("https://org.example.com\t.internal.example", true),
+        ("https://127.0.0.1.", true), ("https://0177.0.0.0x1", true),
     ])
     func `only what was set before and public names behind https may be set`(address: String, isRefused: Bool) async {
         #expect(await self.isRefused(Self.configuration(address)) == isRefused)
@@ -75,6 +77,13 @@ import Web
             ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 10, 0, 0, 1], true),
             ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 8, 8, 8, 8], false),
             ([0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0, 192, 168, 0, 1], true),
+            ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 127, 0, 0, 1], true),
+            ([0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 10, 0, 0, 1], true),
+            ([0x20, 0x02, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], true),
+            ([0x20, 0x02, 8, 8, 8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], false),
+            ([0x20, 0x01, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], true),
+            ([0x20, 0x01, 0x0D, 0xB8, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], false),
+            ([0, 0x64, 0xFF, 0x9B, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], true),
             ([0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], true),
             ([0x2A, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], false),
         ] as [([UInt8], Bool)])

@@ -11,9 +11,12 @@ package struct CSVText: Sendable {
         text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
     }
 
+    /// What begins a formula, also in the wide letters of East Asian keyboards, and what a spreadsheet passes over before it.
+    private static let formulaSigns = "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars
+
     static func cell(_ text: String) -> String {
         let isNumber = Double(text) != nil
-        let isFormula = !isNumber && text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+        let isFormula = !isNumber && text.unicodeScalars.first.map { formulaSigns.contains($0) } ?? false
         let safe = isFormula ? "'" + text : text
         guard safe.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else { return safe }
         return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
