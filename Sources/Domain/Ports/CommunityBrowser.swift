@@ -51,6 +51,8 @@ package struct MemberPage: Sendable, Hashable {
     package var next: MemberKey?
     /// The end was not reached though fewer rows than wanted were found: so many have been looked at, and more remain.
     package var lookedAt: Int?
+    /// So many members begin with what was searched for that not all of them were gathered.
+    package var isPartial = false
 
     package init() {}
 

@@ -19,6 +19,9 @@ package protocol Explorer: Sendable {
     /// A run's outcomes in the order of the journal, after a number; failures alone where asked.
     func outcomes(of run: RunNumber, _ filter: OutcomeFilter, after number: Int64, limit: Int) async throws
         -> [NumberedOutcome]
+    /// What runs did to one record, the newest first. The journal is looked through from a number downwards, so many lines
+    /// at a time: where more remain, the page says where to go on, whether it found anything or not.
+    func history(of entity: Entity, id: String, before number: Int64?, limit: Int) async throws -> RecordHistory
     /// How often each kind of failure occurred in a run, the most frequent first.
     func failureCauses(of run: RunNumber) async throws -> [FailureCause]
 }
@@ -86,6 +89,8 @@ package struct ExplorerPage: Sendable, Hashable {
     package var next: ExplorerQuery.Position?
     /// The end was not reached though fewer rows than wanted were found: so many have been looked at, and more remain.
     package var lookedAt: Int?
+    /// So many records begin with what was searched for that not all of them were gathered.
+    package var isPartial = false
 
     package init() {}
 }
@@ -211,6 +216,25 @@ package struct NumberedOutcome: Sendable, Hashable {
         self.number = number
         self.outcome = outcome
     }
+}
+
+/// Some of what became of one record, the newest first.
+package struct RecordHistory: Sendable, Hashable {
+    package var outcomes: [Entry] = []
+    /// The number in the journal below which older outcomes may stand; nothing at the journal's beginning.
+    package var next: Int64?
+
+    package struct Entry: Sendable, Hashable {
+        package let run: RunNumber
+        package let outcome: Outcome
+
+        package init(run: RunNumber, outcome: Outcome) {
+            self.run = run
+            self.outcome = outcome
+        }
+    }
+
+    package init() {}
 }
 
 /// Failures of one kind in a run: how many, and one of them.

@@ -19,8 +19,8 @@ extension JSON {
     }
 
     /// A page of a list: what is on it, and the cursor of the next one.
-    static func list(_ items: [JSON], next: Cursor?) -> JSON {
-        .object([("data", .array(items)), ("next", .string(next?.text))])
+    static func list(_ items: [JSON], next: Cursor?, _ more: (key: String, value: JSON)...) -> JSON {
+        .object([("data", .array(items)), ("next", .string(next?.text))] + more)
     }
 
     init(_ run: RunSummary) {

@@ -47,7 +47,7 @@ struct KPIRoutes {
 
     private func account(_ context: WebContext) async throws -> String {
         let id = try context.parameter("id")
-        guard try await hub.store.record(of: .account, id: id) != nil else {
+        guard try await hub.store.profile(of: .account, id: id) != nil else {
             throw Problem.notFound("account of that id")
         }
         return id

@@ -38,7 +38,9 @@ struct RecordRoutes {
         try Self.check(query, known: standard + attributes)
         let page = try await hub.store.explore(query)
         return .json(
-            .list(page.rows.map { Self.json($0, page.columns, shown: columns) }, next: page.next.map(Self.cursor)))
+            .list(
+                page.rows.map { Self.json($0, page.columns, shown: columns) }, next: page.next.map(Self.cursor),
+                ("is_partial", .boolean(page.isPartial))))
     }
 
     private static func check(_ query: ExplorerQuery, known: [String]) throws {
@@ -86,19 +88,20 @@ struct RecordRoutes {
 
     private func record(_ context: WebContext) async throws -> Response {
         let (entity, id) = (try context.entity(), try context.parameter("id"))
-        guard let fields = try await hub.store.record(of: entity, id: id) else {
+        guard let profile = try await hub.store.profile(of: entity, id: id) else {
             throw Problem.notFound("\(entity.rawValue) of that id")
         }
         let link = try await hub.store.link(of: entity, id: id)
         return .json(
             .object([
-                ("fields", .object(fields.map { ($0.name, JSON($0.value)) })), ("link", link.map { JSON($0) } ?? .null),
+                ("fields", .object(profile.attributes.map { ($0.name, JSON($0.value)) })),
+                ("link", link.map { JSON($0) } ?? .null),
             ]))
     }
 
     private func explanation(_ context: WebContext) async throws -> Response {
         let (entity, id) = (try context.entity(), try context.parameter("id"))
-        guard try await hub.store.record(of: entity, id: id) != nil else {
+        guard try await hub.store.profile(of: entity, id: id) != nil else {
             throw Problem.notFound("\(entity.rawValue) of that id")
         }
         let explanation = try await hub.sources.explainer.explain(
@@ -108,7 +111,7 @@ struct RecordRoutes {
 
     private func decide(_ context: WebContext) async throws -> Response {
         let (entity, id) = (try context.entity(), try context.parameter("id"))
-        guard try await hub.store.record(of: entity, id: id) != nil else {
+        guard try await hub.store.profile(of: entity, id: id) != nil else {
             throw Problem.notFound("\(entity.rawValue) of that id")
         }
         let wanted = try context.object()
@@ -127,9 +130,12 @@ struct RecordRoutes {
 
     private func history(_ context: WebContext) async throws -> Response {
         let found = try await hub.store.history(
-            of: try context.entity(), id: try context.parameter("id"), limit: try context.limit())
-        let items = found.map { JSON.object([("run", .integer($0.run.value)), ("outcome", JSON($0.outcome))]) }
-        return .json(.list(items, next: nil))
+            of: try context.entity(), id: try context.parameter("id"), before: try context.numberCursor(),
+            limit: try context.limit())
+        let items = found.outcomes.map { entry in
+            JSON.object([("run", .integer(entry.run.value)), ("outcome", JSON(entry.outcome))])
+        }
+        return .json(.list(items, next: found.next.map { Cursor([String($0)]) }))
     }
 
     /// Records of which a rule found several: `ambiguous`, or `ambiguous_pick` where one was taken.

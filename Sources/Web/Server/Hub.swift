@@ -102,7 +102,7 @@ package struct Hub: Sendable {
 
 /// All that pages, API and ingest read and write.
 package typealias WebStore = AccessStore & AssociationStore & CommunityBrowser & CommunityInsight & CommunityStore
-    & EngineStore & Explorer & LinkOverrideStore & LinkStore & RecordBrowser & RecordNames
+    & EngineStore & Explorer & LinkOverrideStore & LinkStore & RecordNames
 
 /// How the server was started.
 package struct WebSettings: Sendable {

@@ -41,11 +41,11 @@ import Web
             #expect(group.status == .ok)
             let identify = try await post("/v1/identify", #"{"userId":"u1","traits":{"email":"a@acme.com"}}"#)
             #expect(identify.status == .ok)
-            let user = try #require(try await workspace.store.record(of: .user, id: "u1"))
-            #expect(user.first { $0.name == "account_id" }?.value == .string("a1"))
-            #expect(user.first { $0.name == "email" }?.value == .string("a@acme.com"))
-            let account = try #require(try await workspace.store.record(of: .account, id: "a1"))
-            #expect(account.first { $0.name == "name" }?.value == .string("Acme"))
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u1"))
+            #expect(user["account_id"] == .string("a1"))
+            #expect(user["email"] == .string("a@acme.com"))
+            let account = try #require(try await workspace.store.profile(of: .account, id: "a1"))
+            #expect(account["name"] == .string("Acme"))
         }
     }
 
@@ -53,8 +53,8 @@ import Web
         try await serve { workspace, post in
             let answer = try await post("/v1/track", #"{"anonymousId":"x","event":"Seen","messageId":"m1"}"#)
             #expect(answer.status == .ok)
-            let visitor = try #require(try await workspace.store.record(of: .user, id: "anonymous:x"))
-            #expect(visitor.first { $0.name == "type" }?.value == .string("visitor"))
+            let visitor = try #require(try await workspace.store.profile(of: .user, id: "anonymous:x"))
+            #expect(visitor["type"] == .string("visitor"))
         }
     }
 
@@ -163,7 +163,7 @@ import Web
                 body: ByteBuffer(string: body.replacing("KEY", with: key)))
             #expect(answer.status == .ok, "\(sdk): \(String(buffer: answer.body))")
             #expect(answer.headers[.accessControlAllowOrigin] == "*")
-            #expect(try await workspace.store.record(of: .user, id: "u") != nil)
+            #expect(try await workspace.store.profile(of: .user, id: "u") != nil)
         }
     }
 
@@ -177,7 +177,7 @@ import Web
                     string: #"{"event":"E","userId":"u","writeKey":"\#(named == "READ" ? read : named)"}"#))
             #expect(answer.status == .unauthorized)
             #expect(answer.headers[.accessControlAllowOrigin] == "*", "a script may read the refusal")
-            #expect(try await workspace.store.record(of: .user, id: "u") == nil)
+            #expect(try await workspace.store.profile(of: .user, id: "u") == nil)
         }
     }
 

@@ -47,6 +47,34 @@ import Web
         #expect(values == (isDescending ? values.sorted(by: >) : values.sorted()))
     }
 
+    @Test func `a search that more rows fit than are gathered says so`() async throws {
+        try await load(2_500)
+        var query = ExplorerQuery(entity: .user)
+        query.search = "u10"
+        // By id they come in order, and by e-mail 2,000 of 2,500 are gathered.
+        #expect(try await store.explore(query).isPartial)
+        query.search = "u1000"
+        #expect(try await !store.explore(query).isPartial)
+    }
+
+    @Test func `a record's history is gone on with to the journal's beginning`() async throws {
+        try await load(1)
+        let run = try await store.beginRun(trigger: .commandLine, stages: [.match], at: Instant(milliseconds: 0))
+        let other = Outcome(stage: .match, entity: .user, record: "other", code: .updated)
+        let own = Outcome(stage: .match, entity: .user, record: "u100000", code: .linked)
+        try await store.append([own] + [Outcome](repeating: other, count: 130_000) + [own, own], to: run)
+        var found: [Outcome] = []
+        var (place, looks): (Int64?, Int) = (nil, 0)
+        repeat {
+            let history = try await store.history(of: .user, id: "u100000", before: place, limit: 2)
+            found += history.outcomes.map(\.outcome)
+            place = history.next
+            looks += 1
+        } while place != nil && looks < 10
+        #expect(found == [own, own, own])
+        #expect(looks < 10)
+    }
+
     @Test func `a filter that few pass ends each look at its bound and can be gone on with`() async throws {
         try await load(40_000)
         var query = ExplorerQuery(entity: .user)

@@ -34,6 +34,9 @@ extension HubStore: CommunityBrowser {
                 page.next = MemberKey(tenant: end["tenant"], id: end["id"])
                 page.lookedAt = MemberSQL.walk
             }
+            if query.search != nil {
+                page.isPartial = try database.preparedValue(sql.surplus, sql.searchArguments) ?? false
+            }
             return page
         }
     }
@@ -166,6 +169,27 @@ private struct MemberSQL {
     /// Where the walk ends, if it ends before the last member.
     var end: String { "SELECT tenant, id FROM (\(walked)) LIMIT 1 OFFSET \(Self.walk - 1)" }
 
+    /// How many members a search gathers by each index.
+    private static let gathered = 2_000
+
+    /// Asks whether more members begin with the search than one index gathers.
+    var surplus: String {
+        """
+        SELECT EXISTS (SELECT 1 FROM community_user WHERE tenant IN (SELECT tenant FROM community_tenant)
+                AND id >= :low AND id < :high LIMIT 1 OFFSET \(Self.gathered))
+            OR EXISTS (SELECT 1 FROM community_user WHERE email_key >= :low_key AND email_key < :high_key
+                LIMIT 1 OFFSET \(Self.gathered))
+        """
+    }
+
+    var searchArguments: StatementArguments {
+        guard let search = query.search else { return [:] }
+        return [
+            "low": search, "high": search + "\u{10FFFF}", "low_key": search.lowercased(),
+            "high_key": search.lowercased() + "\u{10FFFF}",
+        ]
+    }
+
     var arguments: StatementArguments { walkArguments + ["verdict": query.verdict?.name] }
 
     var walkArguments: StatementArguments {
@@ -174,11 +198,7 @@ private struct MemberSQL {
         if let domain = query.domain { named += ["domain": domain] }
         if let account = query.account { named += ["account": account] }
         if let after = query.after { named += ["after_tenant": after.tenant, "after_id": after.id] }
-        if let search = query.search {
-            named += ["low": search, "high": search + "\u{10FFFF}"]
-            named += ["low_key": search.lowercased(), "high_key": search.lowercased() + "\u{10FFFF}"]
-        }
-        return named
+        return named + searchArguments
     }
 
     /// Keys alone, as the indexes hold them; what was erased is passed over where rows are read.
@@ -202,9 +222,9 @@ private struct MemberSQL {
     private func found(_ columns: String) -> String {
         """
         SELECT * FROM (SELECT \(columns) FROM community_user
-            WHERE tenant IN (SELECT tenant FROM community_tenant) AND id >= :low AND id < :high LIMIT 2000)
+            WHERE tenant IN (SELECT tenant FROM community_tenant) AND id >= :low AND id < :high LIMIT \(Self.gathered))
         UNION SELECT * FROM (SELECT \(columns) FROM community_user
-            WHERE email_key >= :low_key AND email_key < :high_key LIMIT 2000)
+            WHERE email_key >= :low_key AND email_key < :high_key LIMIT \(Self.gathered))
         """
     }
 }

@@ -14,6 +14,9 @@ struct ExplorerSQL {
     /// How many rows one look walks over at most.
     static let walk = 15_000
 
+    /// How many rows a search gathers by each index but the one that it is sorted by.
+    static let gathered = 2_000
+
     struct Column {
         let name: String
         let stored: String
@@ -52,6 +55,21 @@ struct ExplorerSQL {
     mutating func end() -> String {
         arguments = []
         return "SELECT id, sorted FROM (\(walkedKeys(Self.walk))) LIMIT 1 OFFSET \(Self.walk - 1)"
+    }
+
+    /// Asks whether more rows begin with the search than one index gathers; nothing where all are found.
+    mutating func surplus() -> String? {
+        arguments = []
+        guard let search = query.search else { return nil }
+        let parts = searched.filter { $0 != sortColumn }.map { name -> String in
+            let column = compared(name)
+            arguments += [search, search + "\u{10FFFF}"]
+            return """
+                EXISTS (SELECT 1 FROM \(quoted(table)) WHERE \(column) >= ? AND \(column) < ? \
+                LIMIT 1 OFFSET \(Self.gathered))
+                """
+        }
+        return "SELECT \(parts.joined(separator: " OR "))"
     }
 
     var sortColumn: String { ExplorerQuery.sortable(query.entity).contains(query.sort) ? query.sort : "id" }
@@ -105,7 +123,7 @@ struct ExplorerSQL {
                 """
         }
         arguments += stretch.arguments
-        let begun = "SELECT \(keys) FROM \(quoted(table)) WHERE \(begins) LIMIT 2000"
+        let begun = "SELECT \(keys) FROM \(quoted(table)) WHERE \(begins) LIMIT \(Self.gathered)"
         return "SELECT * FROM (\(ordered("SELECT * FROM (\(begun)) WHERE \(stretch.beyond)", limit)))"
     }
 

@@ -19,6 +19,9 @@ extension HubStore: Explorer {
                     page.lookedAt = ExplorerSQL.walk
                 }
             }
+            if let surplus = sql.surplus() {
+                page.isPartial = try database.preparedValue(surplus, sql.arguments) ?? false
+            }
             return page
         }
     }

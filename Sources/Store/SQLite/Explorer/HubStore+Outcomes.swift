@@ -25,6 +25,34 @@ extension HubStore {
         }
     }
 
+    /// How many lines of the journal one look goes through: it has no index by record, which every stage would pay for.
+    private static let historyLines: Int64 = 60_000
+
+    package func history(
+        of entity: Entity, id: String, before number: Int64?, limit: Int
+    ) async throws -> RecordHistory {
+        try await read { database in
+            let newest = try Int64.fetchOne(database, sql: "SELECT max(number) FROM outcome") ?? 0
+            let oldest = try Int64.fetchOne(database, sql: "SELECT min(number) FROM outcome") ?? 0
+            let below = min(number ?? .max, newest + 1)
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM outcome WHERE number < ? AND number >= ? AND record = ? AND entity = ?
+                    ORDER BY number DESC LIMIT ?
+                    """,
+                arguments: [below, below - Self.historyLines, id, entity.rawValue, limit])
+            var history = RecordHistory()
+            history.outcomes = rows.compactMap { row in
+                Outcome(row).map { RecordHistory.Entry(run: RunNumber(row["run"]), outcome: $0) }
+            }
+            let last: Int64? = rows.count == limit ? rows.last?["number"] : nil
+            let end = last ?? below - Self.historyLines
+            if end > oldest { history.next = end }
+            return history
+        }
+    }
+
     package func failureCauses(of run: RunNumber) async throws -> [FailureCause] {
         try await read { database in
             let codes = OutcomeCode.allCases.filter(\.isFailure).map { "'\($0.rawValue)'" }.joined(separator: ", ")

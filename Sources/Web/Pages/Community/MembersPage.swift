@@ -26,7 +26,7 @@ struct MembersPage: Sendable {
         \(kept)<button>Search</button></div></form>
         \(kinds)
         \(narrowed)
-        \(table)
+        \(Parts.partial(page.isPartial))\(table)
         \(pager)
         """
     }
@@ -85,7 +85,7 @@ struct MembersPage: Sendable {
                 ?? MemberWords.verdict(row.verdict)
             return """
                 <tr><th scope="row"><a href="\(MemberWords.path(row.key))">\(row.username ?? row.key.id)</a></th>
-                \("<td>\(row.key.tenant)</td>", when: namesTenant)<td class="break">\(row.email ?? "—")</td><td>\(account)</td>
+                \("<td>\(row.key.tenant)</td>", when: namesTenant)<td class="break">\(Words.address(row.email))</td><td>\(account)</td>
                 <td>\(row.account == nil ? "" : row.rule.map(MemberWords.rule) ?? "")</td><td>\(row.lastActive.map(Figures.time) ?? "—")</td></tr>
                 """
         }

@@ -43,6 +43,15 @@ enum Parts {
 
     static func empty(_ text: HTML) -> HTML { "<p class=\"empty card\">\(text)</p>" }
 
+    /// Says that a search found more than it shows, where it did.
+    static func partial(_ isPartial: Bool) -> HTML {
+        guard isPartial else { return "" }
+        return """
+            <p class="notice warn">So many records begin with this that only some of them are gathered here. Search for \
+            more letters.</p>
+            """
+    }
+
     static func list(_ sentences: [String], class name: String = "notice bad") -> HTML {
         guard !sentences.isEmpty else { return "" }
         return "<ul class=\"\(name)\">\(sentences.map { "<li>\($0)</li>" as HTML })</ul>"
