@@ -6,10 +6,19 @@ package protocol CommunityInsight: Sendable {
     func unresolvedDomains(limit: Int, now: Instant) async throws -> OpenDomains
     func assign(domain: String, to account: String) async throws
     func unassign(domain: String, from account: String?) async throws -> Int
+    /// Rules an account out for a domain, or with no account the domain itself; an assignment takes it back.
+    func refuse(_ refusal: DomainRefusal) async throws
+    /// Returns how many refusals there were to take back; with no account, all of the domain.
+    func withdrawRefusals(ofDomain domain: String, account: String?) async throws -> Int
+    /// What was ruled out, in order, after one; of some domains only, where they are given.
+    func refusals(ofDomains domains: [String]?, after place: DomainRefusal?, limit: Int) async throws -> [DomainRefusal]
     func report(_ report: CommunityReport, _ scope: ReportScope) async throws -> ReportTable
     func audienceSchema() async throws -> AudienceSchema
-    /// The members who satisfy a filter, in the columns of an invitation, sorted by tenant and id.
-    func audience(_ filter: AudienceFilter, now: Instant) async throws -> ReportTable
+    /// The members who satisfy a filter, in the columns of an invitation, sorted by tenant and id; so many of them after
+    /// one, or all.
+    func audience(
+        _ filter: AudienceFilter, now: Instant, after place: MemberKey?, limit: Int?
+    ) async throws -> ReportTable
     /// Puts on record, before it is asked for, that a run changes a role, and which run it takes back.
     func intend(_ change: RoleChange, in run: RunNumber, undoing: RunNumber?, at now: Instant) async throws
     /// Closes an intention: made, or surely not made and forgotten.
@@ -18,6 +27,13 @@ package protocol CommunityInsight: Sendable {
     func openRoleChanges(of tenant: String) async throws -> [(change: RoleChange, run: RunNumber)]
     /// What a run granted or revoked, or may have, and nobody has undone since.
     func roleChanges(of run: RunNumber) async throws -> [RoleChange]
+}
+
+extension CommunityInsight {
+    /// All members who satisfy a filter.
+    package func audience(_ filter: AudienceFilter, now: Instant) async throws -> ReportTable {
+        try await audience(filter, now: now, after: nil, limit: nil)
+    }
 }
 
 /// The weightiest domains of members without an account, and how many there are in all.

@@ -26,18 +26,18 @@ struct PageRoutes {
                 return .redirect(back, notice: .init(.plain, "Synchronizing has begun."))
             },
             page("/matching") { try await MatchingPage.load($0, $1).answer },
-            action("/matching", "matching.change") { visit, sources in
+            action("/matching", nil) { visit, sources in
                 visit.form["act"] == "apply"
                     ? try await MatchingPage.apply(visit, sources)
                     : try await MatchingPage.whatIf(visit, sources).answer
             },
             page("/mapping") { try await MappingPage.load($0, $1).answer },
-            action("/mapping", "mapping.change") { visit, sources in
+            action("/mapping", nil) { visit, sources in
                 visit.form["act"] == "apply"
                     ? try await MappingPage.apply(visit, sources) : try await MappingPage.tried(visit, sources).answer
             },
             page("/timeline") { try await TimelinePage.load($0, $1).answer },
-            action("/timeline", "schedule.change", answer: TimelinePage.apply),
+            action("/timeline", nil, answer: TimelinePage.apply),
         ]
     }
 
@@ -71,10 +71,10 @@ struct PageRoutes {
                 "/community/members/{tenant}/{id}/decide", "member.decide", answer: MemberProfilePage.decide),
             page("/community/log") { try await CommunityLogPage.load($0, $1).answer },
             page("/steward") { try await StewardPage.load($0, $1).answer },
-            action("/steward", "domain.assign", answer: AssignmentPage.posted),
+            action("/steward", "domain.decide", answer: AssignmentPage.posted),
             page("/steward/several") { try await SeveralPage.load($0, $1).answer },
             page("/steward/domains") { try await DomainsPage.load($0, $1).answer },
-            action("/steward/domains", "domain.unassign", answer: DomainsPage.unassign),
+            action("/steward/domains", "domain.take_back", answer: DomainsPage.unassign),
             page("/reports") { _, _ in ReportsPage.answer },
             page("/reports/{report}") { visit, sources in
                 try await ReportPage.load(visit, sources)?.answer ?? .missing("report with this name")
@@ -108,9 +108,9 @@ struct PageRoutes {
     private var settings: [HubRoute] {
         [
             page("/settings") { try await WorkspacePage.load($0, $1).answer },
-            action("/settings", "workspace.change", .admin, answer: WorkspacePage.apply),
+            action("/settings", nil, .admin, answer: WorkspacePage.apply),
             page("/settings/configuration") { try await ConfigurationPage.load($0, $1).answer },
-            action("/settings/configuration", "configuration.change", .admin, answer: ConfigurationPage.posted),
+            action("/settings/configuration", nil, .admin, answer: ConfigurationPage.posted),
         ]
     }
 
@@ -121,17 +121,25 @@ struct PageRoutes {
     }
 
     /// A form's target; what it changed goes into the audit log once it went well.
+    ///
+    /// - Parameter name: nothing where the configuration changes, which is noted with what changed in it.
     private func action(
-        _ path: String, _ name: String, _ role: Role = .editor,
+        _ path: String, _ name: String?, _ role: Role = .editor,
         answer: @escaping @Sendable (PageVisit, PageSources) async throws -> PageAnswer
     ) -> HubRoute {
         .action(path, role) { context in
             let result = try await answer(try context.visit, sources(for: context))
-            if case .redirect(_, let notice) = result, notice?.kind != .bad {
-                try await context.audit(name, subject: context.request.uri.path)
+            if let name, case .redirect(_, let notice) = result, notice?.kind != .bad {
+                try await context.audit(name, subject: context.request.uri.path, detail: Self.said(context.form))
             }
             return try await context.send(result)
         }
+    }
+
+    /// What the form said, a field a line.
+    private static func said(_ form: FormValues) -> String {
+        form.pairs.filter { !["csrf", "back"].contains($0.name) && !$0.value.isEmpty }.prefix(12)
+            .map { "\($0.name): \($0.value.prefix(200))" }.joined(separator: "\n")
     }
 
     private func sources(for context: WebContext) -> PageSources {

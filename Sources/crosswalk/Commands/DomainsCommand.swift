@@ -8,17 +8,38 @@ import Store
 struct DomainsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "domains", abstract: "Assign e-mail domains to accounts; suggest accounts for open domains.",
-        subcommands: [List.self, Assign.self, Unassign.self, Suggest.self, Import.self])
+        subcommands: [List.self, Assign.self, Unassign.self, Never.self, Reconsider.self, Suggest.self, Import.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "The assigned domains.")
 
         @OptionGroup var options: WorkspaceOptions
+        @Flag(help: "What was ruled out instead.") var never = false
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
+            if never { return try await listRefusals(composition) }
             let file = try ExportFile(path: nil, format: options.json ? .jsonl : .csv)
             try await composition.store.export(.domains) { try file.write($0) }
+            try file.finish()
+        }
+
+        private func listRefusals(_ composition: Composition) async throws {
+            let file = try ExportFile(path: nil, format: options.json ? .jsonl : .csv)
+            try file.write(.header(["domain", "account_id", "decided_by", "decided_at", "reason"]))
+            var last: DomainRefusal?
+            repeat {
+                let some = try await composition.store.refusals(ofDomains: nil, after: last, limit: 1000)
+                var batch = TextBatch(columnCount: 5)
+                for refusal in some {
+                    let cells = [
+                        refusal.domain, refusal.account ?? "", refusal.author, refusal.at.iso8601, refusal.reason ?? "",
+                    ]
+                    for cell in cells { batch.append(cell.utf8) }
+                }
+                try file.write(.rows(batch))
+                last = some.last
+            } while last != nil
             try file.finish()
         }
     }

@@ -145,7 +145,7 @@ import Web
         let preview = try await Self.post(
             "/steward", "act=preview&domain=opencorp-mail.com&account=c1", workspace, from: "/steward")
         #expect(preview.contains("<b>2</b>members newly linked"))
-        #expect(preview.contains("kim@opencorp-mail.com") && preview.contains("max@opencorp-mail.com"))
+        #expect(preview.contains("kim@<wbr>opencorp-mail.com") && preview.contains("max@<wbr>opencorp-mail.com"))
         #expect(try await workspace.store.assignments(ofDomains: ["opencorp-mail.com"]).isEmpty)
 
         let after = try await Self.post(
@@ -163,8 +163,10 @@ import Web
 
     @Test(arguments: [
         ("domain=opencorp-mail.com", "Choose an account for opencorp-mail.com"),
-        ("domain=opencorp-mail.com&account=nobody&act=preview", "There is no account nobody"),
-        ("domain=opencorp-mail.com&account=nobody&act=assign", "There is no account nobody"),
+        ("domain=opencorp-mail.com&account=nobody&act=preview", "No account has the id nobody"),
+        ("domain=opencorp-mail.com&account=nobody&act=assign", "No account has the id nobody"),
+        ("domain=opencorp-mail.com&other=nobody&act=never", "No account has the id nobody"),
+        ("domain=no+domain&act=nobody", "is no domain that somebody registered"),
         ("domain=gmail.com&account=c1&act=assign", "provider of free or disposable mail"),
     ])
     func `an assignment that cannot be is refused in words`(fields: String, words: String) async throws {
@@ -172,6 +174,59 @@ import Web
         let page = try await Self.post("/steward", fields, workspace, from: "/steward")
         #expect(page.contains(words))
         #expect(try await workspace.store.assignedDomains(after: nil, limit: 10).isEmpty)
+    }
+
+    @Test func `an account that a person ruled out for a domain is never suggested again, until they reconsider`()
+        async throws
+    {
+        let workspace = try await Self.workspace()
+        let before = try await Self.page("/steward", workspace)
+        #expect(before.contains("because 2 product users of this domain"))
+        let after = try await Self.post(
+            "/steward", "act=never&domain=opencorp-mail.com&account=c1", workspace, from: "/steward")
+        #expect(after.contains("c1 is not suggested for opencorp-mail.com any more."))
+        #expect(after.contains("opencorp-mail.com</h2>") && !after.contains("because 2 product users"))
+        // Nor after everything was counted anew.
+        try await Self.associate(workspace.store)
+        let open = try await workspace.store.unresolvedDomains(limit: 10, now: Self.now)
+        #expect(open.domains.map(\.domain) == ["opencorp-mail.com", "twin.com"])
+        #expect(open.domains.first?.suggestions.contains { $0.account == "c1" } == false)
+
+        let listed = try await Self.page("/steward/domains", workspace, as: .editor)
+        #expect(listed.contains("Ruled out</h2>") && listed.contains("<a href=\"/accounts/c1\">Open Corp</a>"))
+        let again = try await Self.post(
+            "/steward/domains", "act=reconsider&domain=opencorp-mail.com&account=c1", workspace,
+            from: "/steward/domains")
+        #expect(again.contains("opencorp-mail.com is open again."))
+        #expect(try await Self.page("/steward", workspace).contains("because 2 product users of this domain"))
+    }
+
+    @Test func `a domain that is nobody's waits no longer, and an assignment takes that back`() async throws {
+        let workspace = try await Self.workspace()
+        let after = try await Self.post(
+            "/steward", "act=nobody&domain=opencorp-mail.com", workspace, from: "/steward")
+        #expect(after.contains("opencorp-mail.com is nobody&#39;s, and waits no longer."))
+        #expect(!after.contains("opencorp-mail.com</h2>"))
+        #expect(after.contains("<b>1</b><a href=\"/steward\">open domains</a>"))
+        try await workspace.store.assign(domain: "opencorp-mail.com", to: "c1")
+        #expect(try await workspace.store.refusals(ofDomains: nil, after: nil, limit: 10).isEmpty)
+        // What is assigned is not ruled out by mistake.
+        await #expect(throws: PlainError.self) {
+            try await workspace.store.refuse(
+                DomainRefusal(domain: "opencorp-mail.com", account: "c1", author: "test", at: Self.now))
+        }
+    }
+
+    @Test func `an account may be named by the beginning of its name, and several are told apart`() async throws {
+        let workspace = try await Self.workspace()
+        let one = try await Self.post(
+            "/steward", "act=preview&domain=opencorp-mail.com&other=open", workspace, from: "/steward")
+        #expect(one.contains("Open Corp</a> would get opencorp-mail.com"))
+        let several = try await Self.post(
+            "/steward", "act=assign&domain=opencorp-mail.com&other=Twin", workspace, from: "/steward")
+        #expect(several.contains("“Twin” fits several accounts"))
+        #expect(several.contains("value=\"b1\"") && several.contains("value=\"b2\""))
+        #expect(several.contains("name=\"act\" value=\"assign\""))
     }
 
     @Test(arguments: [

@@ -20,15 +20,20 @@ struct DomainClaims {
         try readWebsites()
     }
 
-    /// The likeliest accounts of one domain, without those that have it already.
+    /// The likeliest accounts of one domain, without those that have it already or that were ruled out.
     func suggestions(_ position: Int, domain: String, label: String) throws -> [DomainSuggestion] {
         var found = claims[position]
         for id in try accounts(namedLike: label) where found[id] == nil || found.count < Self.shown {
             found[id, default: DomainSuggestion(account: id, name: "")].similarLabel = label
         }
-        let assigned = try String.fetchSet(
-            database, sql: "SELECT account_id FROM assigned_domain WHERE domain = ?", arguments: [domain])
-        let likely = try found.values.filter { !assigned.contains($0.account) }.compactMap { try named($0) }
+        let settled = try String.fetchSet(
+            database,
+            sql: """
+                SELECT account_id FROM assigned_domain WHERE domain = ?1
+                UNION SELECT account_id FROM domain_refusal WHERE domain = ?1
+                """,
+            arguments: [domain])
+        let likely = try found.values.filter { !settled.contains($0.account) }.compactMap { try named($0) }
         return Array(likely.sorted(by: DomainSuggestion.precedes).prefix(Self.shown))
     }
 

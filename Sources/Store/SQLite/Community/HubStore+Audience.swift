@@ -11,7 +11,9 @@ extension HubStore {
         }
     }
 
-    package func audience(_ filter: AudienceFilter, now: Instant) async throws -> ReportTable {
+    package func audience(
+        _ filter: AudienceFilter, now: Instant, after place: MemberKey?, limit: Int?
+    ) async throws -> ReportTable {
         try await read { database in
             var sql = AudienceSQL(now: now)
             let condition = sql.condition(filter)
@@ -28,9 +30,10 @@ extension HubStore {
                     LEFT JOIN account a ON a.id = l.account_id
                     LEFT JOIN kpi k ON k.account_id = l.account_id
                         AND k.as_of = (SELECT max(as_of) FROM kpi_snapshot WHERE is_complete)
-                    WHERE NOT u.is_erased AND \(condition) ORDER BY u.tenant, u.id
+                    WHERE NOT u.is_erased AND \(condition) AND (u.tenant, u.id) > (?, ?)
+                    ORDER BY u.tenant, u.id LIMIT ?
                     """,
-                arguments: StatementArguments(sql.arguments))
+                arguments: StatementArguments(sql.arguments) + [place?.tenant ?? "", place?.id ?? "", limit ?? -1])
             return ReportTable(
                 columns: columns,
                 rows: rows.map { row in

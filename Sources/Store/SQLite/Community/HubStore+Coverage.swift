@@ -25,6 +25,7 @@ extension HubStore: CommunityInsight {
                         WHERE NOT u.is_erased AND u.domain IS NOT NULL AND l.account_id IS NULL
                             AND coalesce(l.decision, 'unmatched') IN ('unmatched', 'ambiguous')
                         GROUP BY u.domain)
+                    WHERE domain NOT IN (SELECT domain FROM domain_refusal WHERE account_id = '')
                     ORDER BY members DESC, active DESC, domain LIMIT ?
                     """,
                 arguments: [now.milliseconds - Self.month, limit])
@@ -41,9 +42,7 @@ extension HubStore: CommunityInsight {
     }
 
     package func assign(domain: String, to account: String) async throws {
-        guard let form = KeyNormaliser.website(.host).key(of: domain) else {
-            throw PlainError("\(domain) is no domain that somebody registered. Write for instance acme.com.")
-        }
+        let form = try Self.form(ofDomain: domain)
         guard !MailProviders().contain(form) else {
             throw PlainError(
                 "\(form) belongs to a provider of free or disposable mail, so it says nothing about an account. "
@@ -57,7 +56,17 @@ extension HubStore: CommunityInsight {
             try database.execute(
                 sql: "INSERT OR IGNORE INTO domain_assignment (domain, account_id) VALUES (?, ?)",
                 arguments: [form, account])
+            try database.execute(
+                sql: "DELETE FROM domain_refusal WHERE domain = ? AND account_id IN ('', ?)",
+                arguments: [form, account])
         }
+    }
+
+    static func form(ofDomain domain: String) throws -> String {
+        guard let form = KeyNormaliser.website(.host).key(of: domain) else {
+            throw PlainError("\(domain) is no domain that somebody registered. Write for instance acme.com.")
+        }
+        return form
     }
 
     package func unassign(domain: String, from account: String?) async throws -> Int {

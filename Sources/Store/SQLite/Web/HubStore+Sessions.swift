@@ -49,8 +49,12 @@ extension HubStore {
         }
     }
 
-    package func closeSessions(of person: Int64) async throws {
-        try await write { try $0.execute(sql: "DELETE FROM session WHERE admin = ?", arguments: [person]) }
+    package func closeSessions(of person: Int64, but tokenHash: [UInt8]?) async throws {
+        try await write {
+            try $0.execute(
+                sql: "DELETE FROM session WHERE admin = ? AND token_hash IS NOT ?",
+                arguments: [person, tokenHash.map { Data($0) }])
+        }
     }
 
     package func dropSessions(notSeenSince limit: Instant, openedBefore opened: Instant) async throws {

@@ -22,25 +22,36 @@ extension PageSources {
         return tenants
     }
 
+    private static var mostRefusals: Int { 10_000 }
+
     /// As many of them as pages and lists show at most.
-    func openDomains(now: Instant) async throws -> OpenDomains {
+    func openDomains(now: Instant) async throws -> OpenDomains { try await openDomainsCounted(now: now).open }
+
+    /// The same, and when it was worked out.
+    func openDomainsCounted(now: Instant) async throws -> (open: OpenDomains, at: Instant) {
         let known = try await memory.community("domains", key: try await moment(now), now: now) {
             .domains(try await store.unresolvedDomains(limit: 200, now: lookingBack(from: now)))
         }
-        guard case .domains(let open) = known.answer else { return OpenDomains() }
-        return open
+        guard case .domains(let open) = known.answer else { return (OpenDomains(), known.at) }
+        // What was ruled out since is left out at once.
+        let refusals = try await store.refusals(
+            ofDomains: open.domains.map(\.domain), after: nil, limit: Self.mostRefusals)
+        return (open.without(refusals), known.at)
     }
 
-    func report(_ report: CommunityReport, _ scope: ReportScope) async throws -> ReportTable {
+    /// A report, and when it was worked out.
+    func report(
+        _ report: CommunityReport, _ scope: ReportScope, now: Instant
+    ) async throws -> (table: ReportTable, at: Instant) {
         var rest = scope
         rest.now = Instant(milliseconds: 0)
         let known = try await memory.community(
-            "\(report.rawValue) \(rest)", key: try await moment(scope.now), now: scope.now
+            "\(report.rawValue) \(rest)", key: "\(try await moment(now)) \(try await moment(scope.now))", now: now
         ) {
             .report(try await store.report(report, scope))
         }
-        guard case .report(let table) = known.answer else { return ReportTable(columns: [], rows: []) }
-        return table
+        guard case .report(let table) = known.answer else { return (ReportTable(columns: [], rows: []), known.at) }
+        return (table, known.at)
     }
 
     /// Windows of days move with time, but nobody minds an hour; with a million members such a question takes seconds.

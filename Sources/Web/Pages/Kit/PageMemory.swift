@@ -54,6 +54,8 @@ package final class PageMemory: Sendable {
         try await recordCounts.value(of: entity, key: key, ask)
     }
 
+    /// Domains that were ruled out and may be suggested again are counted anew.
+    func forgetDomains() { community.forget("domains") }
     func forgetCollisions() { collisions.forget() }
 
     /// Their keys as they were kept with this state of the links.

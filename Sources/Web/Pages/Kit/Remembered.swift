@@ -56,6 +56,10 @@ package final class Remembered<Name: Hashable & Sendable, Value: Sendable>: Send
         }
     }
 
+    package func forget(_ name: Name) {
+        state.withLock { $0.known[name] = nil }
+    }
+
     package func forget() {
         state.withLock { $0.known = [:] }
     }

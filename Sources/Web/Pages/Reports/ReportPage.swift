@@ -8,6 +8,7 @@ struct ReportPage: Sendable {
     var tenants: [String]
     /// As asked for; nothing means now, or where the data ends.
     var asOf: String?
+    var countedAt: Instant?
 
     private static let windows = [7, 30, 90, 365]
     private static let limits = [20, 50, 200]
@@ -22,9 +23,10 @@ struct ReportPage: Sendable {
         if let days = visit.query["days"].flatMap({ Int($0) }), windows.contains(days) { scope.days = days }
         if let limit = visit.query["limit"].flatMap({ Int($0) }), limits.contains(limit) { scope.limit = limit }
         scope.tenant = visit.query.text("tenant")
+        let (table, countedAt) = try await sources.report(report, scope, now: visit.now)
         return ReportPage(
-            report: report, scope: scope, table: try await sources.report(report, scope),
-            tenants: try await sources.store.tenantNames(), asOf: day?.text)
+            report: report, scope: scope, table: table, tenants: try await sources.store.tenantNames(),
+            asOf: day?.text, countedAt: countedAt)
     }
 
     var answer: PageAnswer { .page(title: report.title, place: .reports, content: html) }
@@ -103,9 +105,21 @@ struct ReportPage: Sendable {
         }
         let head = shown.map { Parts.heading(Self.words(table.columns[$0]), isNumber: isNumber[$0]) }
         return """
-            <p class="row between"><span>\(Figures.grouped(table.rows.count)) rows</span><a href="\(Self.path(report))/csv\(address)">Download as CSV</a></p>
+            <p class="row between"><span>\(Figures.grouped(table.rows.count)) \(table.rows.count == 1 ? "row" : "rows")\(cut), \(moment)</span><a href="\(Self.path(report))/csv\(address)">Download as CSV</a></p>
             \(Parts.table(report.title, head: head, rows: rows))
             """
+    }
+
+    /// Whether more rows were there than were asked for.
+    private var cut: String {
+        report.chart.series == nil && table.rows.count >= scope.limit ? " (the first)" : ""
+    }
+
+    /// The day from which the report looks back, and when it did.
+    private var moment: HTML {
+        let day = Day(number: Int32(scope.now.milliseconds / 86_400_000)).text
+        let counted: HTML = countedAt.map { ", counted \(Figures.time($0))" } ?? ""
+        return "as of \(day)\(counted)"
     }
 
     private static func words(_ column: String) -> String {

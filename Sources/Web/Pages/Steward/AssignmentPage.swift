@@ -14,9 +14,22 @@ struct AssignmentPage: Sendable {
 
     static func posted(_ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
         let domain = visit.form.text("domain") ?? ""
-        guard let account = visit.form.text("other") ?? visit.form.text("account"), !domain.isEmpty else {
-            return .redirect("/steward", notice: .init(.bad, "Choose an account for \(domain), or write its id."))
+        if visit.form["act"] == "nobody" { return try await refuse(domain, account: nil, visit, sources) }
+        guard let wanted = visit.form.text("other") ?? visit.form.text("account"), !domain.isEmpty else {
+            return .redirect("/steward", notice: .init(.bad, "Choose an account for \(domain), or write its name."))
         }
+        let found = try await AccountChoicePage.accounts(named: wanted, sources)
+        guard found.count == 1, let account = found.first?.id else {
+            guard !found.isEmpty else {
+                return .redirect(
+                    "/steward", notice: .init(.bad, "No account has the id \(wanted), and no name begins with it."))
+            }
+            return AccountChoicePage(
+                domain: domain, wanted: wanted, act: visit.form["act"] ?? "preview", accounts: found,
+                token: visit.token
+            ).answer
+        }
+        if visit.form["act"] == "never" { return try await refuse(domain, account: account, visit, sources) }
         let name = try await sources.store.name(ofAccount: account)
         guard visit.form["act"] == "assign" else {
             let result = try await AssociationPreview(store: sources.store).run(
@@ -39,6 +52,25 @@ struct AssignmentPage: Sendable {
         return .redirect(
             "/steward",
             notice: .init(.good, "\(domain) belongs to \(name ?? account). The next association links its members."))
+    }
+
+    /// A person's word that the domain never belongs to the account, or to any.
+    private static func refuse(
+        _ domain: String, account: String?, _ visit: PageVisit, _ sources: PageSources
+    ) async throws -> PageAnswer {
+        do {
+            try await sources.store.refuse(
+                DomainRefusal(domain: domain, account: account, author: visit.viewer.name, at: visit.now))
+        } catch let error as PlainError {
+            return .redirect("/steward", notice: .init(.bad, error.advice))
+        }
+        let said = account.map { "\($0) is not suggested for \(domain) any more." }
+        return .redirect(
+            "/steward",
+            notice: .init(
+                .good,
+                (said ?? "\(domain) is nobody's, and waits no longer.") + " Assigned domains lists what was ruled out.")
+        )
     }
 
     var answer: PageAnswer { .page(title: "What assigning \(domain) would do", place: .steward, content: html) }
@@ -74,7 +106,7 @@ struct AssignmentPage: Sendable {
         guard !own.isEmpty else { return "<p>Nobody would be linked by it.</p>" }
         let rows = own.prefix(Self.shown).map { difference -> HTML in
             """
-            <tr><th scope="row"><a href="\(MemberWords.path(difference.member))">\(difference.member.description)</a></th><td class="break">\(difference.email)</td>
+            <tr><th scope="row"><a href="\(MemberWords.path(difference.member))">\(difference.member.description)</a></th><td class="break">\(Words.address(difference.email))</td>
             <td>\(difference.before.map { names[$0] ?? $0 } ?? "—")</td></tr>
             """
         }

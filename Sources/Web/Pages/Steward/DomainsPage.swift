@@ -5,27 +5,46 @@ struct DomainsPage: Sendable {
     var ribbon: StewardRibbon
     var domains: [AssignedDomain]
     var hasMore: Bool
+    /// What was ruled out, the first of it.
+    var refusals: [DomainRefusal]
     var mayEdit: Bool
     var token: HTML
 
     private static let perPage = 100
+    private static let refusalsShown = 200
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> DomainsPage {
         let after = visit.query["after"].map { AssignedDomain(domain: $0, account: visit.query["of"] ?? "") }
         let domains = try await sources.store.assignedDomains(after: after, limit: perPage + 1)
         return DomainsPage(
             ribbon: try await StewardRibbon.load(visit, sources), domains: Array(domains.prefix(perPage)),
-            hasMore: domains.count > perPage, mayEdit: visit.mayEdit, token: visit.token)
+            hasMore: domains.count > perPage,
+            refusals: after == nil
+                ? try await sources.store.refusals(ofDomains: nil, after: nil, limit: refusalsShown) : [],
+            mayEdit: visit.mayEdit, token: visit.token)
     }
 
     static func unassign(_ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
         let domain = visit.form.text("domain") ?? ""
+        if visit.form["act"] == "reconsider" { return try await reconsider(domain, visit, sources) }
         let count = try await sources.store.unassign(domain: domain, from: visit.form.text("account"))
         return .redirect(
             "/steward/domains",
             notice: count == 0
                 ? .init(.bad, "\(domain) was not assigned.")
                 : .init(.good, "\(domain) is no longer assigned. It takes effect with the next association."))
+    }
+
+    private static func reconsider(
+        _ domain: String, _ visit: PageVisit, _ sources: PageSources
+    ) async throws -> PageAnswer {
+        // Nobody else's word on the domain is taken back: an empty account is the word that it is nobody's.
+        let count = try await sources.store.withdrawRefusals(ofDomain: domain, account: visit.form["account"] ?? "")
+        sources.memory.forgetDomains()
+        return .redirect(
+            "/steward/domains",
+            notice: count == 0
+                ? .init(.bad, "Nothing was ruled out for \(domain).") : .init(.good, "\(domain) is open again."))
     }
 
     var answer: PageAnswer { .page(title: "Data Steward", place: .steward, content: html) }
@@ -36,7 +55,30 @@ struct DomainsPage: Sendable {
         \(StewardPage.tabs("/steward/domains"))
         \(domains.isEmpty ? Parts.empty("No domain is assigned yet. <a href=\"/steward\">Open domains</a> come with suggestions.") : table)
         \(more)
+        \(refusals.isEmpty ? "" : ruledOut)
         """
+    }
+
+    private var ruledOut: HTML {
+        let rows = refusals.map { refusal -> HTML in
+            let account: HTML =
+                refusal.account.map { "<a href=\"\(Words.path(.account, $0))\">\(refusal.accountName ?? $0)</a>" }
+                ?? "any account"
+            let form: HTML = """
+                <form method="post" action="/steward/domains">\(token)<input type="hidden" name="act" value="reconsider">\
+                <input type="hidden" name="domain" value="\(refusal.domain)"><input type="hidden" name="account" value="\(refusal.account ?? "")">\
+                <button class="quiet">Reconsider<span class="hidden"> \(refusal.domain)</span></button></form>
+                """
+            return """
+                <tr><th scope="row">\(refusal.domain)</th><td>\(account)</td><td>\(refusal.author), \(Figures.time(refusal.at))</td>
+                <td class="break">\(refusal.reason)</td>\("<td>\(form)</td>", when: mayEdit)</tr>
+                """
+        }
+        let head = ["Domain", "Never belongs to", "Who said so", "Why"] + (mayEdit ? ["Reconsider"] : [])
+        return """
+            <h2>Ruled out</h2><p class="soft">These are not suggested any more.</p>
+            \(Parts.table("Ruled out", head: head.map { Parts.heading($0) }, rows: rows))
+            """
     }
 
     private var table: HTML {

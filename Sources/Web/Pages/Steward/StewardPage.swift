@@ -7,6 +7,7 @@ struct StewardPage: Sendable {
     /// Accounts that a domain of the queue is assigned to, which waits for the next association.
     var assigned: [String: [AssignedDomain]]
     var shown: Int
+    var countedAt: Instant
     var isRunning: Bool
     var mayEdit: Bool
     var token: HTML
@@ -15,13 +16,14 @@ struct StewardPage: Sendable {
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> StewardPage {
         let shown = visit.query["show"].flatMap { Int($0) }.flatMap { steps.contains($0) ? $0 : nil } ?? steps[0]
-        let open = try await sources.openDomains(now: visit.now)
+        let (open, countedAt) = try await sources.openDomainsCounted(now: visit.now)
         let queue = Array(open.domains.prefix(shown))
         return StewardPage(
             ribbon: try await StewardRibbon.load(visit, sources), queue: queue,
             assigned: Dictionary(
                 grouping: try await sources.store.assignments(ofDomains: queue.map(\.domain)), by: \.domain),
-            shown: shown, isRunning: await sources.host.isRunning(), mayEdit: visit.mayEdit, token: visit.token)
+            shown: shown, countedAt: countedAt, isRunning: await sources.host.isRunning(), mayEdit: visit.mayEdit,
+            token: visit.token)
     }
 
     var answer: PageAnswer { .page(title: "Data Steward", place: .steward, content: html) }
@@ -45,6 +47,7 @@ struct StewardPage: Sendable {
         \(RunsPage.progress(isRunning))
         \(queue.isEmpty ? Parts.empty("Nothing to do: every domain is a mail provider's or has an account.") : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
         \(more)
+        <p class="soft">Counted \(Figures.time(countedAt)), and anew after each run.</p>
         """
     }
 
@@ -86,9 +89,11 @@ struct StewardPage: Sendable {
         return """
             <form method="post" action="/steward">\(token)<input type="hidden" name="domain" value="\(domain.domain)">
             <fieldset class="choice listed"><legend class="hidden">Account of \(domain.domain)</legend>\(radios)
-            <div><label for="\(id)">\(radios.isEmpty ? "The account's id" : "or another account, by its id")</label><input id="\(id)" name="other"></div></fieldset>
+            <div><label for="\(id)">\(radios.isEmpty ? "The account's name or id" : "or another account, by its name or id")</label><input id="\(id)" name="other"></div></fieldset>
             <div class="row"><button name="act" value="preview">Who would be linked?</button>
-            <button class="plain" name="act" value="assign">Assign</button></div></form>
+            <button class="plain" name="act" value="assign">Assign</button>
+            \("<button class=\"quiet\" name=\"act\" value=\"never\">Never this account</button>", when: !radios.isEmpty)
+            <button class="quiet" name="act" value="nobody">It is nobody's</button></div></form>
             """
     }
 
