@@ -18,7 +18,8 @@ package protocol AccessStore: Sendable {
     /// Leaves a text to be shown on the next page; nothing takes it away.
     func setNotice(_ notice: String?, tokenHash: [UInt8]) async throws
     func closeSession(tokenHash: [UInt8]) async throws
-    func closeSessions(of person: Int64) async throws
+    /// All of a person, but for one.
+    func closeSessions(of person: Int64, but tokenHash: [UInt8]?) async throws
     func dropSessions(notSeenSince limit: Instant, openedBefore opened: Instant) async throws
 
     /// The keys in force.

@@ -40,6 +40,10 @@ struct PeopleRoutes {
         try await hub.store.changePerson(
             person.id, name: name, role: role, passwordHash: try password.map { try hub.doors.hash(ofNew: $0).text })
         if let role { try await context.audit("person.role", subject: person.email, detail: role.rawValue) }
+        if password != nil {
+            try await hub.store.closeSessions(
+                of: person.id, but: context.person?.id == person.id ? context.session?.tokenHash : nil)
+        }
         if password != nil { try await context.audit("person.password", subject: person.email) }
         return .json(JSON(try await self.person(context)))
     }

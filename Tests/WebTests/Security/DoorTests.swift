@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -40,6 +41,54 @@ import Web
             #expect(sixth.headers[.retryAfter] != nil)
             #expect(try await workspace.logIn(.admin, client).isEmpty)
         }
+    }
+
+    @Test func `a new password needs the present one, and logs its person out everywhere else`() async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.admin)
+        try await workspace.serve { client in
+            let here = try await workspace.logIn(.admin, client)
+            let there = try await workspace.logIn(.admin, client)
+            let page = try await client.execute(uri: "/settings/people", method: .get, headers: [.cookie: here])
+            let token = String(buffer: page.body).components(separatedBy: "name=\"csrf\" value=\"").dropFirst().first?
+                .prefix { $0 != "\"" }
+            let change = { @Sendable (present: String) in
+                try await client.execute(
+                    uri: "/settings/people", method: .post, headers: [.cookie: here],
+                    body: ByteBuffer(
+                        string: "csrf=\(escapedForURL(String(token ?? "")))&act=password&present=\(present)"
+                            + "&password=another+good+sentence"))
+            }
+            let isIn = { @Sendable (cookie: String) in
+                try await client.execute(uri: "/settings", method: .get, headers: [.cookie: cookie]).status == .ok
+            }
+            _ = try await change("guessed+guessed")
+            #expect(try await isIn(there))
+            #expect(try await !workspace.logIn(.admin, client).isEmpty)
+            _ = try await change("correct+horse+battery")
+            #expect(try await isIn(here))
+            #expect(try await !isIn(there))
+            #expect(try await workspace.logIn(.admin, client).isEmpty)
+        }
+    }
+
+    @Test func `the audit log says what a form decided, and no token`() async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.editor)
+        try await workspace.serve { client in
+            let cookie = try await workspace.logIn(.editor, client)
+            let page = try await client.execute(uri: "/steward", method: .get, headers: [.cookie: cookie])
+            let token = String(buffer: page.body).components(separatedBy: "name=\"csrf\" value=\"").dropFirst().first?
+                .prefix { $0 != "\"" }
+            let answer = try await client.execute(
+                uri: "/steward", method: .post, headers: [.cookie: cookie],
+                body: ByteBuffer(
+                    string: "csrf=\(escapedForURL(String(token ?? "")))&act=nobody&domain=firm.example&other="))
+            #expect(answer.status == .seeOther)
+        }
+        let entry = try #require(try await workspace.store.auditEntries(limit: 1, before: nil).first)
+        #expect(entry.action == "domain.decide" && entry.who == "editor@example.com")
+        #expect(entry.detail == "act: nobody\ndomain: firm.example")
     }
 
     @Test func `a form from another site is refused`() async throws {

@@ -48,6 +48,32 @@ import Web
         }
     }
 
+    /// A browser's session opens the API too: as far as the person's role goes, and for changes only with the token.
+    @Test(arguments: Role.allCases)
+    func `a person reaches what their role covers in the API, and changes nothing without the token`(
+        role: Role
+    ) async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(role)
+        try await workspace.serve { client in
+            let cookie = try await workspace.logIn(role, client)
+            for route in HubRouter(workspace.hub).routes {
+                guard case .program(let scope) = route.access, route.path != "/api/v1/events" else { continue }
+                let needed: Role =
+                    switch scope {
+                    case .read: .viewer
+                    case .write: .editor
+                    case .admin, .ingest: .admin
+                    }
+                let answer = try await client.execute(
+                    uri: "/" + Self.path(route), method: route.method, headers: [.cookie: cookie])
+                let isRefused = role < needed || route.method != .get
+                #expect((answer.status == .forbidden) == isRefused, "\(route.method) \(route.path)")
+                #expect(answer.status.code < 500, "\(route.method) \(route.path)")
+            }
+        }
+    }
+
     @Test(arguments: KeyScope.allCases)
     func `a key reaches what its scope covers`(scope: KeyScope) async throws {
         let workspace = try WebWorkspace()

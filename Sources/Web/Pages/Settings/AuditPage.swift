@@ -24,18 +24,3 @@ struct AuditPage: Sendable {
             """
     }
 }
-
-/// A consistent copy of everything, made while serving.
-enum BackupPage {
-    static func html(folder: String, token: HTML) -> HTML {
-        """
-        \(SettingsTabs.html("/settings/backup"))
-        <section class="card"><h2>Back up</h2>
-        <p>Writes a consistent copy of the database beside the workspace, while runs and pages go on. The key file \
-        <code>crosswalk.key</code> and <code>crosswalk.yaml</code> belong to a backup too.</p>
-        <p class="mono break">\(folder)/backups</p>
-        <form method="post" action="/settings/backup">\(token)<button>Back up now</button></form></section>
-        <section class="card"><h2>Restore</h2><p>With the server stopped: <code>crosswalk restore FILE</code>.</p></section>
-        """
-    }
-}

@@ -9,9 +9,10 @@ struct PeoplePage: Sendable {
     var html: HTML {
         """
         \(SettingsTabs.html("/settings/people"))
-        <p class="soft">Viewers see everything but settings of others; editors run, link, map and configure; admins also \
-        manage people, keys, connections and backups.</p>
-        \(Parts.table("People", head: ["Name", "E-mail", "Last log-in", "Role", "Remove"].map { Parts.heading($0) }, rows: people.map(row)))
+        <p class="soft">Viewers see everything but people, keys and logs; editors also run, link, and change rules, mappings and the \
+        schedule; admins do the rest: the whole configuration, people, keys, connections and backups. A new password logs its \
+        person out everywhere else.</p>
+        \(Parts.table("People", head: ["Name", "E-mail", "Last log-in", "Role", "New password", "Remove"].map { Parts.heading($0) }, rows: people.map(row)))
         <section class="card"><h2>Add a person</h2><form method="post" action="/settings/people">\(token)
         <input type="hidden" name="act" value="add">
         <div class="filters"><div>\(Parts.input("name", label: "Name", value: nil))</div>
@@ -20,6 +21,7 @@ struct PeoplePage: Sendable {
         <div>\(Parts.select("role", label: "Role", options: Self.roles(.viewer)))</div><button>Add</button></div></form></section>
         <section class="card"><h2>Change my password</h2><form method="post" action="/settings/people">\(token)
         <input type="hidden" name="act" value="password"><div class="filters">
+        <div><label for="present-password">Present password</label><input id="present-password" name="present" type="password" autocomplete="current-password"></div>
         <div><label for="new-password">New password</label><input id="new-password" name="password" type="password" autocomplete="new-password"></div>
         <button class="plain">Change</button></div></form></section>
         """
@@ -31,12 +33,17 @@ struct PeoplePage: Sendable {
             <form method="post" action="/settings/people" data-confirm="Remove \(person.email)?">\(hidden)<input type="hidden" name="act" value="remove">\
             <button class="quiet">Remove</button></form>
             """
+        let reset: HTML = """
+            <details><summary>Set one</summary><form method="post" action="/settings/people" class="row">\(hidden)<input type="hidden" name="act" value="reset">\
+            <label class="hidden" for="password-\(person.id)">New password of \(person.email)</label>\
+            <input id="password-\(person.id)" name="password" type="password" autocomplete="new-password"><button class="plain">Set</button></form></details>
+            """
         return """
             <tr><th scope="row">\(person.name)</th><td>\(person.email)</td><td>\(person.lastLogin.map(Figures.time) ?? "never")</td>
             <td><form method="post" action="/settings/people" class="row">\(hidden)<input type="hidden" name="act" value="role">
             <label class="hidden" for="role-\(person.id)">Role of \(person.email)</label>
             <select id="role-\(person.id)" name="role">\(Self.roles(person.role))</select><button class="plain">Change</button></form></td>
-            <td>\(person.id == viewer ? "that is you" : remove)</td></tr>
+            <td>\(person.id == viewer ? "below" : reset)</td><td>\(person.id == viewer ? "that is you" : remove)</td></tr>
             """
     }
 

@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Hummingbird
 
 /// The settings that only admins see: people, keys, the audit log, backups.
@@ -30,7 +29,7 @@ struct SettingsRoutes {
             .page("/settings/backup", .admin) { context in
                 try await context.page(
                     "Backup", place: .settings,
-                    BackupPage.html(folder: hub.workspace.folder, token: try context.visit.token))
+                    BackupPage.html(hub.backups(), folder: hub.workspace.folder, token: try context.visit.token))
             },
             .action("/settings/backup", .admin, answer: backUp),
         ]
@@ -51,15 +50,20 @@ struct SettingsRoutes {
                 try await context.audit("person.create", subject: email, detail: (role ?? .viewer).rawValue)
             case "role":
                 try await hub.store.changePerson(id, name: nil, role: role, passwordHash: nil)
-                try await context.audit("person.role", subject: String(id), detail: role?.rawValue ?? "")
+                try await context.audit("person.role", subject: try await email(of: id), detail: role?.rawValue ?? "")
             case "password":
                 guard let person = context.person else { break }
-                let hash = try hub.doors.hash(ofNew: form["password"] ?? "")
-                try await hub.store.changePerson(person.id, name: nil, role: nil, passwordHash: hash.text)
-                try await context.audit("person.password", subject: person.email)
+                // Whoever finds an open browser must not take the account over.
+                let isTheirs = try await hub.doors.logIn(
+                    email: person.email, password: form["present"] ?? "", from: context.address)
+                guard isTheirs != nil else { throw Problem.invalid("That is not your present password.") }
+                try await change(passwordOf: person.id, email: person.email, context)
+            case "reset":
+                try await change(passwordOf: id, email: try await email(of: id), context)
             default:
+                let email = try await email(of: id)
                 try await hub.store.removePerson(id)
-                try await context.audit("person.remove", subject: String(id))
+                try await context.audit("person.remove", subject: email)
             }
         } catch let error as PlainError {
             return try await context.redirect(to: "/settings/people", saying: .init(.bad, error.advice))
@@ -67,6 +71,21 @@ struct SettingsRoutes {
             return try await context.redirect(to: "/settings/people", saying: .init(.bad, problem.detail))
         }
         return try await context.redirect(to: "/settings/people", saying: .init(.good, "Done."))
+    }
+
+    /// A new password closes the person's sessions everywhere, but not the one that set it.
+    private func change(passwordOf id: Int64, email: String, _ context: WebContext) async throws {
+        let hash = try hub.doors.hash(ofNew: context.form["password"] ?? "")
+        try await hub.store.changePerson(id, name: nil, role: nil, passwordHash: hash.text)
+        try await hub.store.closeSessions(of: id, but: context.person?.id == id ? context.session?.tokenHash : nil)
+        try await context.audit("person.password", subject: email)
+    }
+
+    private func email(of id: Int64) async throws -> String {
+        guard let person = try await hub.store.people().first(where: { $0.id == id }) else {
+            throw PlainError("That person is not there any more.")
+        }
+        return person.email
     }
 
     private func changeKeys(_ context: WebContext) async throws -> Response {
@@ -89,16 +108,7 @@ struct SettingsRoutes {
     }
 
     private func backUp(_ context: WebContext) async throws -> Response {
-        let folder = hub.workspace.folder + "/backups"
-        let stamp = context.now.iso8601.prefix(19).split(separator: ":").joined(separator: "-")
-        let file = "\(folder)/crosswalk-\(stamp).db"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw PlainError("The folder \(folder) cannot be made. Give the server's user the right to write there.")
-        }
-        try await hub.workspace.backUp(file)
-        try await context.audit("backup", subject: file)
+        let file = try await hub.backUp(by: context.visitor).path
         return try await context.redirect(to: "/settings/backup", saying: .init(.good, "Written to \(file)."))
     }
 }
