@@ -21,6 +21,9 @@ package struct HubRouter: Sendable {
             + PreviewRoutes(hub: hub).routes
             + UpkeepRoutes(hub: hub).routes
             + CommunityRoutes(hub: hub).routes
+            + MemberRoutes(hub: hub).routes
+            + FieldRoutes(hub: hub).routes
+            + KeepingRoutes(hub: hub).routes
             + PeopleRoutes(hub: hub).routes
             + PageRoutes(hub: hub).routes
             + SettingsRoutes(hub: hub).routes

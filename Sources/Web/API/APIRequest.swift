@@ -46,6 +46,14 @@ extension WebContext {
         return number
     }
 
+    /// The two texts that a list goes on after, from its opaque cursor.
+    func pairCursor() throws -> (String, String)? {
+        guard let text = query.text("cursor") else { return nil }
+        let fields = try Cursor(reading: text).fields
+        guard fields.count == 2 else { throw Cursor.broken }
+        return (fields[0], fields[1])
+    }
+
     func parameter(_ name: String) throws -> String {
         guard let text = parameters.get(name)?.removingPercentEncoding, !text.isEmpty else {
             throw Problem.notFound(name)
@@ -66,6 +74,17 @@ extension WebContext {
             throw Problem.notFound("kind of record of that name")
         }
         return entity
+    }
+}
+
+extension JSON {
+    /// A text of an object that may be left out or null.
+    func optionalText(_ key: String) throws -> String? {
+        switch self[key] {
+        case nil, .null: return nil
+        case .string(let text) where !text.isEmpty && text.utf8.count <= 1000: return text
+        default: throw Problem.invalid("\(key) is a text of at most 1000 bytes, or left out.")
+        }
     }
 }
 

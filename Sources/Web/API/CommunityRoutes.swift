@@ -14,6 +14,10 @@ struct CommunityRoutes {
             HubRoute(.post, "/api/v1/community/domains/preview", .program(.read), answer: preview),
             HubRoute(.put, "/api/v1/community/domains/{domain}", .program(.write), answer: assign),
             HubRoute(.delete, "/api/v1/community/domains/{domain}", .program(.write), answer: unassign),
+            HubRoute(.get, "/api/v1/community/assignments", .program(.read), answer: assignments),
+            HubRoute(.get, "/api/v1/community/refusals", .program(.read), answer: refusals),
+            HubRoute(.put, "/api/v1/community/refusals/{domain}", .program(.write), answer: refuse),
+            HubRoute(.delete, "/api/v1/community/refusals/{domain}", .program(.write), answer: reconsider),
             HubRoute(.get, "/api/v1/community/reports/{report}", .program(.read), answer: report),
             HubRoute(.get, "/api/v1/community/members", .program(.read), answer: members),
             HubRoute(.get, "/api/v1/community/fields", .program(.read)) { _ in
@@ -35,11 +39,11 @@ struct CommunityRoutes {
                 ("accounts", .integer(Int64(row.accounts))), ("revenue", .double(row.revenue)),
             ])
         }
-        return .json(.list(items, next: nil))
+        return .json(.list(items, next: nil, ("counted_at", .instant(coverage.countedAt))))
     }
 
     private func domains(_ context: WebContext) async throws -> Response {
-        let open = try await hub.sources.openDomains(now: hub.clock())
+        let (open, countedAt) = try await hub.sources.openDomainsCounted(now: hub.clock())
         let items = open.domains.prefix(try context.limit()).map { domain in
             JSON.object([
                 ("domain", .string(domain.domain)), ("members", .integer(Int64(domain.members))),
@@ -56,7 +60,8 @@ struct CommunityRoutes {
                 ),
             ])
         }
-        return .json(.list(items, next: nil))
+        return .json(
+            .list(items, next: nil, ("counted_at", .instant(countedAt)), ("open", .integer(Int64(open.count)))))
     }
 
     /// What assignments would change, as if they had been made.
@@ -106,41 +111,91 @@ struct CommunityRoutes {
         return Response(status: .noContent)
     }
 
+    private func assignments(_ context: WebContext) async throws -> Response {
+        let limit = try context.limit()
+        let after = try context.pairCursor().map { AssignedDomain(domain: $0, account: $1) }
+        let found = try await hub.store.assignedDomains(after: after, limit: limit)
+        let items = found.map { domain in
+            JSON.object([
+                ("domain", .string(domain.domain)), ("account_id", .string(domain.account)),
+                ("name", .string(domain.accountName)),
+            ])
+        }
+        return .json(
+            .list(items, next: found.count == limit ? found.last.map { Cursor([$0.domain, $0.account]) } : nil))
+    }
+
+    private func refusals(_ context: WebContext) async throws -> Response {
+        let limit = try context.limit()
+        let after = try context.pairCursor().map {
+            DomainRefusal(domain: $0, account: $1, author: "", at: Instant(milliseconds: 0))
+        }
+        let found = try await hub.store.refusals(ofDomains: nil, after: after, limit: limit)
+        let next = found.count == limit ? found.last.map { Cursor([$0.domain, $0.account ?? ""]) } : nil
+        return .json(.list(found.map { JSON($0) }, next: next))
+    }
+
+    /// Rules an account out for a domain; without an account the domain is nobody's.
+    private func refuse(_ context: WebContext) async throws -> Response {
+        let wanted = context.body.readableBytes == 0 ? JSON.object([]) : try context.object()
+        let refusal = DomainRefusal(
+            domain: try context.parameter("domain"), account: try wanted.optionalText("account_id"),
+            author: context.visitor.name, at: hub.clock(), reason: try wanted.optionalText("reason"))
+        try await hub.store.refuse(refusal)
+        try await context.audit("domain.never", subject: refusal.domain, detail: refusal.account ?? "")
+        return .json(JSON(refusal))
+    }
+
+    private func reconsider(_ context: WebContext) async throws -> Response {
+        let domain = try context.parameter("domain")
+        let account = context.query.text("account_id")
+        guard try await hub.store.withdrawRefusals(ofDomain: domain, account: account) > 0 else {
+            throw Problem.notFound("refusal of that domain")
+        }
+        hub.memory.forgetDomains()
+        try await context.audit("domain.reconsider", subject: domain, detail: account ?? "")
+        return Response(status: .noContent)
+    }
+
     private func report(_ context: WebContext) async throws -> Response {
         guard let report = CommunityReport(rawValue: try context.parameter("report")) else {
             throw Problem.notFound("report of that name")
         }
-        var scope = ReportScope(now: hub.clock())
+        let now = try context.day("as_of")?.start ?? hub.sources.lookingBack(from: hub.clock())
+        var scope = try ReportScope(now: now, configuration: try hub.configuration())
         scope.limit = try context.limit()
         scope.tenant = context.query.text("tenant")
-        scope.revenueColumn = try column(context, "revenue")
-        scope.healthColumn = try column(context, "health")
+        if let revenue = try column(context, "revenue") { scope.revenueColumn = revenue }
+        if let health = try column(context, "health") { scope.healthColumn = health }
         if let text = context.query.text("days") {
             guard let days = Int(text), (1...3650).contains(days) else {
                 throw Problem.invalid("days is a number from 1 to 3650.")
             }
             scope.days = days
         }
-        let table = try await hub.store.report(report, scope)
+        let (table, countedAt) = try await hub.sources.report(report, scope, now: hub.clock())
         let rows = table.rows.map { row in JSON.object(zip(table.columns, row).map { ($0, .string($1)) }) }
         return .json(
             .object([
                 ("title", .string(report.title)), ("definition", .string(report.definition)),
-                ("columns", .array(table.columns.map { .string($0) })), ("data", .array(rows)), ("next", .null),
+                ("as_of", .string(Day(number: Int32(now.milliseconds / 86_400_000)).text)),
+                ("columns", .array(table.columns.map { .string($0) })), ("counted_at", .instant(countedAt)),
+                ("data", .array(rows)), ("next", .null),
             ]))
     }
 
     /// The members who satisfy a filter, in the columns of an invitation.
     private func members(_ context: WebContext) async throws -> Response {
         let limit = try context.limit()
-        let after = try context.query.text("cursor").map { try Cursor(reading: $0).fields }
+        let after = try context.pairCursor().map { MemberKey(tenant: $0, id: $1) }
         let schema = try await hub.store.audienceSchema()
         let table = try await hub.store.audience(
-            try AudienceParser.parse(context.query.text("filter") ?? "tenant is set", schema: schema), now: hub.clock())
-        let rest = table.rows.drop { row in after.map { !$0.lexicographicallyPrecedes(row.prefix(2)) } ?? false }
-        let page = rest.prefix(limit)
+            try AudienceParser.parse(context.query.text("filter") ?? "tenant is set", schema: schema), now: hub.clock(),
+            after: after, limit: limit + 1)
+        let page = table.rows.prefix(limit)
         let items = page.map { row in JSON.object(zip(table.columns, row).map { ($0, .string($1)) }) }
-        return .json(.list(items, next: rest.count > limit ? page.last.map { Cursor(Array($0.prefix(2))) } : nil))
+        return .json(
+            .list(items, next: table.rows.count > limit ? page.last.map { Cursor(Array($0.prefix(2))) } : nil))
     }
 
     /// The account's number attribute that the query names; nothing where it names none.
@@ -151,5 +206,15 @@ struct CommunityRoutes {
         }
         guard let known else { throw Problem.invalid("\(name) is the name of a number attribute of accounts.") }
         return known.columnName
+    }
+}
+
+extension JSON {
+    fileprivate init(_ refusal: DomainRefusal) {
+        self = .object([
+            ("domain", .string(refusal.domain)), ("account_id", .string(refusal.account)),
+            ("decided_by", .string(refusal.author)), ("decided_at", .instant(refusal.at)),
+            ("reason", .string(refusal.reason)),
+        ])
     }
 }
