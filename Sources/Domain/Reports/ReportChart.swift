@@ -4,7 +4,7 @@
 package struct ReportChart {
     private let report: CommunityReport
     private let table: ReportTable
-    private static let colours = ["a", "b", "c", "d", "e", "f"]
+    private static let colours = ["a", "b", "c", "d", "e", "f", "g", "h"]
     private static let mostBars = 20
     private static let width = 860.0
 
@@ -48,7 +48,7 @@ package struct ReportChart {
                 let barY = y + Double(series) * barHeight
                 body +=
                     "<rect x=\"\(n(left))\" y=\"\(n(barY))\" width=\"\(n(max(1, value * scale)))\" height=\"\(n(barHeight - 2))\" "
-                    + "rx=\"2\" class=\"fill-\(Self.colours[series % 6])\"><title>\(escape(row[label])): \(escape(grouped(value)))</title></rect>"
+                    + "rx=\"2\" class=\"fill-\(Self.colours[series % Self.colours.count])\"><title>\(escape(row[label])): \(escape(grouped(value)))</title></rect>"
                 body += text(
                     grouped(value), x: left + value * scale + 8, y: barY + barHeight - 3, anchor: "start",
                     class: "value")
@@ -88,7 +88,7 @@ package struct ReportChart {
             let points = table.rows.filter { $0[series] == name }.compactMap { row in
                 labels.firstIndex(of: row[label]).flatMap { index in Double(row[value]).map { (index, $0) } }
             }.sorted { $0.0 < $1.0 }
-            let colour = Self.colours[place % 6]
+            let colour = Self.colours[place % Self.colours.count]
             let path = points.map { "\(n(x($0.0))),\(n(y($0.1)))" }.joined(separator: " ")
             body += "<polyline points=\"\(path)\" class=\"line-\(colour)\"/>"
             for point in points {
@@ -109,8 +109,8 @@ package struct ReportChart {
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(drawing.height))" role="img" aria-label="\(escape(report.title))">
             <style>
-            svg { --ink:#1c2330; --soft:#667085; --paper:#ffffff; --line:#e4e7ec; --a:#2f6fde; --b:#9db9ee; --c:#12a594; --d:#e2931d; --e:#c64b8c; --f:#7a5af8; }
-            @media (prefers-color-scheme: dark) { svg { --ink:#edf0f5; --soft:#98a2b3; --paper:#12161d; --line:#2a313c; --a:#6ea0ff; --b:#3d5a94; --c:#3fd0bd; --d:#f2b65a; --e:#ea86b8; --f:#a08bff; } }
+            svg { --ink:#1c2330; --soft:#667085; --paper:#ffffff; --line:#e4e7ec; --a:#2f6fde; --b:#9db9ee; --c:#12a594; --d:#e2931d; --e:#c64b8c; --f:#7a5af8; --g:#c0392b; --h:#667085; }
+            @media (prefers-color-scheme: dark) { svg { --ink:#edf0f5; --soft:#98a2b3; --paper:#12161d; --line:#2a313c; --a:#6ea0ff; --b:#3d5a94; --c:#3fd0bd; --d:#f2b65a; --e:#ea86b8; --f:#a08bff; --g:#ff9a90; --h:#98a2b3; } }
             text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: var(--ink); }
             .title { font-size: 19px; font-weight: 600; } .value { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--line); }
             polyline { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
@@ -131,7 +131,7 @@ package struct ReportChart {
         var legend = ""
         for (index, name) in names.enumerated() {
             legend +=
-                "<rect x=\"\(n(x))\" y=\"54\" width=\"11\" height=\"11\" rx=\"3\" class=\"fill-\(Self.colours[index % 6])\"/>"
+                "<rect x=\"\(n(x))\" y=\"54\" width=\"11\" height=\"11\" rx=\"3\" class=\"fill-\(Self.colours[index % Self.colours.count])\"/>"
             let shown = name.split(separator: "_").joined(separator: " ")
             legend += text(shown, x: x + 17, y: 64, anchor: "start", class: "value")
             x += 36 + Double(shown.count) * 7

@@ -10,6 +10,8 @@ struct IntegrationsPage: Sendable {
     var next: [Timetable.Slot]
     var lastRun: RunSummary?
     var coverage: [LinkCoverage]
+    var communities: [CommunityCard] = []
+    var members = MemberCoverage(rows: [])
     var progress: StageProgress?
     var isRunning: Bool
     var keepsSchedule: Bool
@@ -55,6 +57,10 @@ struct IntegrationsPage: Sendable {
         coverage = [
             try await sources.coverage(of: .account), try await sources.coverage(of: .user),
         ]
+        if !configuration.community.connections.isEmpty {
+            communities = try await CommunityCard.load(visit, sources).filter { $0.host != nil }
+            members = try await sources.memberCoverage(now: visit.now)
+        }
         progress = await sources.host.progress()
         isRunning = await sources.host.isRunning()
         keepsSchedule = sources.host.keepsSchedule
@@ -68,8 +74,8 @@ struct IntegrationsPage: Sendable {
     var html: HTML {
         """
         <p class="soft">Where records come from, and where KPIs go. A synchronization fetches, matches, maps, measures \
-        and pushes, in this order.</p>
-        <div class="cards wide">\(salesforceCard)\(coverageCard)</div>
+        and pushes, in this order; communities are read and their members associated on the way.</p>
+        <div class="cards wide">\(salesforceCard)\(coverageCard)\(communities.map(card))</div>
         """
     }
 
@@ -91,6 +97,28 @@ struct IntegrationsPage: Sendable {
         \(warning.map { "<p class=\"notice warn\">\($0) <a href=\"/timeline\">See the timeline</a></p>" as HTML })
         </section>
         """
+    }
+
+    /// A community's own card; a synchronization of all reads it too.
+    private func card(_ community: CommunityCard) -> HTML {
+        let synchronize: HTML = """
+            <form method="post" action="/synchronize">\(token)<input type="hidden" name="stages" value="community">\
+            <input type="hidden" name="stages" value="associate">\
+            <button class="plain"\(" disabled", if: isRunning)>Read and associate<span class="hidden"> \(community.tenant.name)</span></button></form>
+            """
+        let slot = next.first { $0.step == .fetch }
+        let time: HTML =
+            if keepsSchedule, let slot {
+                "\(Figures.time(slot.time)) <span class=\"soft\">(\(Figures.distance(of: slot.time, from: now)))</span>"
+            } else {
+                "with the next synchronization"
+            }
+        return community.html(
+            members, now: now, next: "<dt>Next read</dt><dd>\(time)</dd>",
+            actions: """
+                \(mayEdit ? synchronize : "")<a class="button plain" href="/community">Community Management</a>
+                <a class="button plain" href="/steward">Data Steward</a>
+                """)
     }
 
     private var state: HTML {

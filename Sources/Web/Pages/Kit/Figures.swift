@@ -27,6 +27,12 @@ package enum Figures {
             "<time datetime=\"\(instant.iso8601)\">\(day.day) \(months[day.month - 1]) \(day.year), \(clock) UTC</time>"
     }
 
+    /// `21 Nov 2026`, where the hour does not matter.
+    package static func day(_ instant: Instant) -> HTML {
+        let day = Day(number: Int32(instant.milliseconds / 86_400_000)).components
+        return "<time datetime=\"\(instant.iso8601)\">\(day.day) \(months[day.month - 1]) \(day.year)</time>"
+    }
+
     /// `3 minutes ago`, `in 2 hours`.
     package static func distance(of instant: Instant, from now: Instant) -> String {
         let seconds = (instant.milliseconds - now.milliseconds) / 1000

@@ -93,10 +93,23 @@ enum Words {
         (entity == .account ? "/accounts/" : "/audience/") + escapedForURL(id)
     }
 
-    /// A name that may break after its underscores.
+    /// A name that may break after its dots and between its words, and never within `__c`.
     static func name(_ name: String) -> HTML {
-        let parts = name.split(separator: "_", omittingEmptySubsequences: false).map { HTML.escaping($0).text }
-        return HTML(markup: parts.joined(separator: "_<wbr>"))
+        let characters = Array(name)
+        var parts: [HTML] = []
+        for (index, character) in characters.enumerated() {
+            parts.append(HTML.escaping(String(character)))
+            let neighbours = [index - 1, index + 1].map { characters.indices.contains($0) ? characters[$0] : "_" }
+            if character == "." || (character == "_" && !neighbours.contains("_")) { parts.append("<wbr>") }
+        }
+        return "\(parts)"
+    }
+
+    /// An e-mail address that may break after its @.
+    static func address(_ address: String?) -> HTML {
+        guard let address else { return "<span class=\"soft\">—</span>" }
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false).map { HTML.escaping($0).text }
+        return HTML(markup: parts.joined(separator: "@<wbr>"))
     }
 
     /// A value of a record; times are read as times, links are not followed.

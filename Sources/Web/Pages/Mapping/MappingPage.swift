@@ -37,7 +37,8 @@ struct MappingPage: Sendable {
             "/mapping?entity=\(draft.entity.plural)",
             notice: changes.isEmpty
                 ? PageShell.Notice(.plain, "Nothing was changed: these mappings are in force already.")
-                : PageShell.Notice(.good, "In force from the next run on: \(changes.count) changes."))
+                : PageShell.Notice(
+                    .good, "In force from the next run on; Synchronize, on Integrations, carries it out now."))
     }
 
     init(

@@ -43,7 +43,8 @@ struct MatchingPage: Sendable {
         let notice =
             changes.isEmpty
             ? PageShell.Notice(.plain, "Nothing was changed: these rules are in force already.")
-            : PageShell.Notice(.good, "In force from the next match on. \(changes.count) changes written.")
+            : PageShell.Notice(
+                .good, "In force from the next match on; Synchronize, on Integrations, carries it out now.")
         return .redirect("/matching?entity=\(draft.entity.plural)", notice: notice)
     }
 

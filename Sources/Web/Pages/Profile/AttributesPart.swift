@@ -27,15 +27,16 @@ struct AttributesPart: Sendable {
         guard let pull = pulls.first(where: { $0.to == attribute.name }) else {
             return attribute.value.isNull ? "nobody has said" : "import or ingest"
         }
+        let field = Words.name("\(object).\(pull.from)")
         guard salesforceID != nil else {
-            return "\(object).\(pull.from), \(attribute.value.isNull ? "once it is linked" : "from when it was linked")"
+            return "\(field), \(attribute.value.isNull ? "once it is linked" : "from when it was linked")"
         }
         let theirs = mirrored.first { $0.field.name.lowercased() == pull.from.lowercased() }?.value
-        guard let theirs else { return "\(object).\(pull.from)" }
-        if theirs == attribute.value || theirs.text == attribute.value.text { return "\(object).\(pull.from)" }
+        guard let theirs else { return field }
+        if theirs == attribute.value || theirs.text == attribute.value.text { return field }
         return theirs.isNull && pull.ignoresNulls
-            ? "kept, because \(object).\(pull.from) is empty"
-            : "\(object).\(pull.from) now holds \(Words.value(theirs)); the next map takes it over"
+            ? "kept, because \(field) is empty"
+            : "\(field) now holds \(Words.value(theirs)); the next map takes it over"
     }
 
     private var mirror: HTML {

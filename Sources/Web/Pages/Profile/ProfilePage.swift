@@ -92,8 +92,8 @@ struct ProfilePage: Sendable {
         }
         let rows = users.map { user -> HTML in
             """
-            <tr><th scope="row"><a href="\(Words.path(.user, user.id))">\(user.id)</a></th><td>\(Words.value(user.email.map { .string($0) } ?? .null))</td>
-            <td>\(Words.value(user.lastSeen.map { .dateTime($0) } ?? .null))</td><td>\(Words.verdict(user.verdict))</td></tr>
+            <tr><th scope="row"><a href="\(Words.path(.user, user.id))">\(user.id)</a></th><td class="break">\(Words.address(user.email))</td>
+            <td>\(user.lastSeen.map(Figures.day) ?? "—")</td><td>\(Words.verdict(user.verdict))</td></tr>
             """
         }
         let all =

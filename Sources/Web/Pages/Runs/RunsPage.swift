@@ -71,7 +71,10 @@ struct RunsPage: Sendable {
 
     /// The counts that say most, of all stages together.
     static func summary(_ run: RunSummary) -> String {
-        let wanted = ["read", "linked", "relinked", "unlinked", "values updated", "written", "refused"]
+        let wanted = [
+            "read", "linked", "relinked", "unlinked", "newly linked", "re-pointed", "values updated", "written",
+            "refused",
+        ]
         let parts = wanted.compactMap { name -> String? in
             let sum = run.stageRecords.reduce(0) { $0 + ($1.counts[name] ?? 0) }
             return sum > 0 ? "\(name) \(Figures.grouped(sum))" : nil
