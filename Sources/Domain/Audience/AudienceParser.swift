@@ -4,6 +4,13 @@ package struct AudienceParser {
     private let schema: AudienceSchema
     private let tokens: [AudienceTokens.Placed]
     private var index = 0
+    /// How many brackets and negations are open, and how much was said so far: neither parser nor database goes on for ever.
+    private var depth = 0
+    private var conditions = 0
+
+    private static let deepest = 50
+    private static let mostConditions = 500
+    private static let mostValues = 10_000
 
     /// - Throws: `AudienceError`, which points at the character.
     package static func parse(_ filter: String, schema: AudienceSchema) throws(AudienceError) -> AudienceFilter {
@@ -54,11 +61,18 @@ package struct AudienceParser {
     }
 
     private mutating func one() throws(AudienceError) -> AudienceFilter {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepest else { throw fault("more than \(Self.deepest) brackets and negations are open") }
         if take("not") { return .not(try one()) }
         if take(sign: "(") {
             let inner = try any()
             guard take(sign: ")") else { throw fault("a bracket is not closed; expected )") }
             return inner
+        }
+        conditions += 1
+        guard conditions <= Self.mostConditions else {
+            throw fault("there are more than \(Self.mostConditions) conditions; in (…) takes many values at once")
         }
         if take("has") { return try possession() }
         if case .word(let word) = token, word.lowercased() == "active", case .word(let next) = tokens[index + 1].token,
@@ -134,7 +148,10 @@ package struct AudienceParser {
         guard field.kind != .list else { throw fault("\(field.name) is a list; write contains") }
         guard take(sign: "(") else { throw fault("expected ( and the values") }
         var values = [try value(of: field)]
-        while take(sign: ",") { values.append(try value(of: field)) }
+        while take(sign: ",") {
+            guard values.count < Self.mostValues else { throw fault("there are more than \(Self.mostValues) values") }
+            values.append(try value(of: field))
+        }
         guard take(sign: ")") else { throw fault("expected , or )") }
         return values
     }

@@ -40,6 +40,9 @@ package struct ExplorerQuery: Sendable, Hashable {
     package var after: Position?
     package var limit = 50
 
+    /// More conditions than anybody means; a thousand would be too deep for the database.
+    package static let mostFilters = 20
+
     package init(entity: Entity) {
         self.entity = entity
     }

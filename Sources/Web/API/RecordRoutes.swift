@@ -30,6 +30,9 @@ struct RecordRoutes {
             .map(String.init)
         query.attributes = columns.filter { !standard.contains($0) }
         query.filters = try context.query.all("filter").map(Self.filter)
+        guard query.filters.count <= ExplorerQuery.mostFilters else {
+            throw Problem.invalid("filter may come \(ExplorerQuery.mostFilters) times.")
+        }
         if let sort = context.query.text("sort") {
             query.isDescending = sort.hasPrefix("-")
             query.sort = query.isDescending ? String(sort.dropFirst()) : sort

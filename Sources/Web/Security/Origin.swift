@@ -12,8 +12,10 @@ struct Origin {
     func requireOurs() throws {
         if let site = request.headers[.fetchSite], site != "same-origin", site != "none" { throw Self.foreign }
         guard let origin = request.headers[.origin] else { return }
-        let host = origin.split(separator: "/").last.map(String.init)
-        guard host == request.head.authority else { throw Self.foreign }
+        let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].hasSuffix(":"), parts[1].isEmpty,
+            request.head.authority.map({ parts[2] == $0 }) == true
+        else { throw Self.foreign }
     }
 
     private static var foreign: Problem {

@@ -3,6 +3,16 @@ import Testing
 import crosswalk
 
 @Suite struct ConfigurationMistakeTests {
+    @Test func `a text that is wrong in every line is answered with the first two hundred, at once`() throws {
+        let text = (0..<30_000).map { "key\($0): 1\n" }.joined()
+        let error = try #require(throws: InvalidConfiguration.self) {
+            try ConfigurationReader().configuration(from: text)
+        }
+        #expect(error.mistakes.count == 200 && error.untold == 29_800)
+        #expect(error.advice.hasPrefix("The configuration has 30000 mistakes"))
+        #expect(error.advice.hasSuffix("… and 29800 more"))
+    }
+
     /// A file, and the start of what must be said of it.
     static let mistakes: [(file: String, says: String)] = [
         ("acounts: {}", "line 1, column 1, acounts: there is no key 'acounts' here; did you mean 'accounts'?"),

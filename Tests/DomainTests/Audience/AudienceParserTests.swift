@@ -30,6 +30,17 @@ import Testing
                 ]))
     }
 
+    @Test(arguments: [
+        (String(repeating: "(", count: 100_000) + "has account", "50 brackets"),
+        (String(repeating: "not ", count: 100_000) + "has account", "50 brackets"),
+        (Array(repeating: "has account", count: 501).joined(separator: " or "), "500 conditions"),
+        ("segment in (" + Array(repeating: "\"a\"", count: 10_001).joined(separator: ", ") + ")", "10000 values"),
+    ])
+    func `a filter without an end is refused in words`(text: String, words: String) throws {
+        let error = try #require(throws: AudienceError.self) { try AudienceParser.parse(text, schema: schema) }
+        #expect(error.advice.contains(words))
+    }
+
     @Test func `and binds closer than or`() throws {
         let filter = try AudienceParser.parse("has email or has account and au_30d > 3", schema: schema)
         #expect(

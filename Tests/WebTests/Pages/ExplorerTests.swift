@@ -1,4 +1,7 @@
 import Domain
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Store
 import TestSupport
 import Testing
@@ -45,6 +48,22 @@ import Web
         #expect(ids.count == 500)
         #expect(Set(ids).count == 500)
         #expect(values == (isDescending ? values.sorted(by: >) : values.sorted()))
+    }
+
+    @Test func `a thousand filters are too many, on the page and in the API`() async throws {
+        let workspace = try WebWorkspace()
+        let key = try await workspace.hub.keys.create(name: "test", scope: .read, by: "test").text
+        try await workspace.addPerson(.viewer)
+        try await workspace.serve { client in
+            let filters = Array(repeating: "filter=id:contains:a", count: 1_000).joined(separator: "&")
+            let answer = try await client.execute(
+                uri: "/api/v1/records/users?" + filters, method: .get, headers: [.authorization: "Bearer \(key)"])
+            #expect(answer.status == .badRequest)
+            let cookie = try await workspace.logIn(.viewer, client)
+            let fields = Array(repeating: "column=id&is=contains&value=a", count: 1_000).joined(separator: "&")
+            let page = try await client.execute(uri: "/audience?" + fields, method: .get, headers: [.cookie: cookie])
+            #expect(page.status == .ok)
+        }
     }
 
     @Test func `a search that more rows fit than are gathered says so`() async throws {

@@ -99,6 +99,9 @@ import Web
             let answer = try await client.execute(
                 uri: "/login", method: .post, headers: [.origin: "https://evil.example"], body: body)
             #expect(answer.status == .forbidden)
+            let hidden = try await client.execute(
+                uri: "/login", method: .post, headers: [.origin: "https://evil.example/localhost"], body: body)
+            #expect(hidden.status == .forbidden)
         }
     }
 

@@ -19,7 +19,7 @@ struct AudienceSQL {
         case .not(let inner): "NOT \(condition(inner))"
         case .compare(let field, let comparison, let value): compare(field, comparison, value)
         case .oneOf(let field, let values):
-            "(" + values.map { compare(field, .equal, $0) }.joined(separator: " OR ") + ")"
+            isOneOf(field, values)
         case .contains(let field, let text):
             field.kind == .list
                 ? "coalesce(instr(\(folded("';' || \(column(field)) || ';'")), \(folded(bind(";\(text);")))) > 0, 0)"
@@ -40,14 +40,24 @@ struct AudienceSQL {
     private mutating func compare(
         _ field: AudienceField, _ comparison: AudienceFilter.Comparison, _ value: AudienceValue
     ) -> String {
-        let (bound, collation) =
-            switch value {
-            case .text(let text): (bind(text), " COLLATE \(DatabaseCollation.caseInsensitiveCompare.name)")
-            case .number(let number): (bind(number), "")
-            case .boolean(let boolean): (bind(boolean ? 1 : 0), "")
-            case .instant(let instant): (bind(instant.milliseconds), "")
-            }
+        let (bound, collation) = operand(value)
         return "coalesce(\(column(field)) \(comparison.rawValue) \(bound)\(collation), 0)"
+    }
+
+    /// One comparison however many values there are, for a chain of them would grow too deep.
+    private mutating func isOneOf(_ field: AudienceField, _ values: [AudienceValue]) -> String {
+        let operands = values.map { operand($0) }
+        let list = operands.map(\.bound).joined(separator: ", ")
+        return "coalesce(\(column(field))\(operands.first?.collation ?? "") IN (\(list)), 0)"
+    }
+
+    private mutating func operand(_ value: AudienceValue) -> (bound: String, collation: String) {
+        switch value {
+        case .text(let text): (bind(text), " COLLATE \(DatabaseCollation.caseInsensitiveCompare.name)")
+        case .number(let number): (bind(number), "")
+        case .boolean(let boolean): (bind(boolean ? 1 : 0), "")
+        case .instant(let instant): (bind(instant.milliseconds), "")
+        }
     }
 
     /// SQLite's own `lower` knows no letters beyond ASCII.

@@ -13,7 +13,9 @@ struct ExplorerForm: Sendable, Hashable {
         let comparisons = values.all("is")
         let texts = values.all("value")
         for (index, column) in columns.enumerated()
-        where !column.isEmpty && index < comparisons.count && index < texts.count {
+        where !column.isEmpty && index < comparisons.count && index < texts.count
+            && query.filters.count < ExplorerQuery.mostFilters
+        {
             guard let comparison = ExplorerQuery.Comparison(rawValue: comparisons[index]) else { continue }
             let needsValue = comparison != .isSet && comparison != .isNotSet
             guard !needsValue || !texts[index].isEmpty else { continue }

@@ -25,7 +25,9 @@ package struct ConfigurationReader {
         } catch {
             mistakes.add(syntaxError: error, in: text)
         }
-        guard mistakes.isEmpty else { throw InvalidConfiguration(mistakes: mistakes.inOrder) }
+        guard mistakes.isEmpty else {
+            throw InvalidConfiguration(mistakes: mistakes.inOrder, untold: mistakes.untold)
+        }
         return configuration
     }
 

@@ -4,15 +4,20 @@ package import Domain
 package struct InvalidConfiguration: RemediableError {
     package let mistakes: [ConfigurationMistake]
 
-    package init(mistakes: [ConfigurationMistake]) {
+    /// How many there are besides.
+    package let untold: Int
+
+    package init(mistakes: [ConfigurationMistake], untold: Int = 0) {
         self.mistakes = mistakes
+        self.untold = untold
     }
 
     package var remedy: Remedy { .failRun }
 
     package var advice: String {
-        let count = mistakes.count == 1 ? "a mistake" : "\(mistakes.count) mistakes"
-        let list = mistakes.map { "  \($0)" }.joined(separator: "\n")
+        let count = mistakes.count == 1 ? "a mistake" : "\(mistakes.count + untold) mistakes"
+        let rest = untold == 0 ? [] : ["  … and \(untold) more"]
+        let list = (mistakes.map { "  \($0)" } + rest).joined(separator: "\n")
         return "The configuration has \(count), so nothing was changed:\n\(list)"
     }
 }

@@ -3,9 +3,15 @@ import Yams
 /// Collects the mistakes of one reading, so that they are shown together.
 final class MistakeList {
     private var mistakes: [ConfigurationMistake] = []
+    /// How many more there were than are told.
+    private(set) var untold = 0
 
-    func add(_ message: String, at mark: Mark?, path: String) {
-        add(ConfigurationMistake(line: mark?.line ?? 1, column: mark?.column ?? 1, path: path, message: message))
+    /// Nobody mends more at once, and a text may be wrong in every line.
+    private static let told = 200
+
+    func add(_ message: @autoclosure () -> String, at mark: Mark?, path: @autoclosure () -> String) {
+        guard mistakes.count < Self.told else { return untold += 1 }
+        add(ConfigurationMistake(line: mark?.line ?? 1, column: mark?.column ?? 1, path: path(), message: message()))
     }
 
     func add(_ mistake: ConfigurationMistake) {
