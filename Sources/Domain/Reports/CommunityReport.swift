@@ -48,7 +48,7 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
         case .matchRate:
             return
                 "Of each association run, the share of present members associated by each rule; the rest is ambiguous, excluded "
-                + "(free or disposable mail) or unmatched."
+                + "(free or disposable mail) or unmatched. The match rate is the share of those who have an account."
         case .usageAndCommunity: return active + " Product users and NPS are the KPIs as last measured."
         case .activeCustomers:
             return "Customers are all accounts with the band's revenue; active ones have at least one active member. "
@@ -57,27 +57,52 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// How the report is drawn: the column of labels, those of values, and whether they are lines over time.
+    /// How the report is drawn.
     package var chart: Chart {
         switch self {
-        case .activeMembers: Chart(label: "account", values: ["active", "previous"])
-        case .revenueWithoutMembers: Chart(label: "account", values: ["revenue"])
-        case .topContributors: Chart(label: "member", values: ["posts"])
-        case .ideas: Chart(label: "idea", values: ["revenue"])
-        case .openQuestions: Chart(label: "account", values: ["age_days"])
-        case .matchRate: Chart(label: "day", values: ["percent"], series: "rule")
-        case .usageAndCommunity: Chart(label: "account", values: ["community_active", "product_active"])
-        case .activeCustomers: Chart(label: "band", values: ["percent_active"])
-        case .executive: Chart(label: "group", values: ["accounts", "active_members"])
+        case .activeMembers:
+            Chart(label: "account", values: ["active", "previous"], notes: ["change_percent"], unit: "members")
+        case .revenueWithoutMembers: Chart(label: "account", values: ["revenue"], unit: "revenue")
+        case .topContributors: Chart(label: "member", values: ["posts"], notes: ["account"], unit: "posts")
+        case .ideas: Chart(label: "idea", values: ["revenue"], notes: ["votes"], unit: "revenue behind the idea")
+        case .openQuestions: Chart(label: "account", values: ["age_days"], notes: ["title"], unit: "days open")
+        case .matchRate: Chart(label: "day", values: ["percent"], unit: "% of members", series: "rule")
+        case .usageAndCommunity:
+            Chart(label: "account", values: ["community_active", "product_active"], notes: ["nps"], unit: "people")
+        case .activeCustomers:
+            Chart(
+                label: "band", values: ["percent_active"], notes: ["active", "customers"], unit: "% active",
+                highest: 100)
+        case .executive:
+            Chart(
+                label: "group", values: ["accounts", "active_members"], notes: ["revenue", "health"],
+                unit: "accounts, members")
         }
     }
 
     package struct Chart: Sendable, Hashable {
+        /// The column of labels.
         package let label: String
+        /// The columns of values; several stand under each other.
         package let values: [String]
-        /// The column that divides rows into lines over time; bars where there is none.
+        /// Columns that are written beside the first value.
+        package var notes: [String] = []
+        /// What the values are.
+        package let unit: String
+        /// The end of the scale, where it is not the largest value.
+        package var highest: Double?
+        /// The column that divides a run's rows; with it columns over time are drawn, bars otherwise.
         package var series: String?
     }
+
+    /// Columns that hold words, even where they look like numbers: an account's id may be 007.
+    package static let wordColumns: Set<String> = [
+        "account_id", "account", "website", "member", "id", "idea", "account_names", "question", "title", "day", "rule",
+        "band", "group",
+    ]
+
+    /// What the match rate over time tells of members without an account.
+    package static let unlinkedRules: Set<String> = ["ambiguous", "excluded", "unmatched"]
 }
 
 /// What a report looks at.

@@ -1,12 +1,14 @@
-/// Draws a report as SVG: bars by label, or lines over time.
+/// Draws a report as SVG: bars by label, or columns over time.
 ///
-/// A file of its own brings its colours, for light and dark; a part of a page takes the page's (`.report` in its stylesheet).
+/// A file of its own brings its colours, for light and dark, and the definition of its numbers; a part of a page takes
+/// the page's colours (`.report` in its stylesheet), and the page says what the numbers mean.
 package struct ReportChart {
-    private let report: CommunityReport
-    private let table: ReportTable
-    private static let colours = ["a", "b", "c", "d", "e", "f", "g", "h"]
-    private static let mostBars = 20
-    private static let width = 860.0
+    let report: CommunityReport
+    let table: ReportTable
+    static let colours = ["a", "b", "c", "d", "e", "f"]
+    static let width = 860.0
+    /// Where the drawing begins, below title and legend.
+    static let top = 92.0
 
     package init(_ report: CommunityReport, _ table: ReportTable) {
         self.report = report
@@ -14,160 +16,120 @@ package struct ReportChart {
     }
 
     /// A file that stands alone.
-    package var svg: String { file(drawing) }
+    package var svg: String {
+        let (height, body) = drawing
+        let lines = Self.wrapped(report.definition, at: 128)
+        let definition = lines.enumerated().map { index, line in
+            text(line, x: 24, y: height + 20 + Double(index) * 17, class: "value")
+        }
+        return file(body + definition.joined(), height: height + 28 + Double(lines.count) * 17)
+    }
 
     /// An element for a page, without colours and title of its own.
     package var element: String {
         let (height, body) = drawing
         return
             "<svg class=\"chart report\" viewBox=\"0 44 \(n(Self.width)) \(n(height - 44))\" role=\"img\" "
-            + "aria-label=\"\(escape(report.title))\">\n\(body)\n</svg>"
+            + "aria-label=\"\(Self.escape(report.title))\">\n\(body)\n</svg>"
     }
 
-    private var drawing: (height: Double, body: String) { report.chart.series == nil ? bars() : lines() }
-
-    // MARK: Bars
-
-    private func bars() -> (height: Double, body: String) {
-        let chart = report.chart
-        guard let label = table.columns.firstIndex(of: chart.label) else { return (120, empty) }
-        let values = chart.values.compactMap { name in table.columns.firstIndex(of: name) }
-        let rows = table.rows.prefix(Self.mostBars)
-        let highest = rows.flatMap { row in values.map { Double(row[$0]) ?? 0 } }.max() ?? 0
-        guard highest > 0 else { return (120, empty) }
-        let barHeight = values.count > 1 ? 9.0 : 16.0
-        let step = barHeight * Double(values.count) + 12
-        let (left, top) = (262.0, 84.0)
-        let scale = (Self.width - left - 90) / highest
-        var body = legend(chart.values.count > 1 ? chart.values : [])
-        for (index, row) in rows.enumerated() {
-            let y = top + Double(index) * step
-            body += text(short(row[label]), x: left - 12, y: y + step / 2 - 2, anchor: "end", class: "label")
-            for (series, column) in values.enumerated() {
-                let value = Double(row[column]) ?? 0
-                let barY = y + Double(series) * barHeight
-                body +=
-                    "<rect x=\"\(n(left))\" y=\"\(n(barY))\" width=\"\(n(max(1, value * scale)))\" height=\"\(n(barHeight - 2))\" "
-                    + "rx=\"2\" class=\"fill-\(Self.colours[series % Self.colours.count])\"><title>\(escape(row[label])): \(escape(grouped(value)))</title></rect>"
-                body += text(
-                    grouped(value), x: left + value * scale + 8, y: barY + barHeight - 3, anchor: "start",
-                    class: "value")
-            }
-        }
-        return (top + Double(rows.count) * step + 24, body)
-    }
-
-    // MARK: Lines
-
-    private func lines() -> (height: Double, body: String) {
-        let chart = report.chart
-        guard let series = chart.series.flatMap({ table.columns.firstIndex(of: $0) }),
-            let label = table.columns.firstIndex(of: chart.label), let first = chart.values.first,
-            let value = table.columns.firstIndex(of: first), !table.rows.isEmpty
-        else { return (120, empty) }
-        var labels: [String] = []
-        var names: [String] = []
-        for row in table.rows {
-            if !labels.contains(row[label]) { labels.append(row[label]) }
-            if !names.contains(row[series]) { names.append(row[series]) }
-        }
-        labels.sort()
-        let (left, top, plotWidth, plotHeight) = (56.0, 92.0, Self.width - 90, 240.0)
-        let highest = max(100, table.rows.compactMap { Double($0[value]) }.max() ?? 0)
-        func x(_ index: Int) -> Double {
-            left + (labels.count < 2 ? plotWidth / 2 : plotWidth * Double(index) / Double(labels.count - 1))
-        }
-        func y(_ value: Double) -> Double { top + plotHeight * (1 - value / highest) }
-        var body = legend(names)
-        for tick in stride(from: 0.0, through: highest, by: highest / 4) {
-            body +=
-                "<line class=\"grid\" x1=\"\(n(left))\" x2=\"\(n(left + plotWidth))\" y1=\"\(n(y(tick)))\" y2=\"\(n(y(tick)))\"/>"
-            body += text(grouped(tick), x: left - 8, y: y(tick) + 4, anchor: "end", class: "value")
-        }
-        for (place, name) in names.enumerated() {
-            let points = table.rows.filter { $0[series] == name }.compactMap { row in
-                labels.firstIndex(of: row[label]).flatMap { index in Double(row[value]).map { (index, $0) } }
-            }.sorted { $0.0 < $1.0 }
-            let colour = Self.colours[place % Self.colours.count]
-            let path = points.map { "\(n(x($0.0))),\(n(y($0.1)))" }.joined(separator: " ")
-            body += "<polyline points=\"\(path)\" class=\"line-\(colour)\"/>"
-            for point in points {
-                body += "<circle cx=\"\(n(x(point.0)))\" cy=\"\(n(y(point.1)))\" r=\"3.5\" class=\"fill-\(colour)\"/>"
-            }
-        }
-        let every = max(1, labels.count / 8)
-        for index in stride(from: 0, to: labels.count, by: every) {
-            body += text(labels[index], x: x(index), y: top + plotHeight + 22, anchor: "middle", class: "value")
-        }
-        return (top + plotHeight + 44, body)
+    private var drawing: (height: Double, body: String) {
+        (report.chart.series == nil ? bars() : columns()) ?? (104, text("There is nothing to draw yet.", x: 24, y: 72))
     }
 
     // MARK: Parts
 
-    private func file(_ drawing: (height: Double, body: String)) -> String {
-        let fills = Self.colours.map { ".fill-\($0) { fill: var(--\($0)); } .line-\($0) { stroke: var(--\($0)); }" }
+    private func file(_ body: String, height: Double) -> String {
+        let fills = Self.colours.map { ".fill-\($0) { fill: var(--\($0)); }" }
         return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(drawing.height))" role="img" aria-label="\(escape(report.title))">
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(Self.width)) \(n(height))" role="img" aria-label="\(Self.escape(report.title))">
             <style>
-            svg { --ink:#1c2330; --soft:#667085; --paper:#ffffff; --line:#e4e7ec; --a:#2f6fde; --b:#9db9ee; --c:#12a594; --d:#e2931d; --e:#c64b8c; --f:#7a5af8; --g:#c0392b; --h:#667085; }
-            @media (prefers-color-scheme: dark) { svg { --ink:#edf0f5; --soft:#98a2b3; --paper:#12161d; --line:#2a313c; --a:#6ea0ff; --b:#3d5a94; --c:#3fd0bd; --d:#f2b65a; --e:#ea86b8; --f:#a08bff; --g:#ff9a90; --h:#98a2b3; } }
+            svg { --ink:#1c2330; --soft:#667085; --paper:#ffffff; --line:#e4e7ec; --a:#2f6fde; --b:#9db9ee; --c:#12a594; --d:#e2931d; --e:#c64b8c; --f:#7a5af8; }
+            @media (prefers-color-scheme: dark) { svg { --ink:#edf0f5; --soft:#98a2b3; --paper:#12161d; --line:#2a313c; --a:#6ea0ff; --b:#3d5a94; --c:#3fd0bd; --d:#f2b65a; --e:#ea86b8; --f:#a08bff; } }
             text { font: 13px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: var(--ink); }
-            .title { font-size: 19px; font-weight: 600; } .value { font-size: 12px; fill: var(--soft); } .grid { stroke: var(--line); }
-            polyline { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+            .title { font-size: 19px; font-weight: 600; } .value { font-size: 12px; fill: var(--soft); }
+            .grid { stroke: var(--line); }
             \(fills.joined(separator: "\n"))
             </style>
             <rect width="100%" height="100%" style="fill:var(--paper)"/>
-            \(text(report.title, x: 24, y: 38, anchor: "start", class: "title"))
-            \(drawing.body)
+            \(text(report.title, x: 24, y: 38, class: "title"))
+            \(body)
             </svg>
 
             """
     }
 
-    private var empty: String { text("There is nothing to draw yet.", x: 24, y: 78, anchor: "start", class: "value") }
-
-    private func legend(_ names: [String]) -> String {
+    /// Names with their colours, in one line; the unit alone where there is only one.
+    func legend(_ names: [(name: String, colour: String)], unit: String) -> String {
+        guard names.count > 1 else { return text(unit, x: 24, y: 64, class: "value") }
         var x = 24.0
         var legend = ""
-        for (index, name) in names.enumerated() {
+        for (name, colour) in names {
             legend +=
-                "<rect x=\"\(n(x))\" y=\"54\" width=\"11\" height=\"11\" rx=\"3\" class=\"fill-\(Self.colours[index % Self.colours.count])\"/>"
-            let shown = name.split(separator: "_").joined(separator: " ")
-            legend += text(shown, x: x + 17, y: 64, anchor: "start", class: "value")
+                "<rect x=\"\(n(x))\" y=\"54\" width=\"11\" height=\"11\" rx=\"3\" class=\"fill-\(colour)\"/>"
+            let shown = Self.words(name)
+            legend += text(shown, x: x + 17, y: 64, class: "value")
             x += 36 + Double(shown.count) * 7
         }
-        return legend
+        return legend + text("(\(unit))", x: x, y: 64, class: "value")
     }
 
-    private func text(_ content: String, x: Double, y: Double, anchor: String, class style: String) -> String {
-        "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\" class=\"\(style)\">\(escape(content))</text>"
+    func text(
+        _ content: String, x: Double, y: Double, anchor: String = "start", class style: String = "label"
+    ) -> String {
+        "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\" class=\"\(style)\">\(Self.escape(content))</text>"
     }
 
-    private func short(_ text: String) -> String {
-        text.count > 27 ? text.prefix(26) + "…" : text
+    func n(_ number: Double) -> String { plainText(of: (number * 10).rounded() / 10) }
+
+    /// A column's name as people write it.
+    static func words(_ name: String) -> String { name.split(separator: "_").joined(separator: " ") }
+
+    /// A text of at most so many points, capitals being wide.
+    static func short(_ text: String, within points: Double) -> String {
+        var left = points
+        for (place, character) in text.enumerated() {
+            left -= character.isUppercase ? 9.2 : character.isASCII ? 7.1 : 8
+            if left < 0 { return text.prefix(max(1, place - 1)) + "…" }
+        }
+        return text
     }
 
-    private func n(_ number: Double) -> String { plainText(of: (number * 10).rounded() / 10) }
-
-    private func grouped(_ number: Double) -> String {
-        let digits = Array(plainText(of: number.magnitude.rounded()))
+    /// Thousands apart, at most one digit behind the point.
+    static func grouped(_ number: Double) -> String {
+        let parts = plainText(of: (number.magnitude * 10).rounded() / 10).split(separator: ".")
+        let digits = Array(parts.first ?? "0")
         var grouped = ""
         for (index, digit) in digits.enumerated() {
             if index > 0, (digits.count - index) % 3 == 0 { grouped += "\u{2009}" }
             grouped.append(digit)
         }
-        return (number < 0 ? "-" : "") + grouped
+        return (number < 0 ? "-" : "") + grouped + (parts.count > 1 ? "." + parts[1] : "")
     }
 
-    private func escape(_ text: String) -> String {
+    private static func wrapped(_ text: String, at width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
+    static func escape(_ text: String) -> String {
         var escaped = ""
-        for character in text {
-            switch character {
+        for scalar in text.unicodeScalars {
+            switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
-            default: escaped.append(character)
+            // XML has no way of writing these.
+            case "\u{0}"..<"\t", "\u{B}"..."\u{C}", "\u{E}"..<" ", "\u{FFFE}"..."\u{FFFF}": escaped += "\u{FFFD}"
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

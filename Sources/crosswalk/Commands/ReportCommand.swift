@@ -37,16 +37,23 @@ struct ReportCommand: AsyncParsableCommand {
         case table, csv, json, svg
     }
 
+    func validate() throws {
+        guard (1...3650).contains(days) else { throw ValidationError("--days is a number of days from 1 to 3650.") }
+        guard limit > 0 else { throw ValidationError("--limit is a number of rows above 0.") }
+    }
+
     func run() async throws {
         let composition = try await Composition.open(options.settings)
         var scope = ReportScope(now: asOf.map { Instant(milliseconds: Int64($0.day.number) * 86_400_000) } ?? .present)
         scope.days = days
         scope.limit = limit
-        scope.tenant = tenant
+        scope.tenant = try await composition.known(tenant: tenant)
         scope.revenueColumn = try composition.accountColumn(revenue, usual: Composition.revenueNames)
         scope.healthColumn = try composition.accountColumn(health, usual: Composition.healthNames)
         let table = try await composition.store.report(name.report, scope)
         let text = try ReportText(name.report, table).text(options.json ? .json : format)
+        // A table for other programs has no place for it.
+        if format == .csv, !options.json { Console.complain(name.report.definition) }
         guard let output else { return Console.write(Array(text.utf8)) }
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)

@@ -31,7 +31,8 @@ struct ReportText {
     private var lines: [String] {
         let numbers = Set(
             table.columns.indices.filter { column in
-                table.rows.allSatisfy { $0[column].isEmpty || Double($0[column]) != nil }
+                !CommunityReport.wordColumns.contains(table.columns[column])
+                    && table.rows.allSatisfy { $0[column].isEmpty || Double($0[column]) != nil }
             })
         var text = TextTable(header: table.columns, alignsRight: numbers)
         for row in table.rows {
@@ -53,23 +54,28 @@ struct ReportText {
             title = report.title
             definition = report.definition
             rows = table.rows.map { row in
-                Dictionary(zip(table.columns, row.map(Cell.init)), uniquingKeysWith: { first, _ in first })
+                Dictionary(
+                    zip(table.columns, zip(table.columns, row).map(Cell.init)), uniquingKeysWith: { first, _ in first })
             }
         }
     }
 
-    /// A number where it is one, null where it is empty.
+    /// A number in a column of numbers, null where it is empty.
     private struct Cell: Encodable {
         let text: String
+        let isWord: Bool
 
-        init(_ text: String) {
+        init(column: String, text: String) {
             self.text = text
+            isWord = CommunityReport.wordColumns.contains(column)
         }
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
             if text.isEmpty {
                 try container.encodeNil()
+            } else if isWord {
+                try container.encode(text)
             } else if let integer = Int64(text) {
                 try container.encode(integer)
             } else if let number = Double(text), text.first?.isLetter == false {

@@ -141,10 +141,11 @@ private struct ReportSQL {
             """
         case .matchRate:
             """
-            WITH runs AS (SELECT run, max(at) AS at, sum(members) AS total FROM community_coverage
+            WITH runs AS (SELECT run, max(at) AS at, sum(members) AS total,
+                    sum(iif(rule IN ('ambiguous', 'excluded', 'unmatched'), 0, members)) AS linked FROM community_coverage
                 WHERE (:tenant IS NULL OR tenant = :tenant) GROUP BY run ORDER BY run DESC LIMIT :limit)
             SELECT r.run, strftime('%Y-%m-%d %H:%M', r.at / 1000, 'unixepoch') AS day, c.rule, sum(c.members) AS members,
-                round(sum(c.members) * 100.0 / r.total, 2) AS percent
+                round(sum(c.members) * 100.0 / r.total, 2) AS percent, round(r.linked * 100.0 / r.total, 2) AS match_rate
             FROM runs r JOIN community_coverage c ON c.run = r.run
             WHERE (:tenant IS NULL OR c.tenant = :tenant) GROUP BY r.run, c.rule ORDER BY r.run, members DESC, c.rule
             """
@@ -187,7 +188,8 @@ private struct ReportSQL {
                 round(sum(revenue) * 100.0 / nullif((SELECT sum(revenue) FROM judged), 0), 1) AS percent_of_revenue,
                 round(avg(health), 1) AS health
             FROM grouped GROUP BY band
-            UNION ALL SELECT 'all', count(*), sum(members), sum(active), sum(revenue), 100.0, round(avg(health), 1) FROM judged
+            UNION ALL SELECT 'all', count(*), sum(members), sum(active), sum(revenue),
+                iif(sum(revenue) > 0, 100.0, NULL), round(avg(health), 1) FROM judged
             """
         }
     }
