@@ -42,6 +42,20 @@ extension Composition {
         return CoverageText(try await store.coverage(revenueColumn: column, now: .present))
     }
 
+    /// Providers of free and disposable mail, as configured.
+    var mailProviders: MailProviders { MailProviders(changes: configuration.freeMail) }
+
+    /// A tenant of which something is kept; nothing for all of them.
+    func known(tenant: String?) async throws -> String? {
+        guard let tenant else { return nil }
+        let names = try await store.tenantNames()
+        guard names.contains(tenant) else {
+            let all = names.isEmpty ? "none is" : names.joined(separator: ", ")
+            throw PlainError("Nothing is kept of a community \(tenant). Known: \(all).")
+        }
+        return tenant
+    }
+
     /// The account's attribute that holds revenue, or health: the named one, or the first of the usual names.
     func accountColumn(_ named: String?, usual: [String]) throws -> String? {
         try ReportScope.column(configuration, named: named, usual: usual)

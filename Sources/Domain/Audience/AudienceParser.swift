@@ -8,7 +8,8 @@ package struct AudienceParser {
     private var depth = 0
     private var conditions = 0
 
-    private static let deepest = 50
+    /// The leaf among them; SQLite's parser holds so many at once, whatever stands between them.
+    private static let deepest = 13
     private static let mostConditions = 500
     private static let mostValues = 10_000
 
@@ -63,7 +64,9 @@ package struct AudienceParser {
     private mutating func one() throws(AudienceError) -> AudienceFilter {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= Self.deepest else { throw fault("more than \(Self.deepest) brackets and negations are open") }
+        guard depth <= Self.deepest else {
+            throw fault("more than \(Self.deepest - 1) brackets and negations are open")
+        }
         if take("not") { return .not(try one()) }
         if take(sign: "(") {
             let inner = try any()

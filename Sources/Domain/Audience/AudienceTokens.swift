@@ -105,7 +105,13 @@ package struct AudienceError: RemediableError, Hashable {
 
     package var remedy: Remedy { .failRun }
 
+    /// One line of the filter, up to sixty characters around the place, and a mark under it.
     package var advice: String {
-        "The filter cannot be understood: \(message).\n  \(filter)\n  \(String(repeating: " ", count: position))^"
+        let line = filter.map { $0.isNewline || $0 == "\t" ? " " : $0 }
+        let start = max(0, min(position - 60, line.count - 120))
+        let shown = (start > 0 ? "…" : "") + String(line[start..<min(line.count, start + 120)])
+        let mark = String(repeating: " ", count: position - start + (start > 0 ? 1 : 0)) + "^"
+        let end = message.hasSuffix("?") ? "" : "."
+        return "The filter cannot be understood: \(message)\(end)\n  \(shown)\n  \(mark)"
     }
 }

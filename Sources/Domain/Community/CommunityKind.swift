@@ -48,6 +48,8 @@ package struct CommunityImportPlan: Sendable, Hashable {
     package var keepsKnownRows = false
     /// An empty cell says nothing instead of "no value".
     package var keepsFilledCells = false
+    /// Many rows are to come, so that an empty table is filled without its indexes until the loading is finished.
+    package var comesInBulk = false
     /// What these rows leave out of a member is still to be read, if the row is new or changes anything.
     package var lacksDetails = false
 

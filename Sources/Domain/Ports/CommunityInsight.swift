@@ -4,7 +4,11 @@ package protocol CommunityInsight: Sendable {
     func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow]
     /// Domains of members without an account, the weightiest first, with accounts they may belong to.
     func unresolvedDomains(limit: Int, now: Instant) async throws -> OpenDomains
-    func assign(domain: String, to account: String) async throws
+    /// Returns the domain in the form in which it is kept. Providers' domains say nothing of accounts and are refused.
+    @discardableResult
+    func assign(domain: String, to account: String, providers: MailProviders) async throws -> String
+    /// Assigned domains that find nobody: of accounts that are not known, and of mail providers.
+    func idleDomains(providers: MailProviders) async throws -> (withoutAccount: [String], ofProviders: [String])
     func unassign(domain: String, from account: String?) async throws -> Int
     /// Rules an account out for a domain, or with no account the domain itself; an assignment takes it back.
     func refuse(_ refusal: DomainRefusal) async throws

@@ -18,11 +18,17 @@ struct AssociateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let composition = try await Composition.open(options.settings)
+        guard !file.lowercased().hasSuffix(".jsonl") else {
+            throw PlainError("\(file) is a file of JSON Lines; associate reads tables with a header row (CSV).")
+        }
         var input = try RecordFile(path: file, format: .csv, columns: [])
         let emailColumn = try column(email, in: input.header)
         let companyColumn = try company.map { try column($0, in: input.header) }
         let enrichment = try await enrichment(composition)
         let added = ["person_id", "account_id", "account_rule"]
+        if let known = added.first(where: input.header.contains) {
+            throw PlainError("\(file) has a column \(known) already. Rename it or take it out first.")
+        }
         let result = try ExportFile(path: output, format: options.json ? .jsonl : .csv)
         try result.write(.header(input.header + added))
         var found = 0

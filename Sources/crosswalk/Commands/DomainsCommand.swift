@@ -53,10 +53,12 @@ struct DomainsCommand: AsyncParsableCommand {
         @Argument(help: "The account's id.") var account: String
 
         func run() async throws {
-            try await Composition.open(options.settings).store.assign(domain: domain, to: account)
-            if options.json { return try Console.json(["assigned": domain]) }
+            let composition = try await Composition.open(options.settings)
+            let kept = try await composition.store.assign(
+                domain: domain, to: account, providers: composition.mailProviders)
+            if options.json { return try Console.json(["assigned": kept]) }
             Console.say(
-                "\(domain) belongs to \(account). It takes effect with the next `crosswalk community associate`.")
+                "\(kept) belongs to \(account). It takes effect with the next `crosswalk community associate`.")
         }
     }
 
@@ -167,6 +169,14 @@ struct DomainsCommand: AsyncParsableCommand {
         @OptionGroup var options: WorkspaceOptions
         @Argument(help: "A CSV or JSON Lines file.") var file: String
 
+        private static func warn(_ domains: [String], _ why: String) {
+            guard !domains.isEmpty else { return }
+            let more = domains.count > 5 ? ", …" : ""
+            Console.say(
+                "! \(grouped(domains.count)) of all assigned domains \(why) and find nobody: "
+                    + domains.prefix(5).joined(separator: ", ") + more)
+        }
+
         func run() async throws {
             let composition = try await Composition.open(options.settings)
             let progress = ProgressLine(isShown: false)
@@ -176,6 +186,12 @@ struct DomainsCommand: AsyncParsableCommand {
             Console.say(
                 "\(grouped(result.tally.new)) domains assigned, \(grouped(result.tally.unchanged)) were already. "
                     + "Next: crosswalk community associate.")
+            if let file = result.rejectedFile {
+                Console.say("\(grouped(result.tally.rejected)) rows were left out; which and why: \(file)")
+            }
+            let idle = try await composition.store.idleDomains(providers: composition.mailProviders)
+            Self.warn(idle.withoutAccount, "belong to accounts that are not known")
+            Self.warn(idle.ofProviders, "are providers' of free or disposable mail")
             if result.tally.rejected > 0 { throw ExitStatus.doneWithFailures }
         }
     }

@@ -73,8 +73,9 @@ struct ImportCommand: AsyncParsableCommand {
         Console.say("\(result.file): \(kind.rawValue): \(parts.joined(separator: ", ")).")
         if !result.ignoredColumns.isEmpty {
             Console.say(
-                "  Ignored columns: \(result.ignoredColumns.joined(separator: ", ")). Declare one under attributes in "
-                    + "crosswalk.yaml, or with --attribute NAME:TYPE.")
+                "  Ignored columns: \(result.ignoredColumns.joined(separator: ", "))."
+                    + (kind.recordKind?.entity == nil
+                        ? "" : " Declare one under attributes in crosswalk.yaml, or with --attribute NAME:TYPE."))
         }
         if let file = result.rejectedFile { Console.say("  The rejected rows and why: \(file)") }
     }

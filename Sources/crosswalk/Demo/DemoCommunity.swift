@@ -22,7 +22,8 @@ struct DemoCommunity {
         var accepted: [(domain: UnresolvedDomain, account: String)] = []
         for domain in try await unresolved() {
             guard let clear = domain.clear else { continue }
-            try await composition.store.assign(domain: domain.domain, to: clear.account)
+            try await composition.store.assign(
+                domain: domain.domain, to: clear.account, providers: composition.mailProviders)
             accepted.append((domain, clear.name))
         }
         guard !accepted.isEmpty else {

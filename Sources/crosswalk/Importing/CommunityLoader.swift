@@ -6,7 +6,7 @@ import SyncEngine
 
 /// Loads members of communities, their content and their activity.
 struct CommunityLoader: RowLoader {
-    let store: any CommunityStore
+    let store: any CommunityStore & RecordStore
     let kind: CommunityKind
     /// Rows in one transaction.
     private static let transactionRows = 50_000
@@ -17,6 +17,7 @@ struct CommunityLoader: RowLoader {
         var plan = try CommunityImportPlan(kind: kind, header: source.header)
         // A key that a JSON line leaves out says nothing; an empty cell of a CSV file says "no value".
         plan.keepsFilledCells = source.format == .jsonl
+        plan.comesInBulk = true
         var tally = ImportTally()
         var batches: [TextBatch] = []
         var rows = 0
@@ -28,6 +29,7 @@ struct CommunityLoader: RowLoader {
             (batches, rows) = ([], 0)
         }
         if !batches.isEmpty { try await write(batches, plan, source, &tally) }
+        try await store.finishLoading()
         return tally
     }
 

@@ -1,4 +1,5 @@
 import Domain
+import TestSupport
 import Testing
 
 /// The filter language: what it means, and where it points when it cannot be understood.
@@ -31,8 +32,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (String(repeating: "(", count: 100_000) + "has account", "50 brackets"),
-        (String(repeating: "not ", count: 100_000) + "has account", "50 brackets"),
+        (String(repeating: "(", count: 100_000) + "has account", "12 brackets"),
+        (String(repeating: "not ", count: 100_000) + "has account", "12 brackets"),
         (Array(repeating: "has account", count: 501).joined(separator: " or "), "500 conditions"),
         ("segment in (" + Array(repeating: "\"a\"", count: 10_001).joined(separator: ", ") + ")", "10000 values"),
     ])
@@ -78,10 +79,49 @@ import Testing
         ("ARR contains \"x\"", 13, "contains looks into"),
         ("ARR ~ 5", 4, "means nothing"),
         ("renewal < \"soon\"", 10, "a day such as"),
+        (String(repeating: "(", count: 13) + "has email", 13, "12 brackets"),
+        ("not " + String(repeating: "(", count: 12) + "has email", 16, "12 brackets"),
     ])
     func `what is wrong is pointed at`(filter: String, position: Int, message: String) {
         let error = #expect(throws: AudienceError.self) { try AudienceParser.parse(filter, schema: schema) }
         #expect(error?.position == position)
         #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `the mark stands under its character, on one line of a long filter too`() {
+        let long = "has email and\n\t" + String(repeating: "has account and ", count: 40) + "arrr > 5 and has email"
+        for filter in ["arr\n>= x", "arrr > 5", long] {
+            let error = #expect(throws: AudienceError.self) { try AudienceParser.parse(filter, schema: schema) }
+            let lines = (error?.advice ?? "").split(separator: "\n")
+            #expect(lines.count == 3, "\(lines)")
+            let column = lines.last?.count ?? 0
+            let marked = lines.dropFirst().first.map { Array($0) } ?? []
+            #expect(column <= marked.count && "ax".contains(marked[column - 1]), "\(lines)")
+        }
+    }
+
+    @Test func `whatever is written, it is understood or pointed at`() {
+        var generator = SeededGenerator(seed: 7)
+        let words = [
+            "has", "account", "email", "ARR", "segment", "roles", "renewal", "is_partner", "=", "!=", "<>", "<=", "(",
+            ")", ",",
+            "in", "not", "and", "or", "is", "set", "contains", "active", "days", "30", "-1", "1e9", "½", "\"a\"", "'b'",
+            "\"", "2026-05-01",
+            "member.", ".", "_", "日本", "\r\n", "\u{0}", "e\u{301}", "🙂", "--", ";", "true",
+        ]
+        var understood = 0
+        for _ in 0..<20_000 {
+            let count = Int.random(in: 0...9, using: &generator)
+            let glue = Bool.random(using: &generator) ? " " : ""
+            let filter = (0..<count).compactMap { _ in words.randomElement(using: &generator) }.joined(separator: glue)
+            do throws(AudienceError) {
+                _ = try AudienceParser.parse(filter, schema: schema)
+                understood += 1
+            } catch {
+                #expect((0...filter.count).contains(error.position), "\(filter)")
+                #expect(!error.advice.isEmpty)
+            }
+        }
+        #expect(understood > 20)
     }
 }

@@ -193,4 +193,26 @@ import Testing
         case .less: order < 0
         }
     }
+
+    @Test func `the longest and the deepest filters are answered`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A1", "Acme")], members: [("1", "a@acme.com"), ("2", "")])
+        try await hub.associate()
+        let schema = try await hub.store.audienceSchema()
+        let deep = (0..<4).reduce("has email") { inner, _ in "not (name is set and (\(inner) or name = \"x\"))" }
+        let filters = [
+            (0..<499).map { "name = \"a\($0)\"" }.joined(separator: " or ") + " or name = \"acme\"",
+            "name in (" + (0..<9999).map { "\"a\($0)\"" }.joined(separator: ",") + ",\"ACME\")",
+            (0..<500).map { "name != \"a\($0)\"" }.joined(separator: " and "), deep,
+            String(repeating: "(", count: 12) + "has account" + String(repeating: ")", count: 12),
+            String(repeating: "not ", count: 12) + "has account",
+        ]
+        var counts: [Int] = []
+        for filter in filters {
+            counts.append(
+                try await hub.store.audience(try AudienceParser.parse(filter, schema: schema), now: Self.now).rows.count
+            )
+        }
+        #expect(counts == [1, 1, 1, 2, 1, 1])
+    }
 }

@@ -55,4 +55,35 @@ import Testing
         let domain = try #require(try await hub.store.unresolvedDomains(limit: 10, now: now).domains.first)
         #expect(domain.suggestions.isEmpty)
     }
+
+    @Test func `a provider's domain is refused, as the configuration has it`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A1", "Acme")], members: [])
+        var changes = HubConfiguration.FreeMailChanges()
+        changes.add = ["acme.com"]
+        changes.remove = ["gmx.net"]
+        let providers = MailProviders(changes: changes)
+        for refused in ["gmail.com", "mail.acme.com", "acme.com"] {
+            await #expect(throws: PlainError.self) {
+                try await hub.store.assign(domain: refused, to: "A1", providers: providers)
+            }
+        }
+        #expect(
+            try await hub.store.assign(domain: "https://www.GMX.net/x", to: "A1", providers: providers) == "gmx.net")
+        // A file may bring any domain; those that find nobody are told.
+        try await hub.load([["gmail.com", "A1"], ["x.example", "A9"]], ["domain", "account_id"], .domains)
+        let idle = try await hub.store.idleDomains(providers: providers)
+        #expect(idle.withoutAccount == ["x.example"] && idle.ofProviders == ["gmail.com"])
+    }
+
+    @Test func `a file's row whose domain nobody can register is left out, with the reason`() async throws {
+        let hub = try await CommunityHub()
+        let plan = try ImportPlan(kind: .domains, header: ["domain", "account_id"], attributes: [])
+        var batch = TextBatch(columnCount: 2)
+        for cell in ["acme.com", "A1", "x y", "A1", "co.uk", "A1", "bücher.example", "A1"] { batch.append(cell.utf8) }
+        let counts = try await hub.store.load([batch], as: plan)
+        #expect(counts.new == 2)
+        #expect(counts.rejected.map(\.reason).allSatisfy { $0.contains("none that somebody registered") })
+        #expect(counts.rejected.count == 2)
+    }
 }

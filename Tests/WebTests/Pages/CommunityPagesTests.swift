@@ -208,7 +208,7 @@ import Web
         #expect(after.contains("opencorp-mail.com is nobody&#39;s, and waits no longer."))
         #expect(!after.contains("opencorp-mail.com</h2>"))
         #expect(after.contains("<b>1</b><a href=\"/steward\">open domains</a>"))
-        try await workspace.store.assign(domain: "opencorp-mail.com", to: "c1")
+        try await workspace.store.assign(domain: "opencorp-mail.com", to: "c1", providers: MailProviders())
         #expect(try await workspace.store.refusals(ofDomains: nil, after: nil, limit: 10).isEmpty)
         // What is assigned is not ruled out by mistake.
         await #expect(throws: PlainError.self) {

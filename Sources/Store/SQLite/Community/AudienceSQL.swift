@@ -14,12 +14,13 @@ struct AudienceSQL {
 
     mutating func condition(_ filter: AudienceFilter) -> String {
         switch filter {
-        case .all(let parts): "(" + parts.map { condition($0) }.joined(separator: " AND ") + ")"
-        case .any(let parts): "(" + parts.map { condition($0) }.joined(separator: " OR ") + ")"
+        // A chain of AND is as deep as it is long, and SQLite follows to a certain depth; CASE is flat, and stops early too.
+        case .all(let parts): "CASE " + parts.map { "WHEN NOT \(condition($0)) THEN 0 " }.joined() + "ELSE 1 END"
+        case .any(let parts): "CASE " + parts.map { "WHEN \(condition($0)) THEN 1 " }.joined() + "ELSE 0 END"
         case .not(let inner): "NOT \(condition(inner))"
         case .compare(let field, let comparison, let value): compare(field, comparison, value)
         case .oneOf(let field, let values):
-            isOneOf(field, values)
+            "coalesce(\(column(field))\(collation(field)) IN (\(values.map { bind($0) }.joined(separator: ", "))), 0)"
         case .contains(let field, let text):
             field.kind == .list
                 ? "coalesce(instr(\(folded("';' || \(column(field)) || ';'")), \(folded(bind(";\(text);")))) > 0, 0)"
@@ -40,23 +41,19 @@ struct AudienceSQL {
     private mutating func compare(
         _ field: AudienceField, _ comparison: AudienceFilter.Comparison, _ value: AudienceValue
     ) -> String {
-        let (bound, collation) = operand(value)
-        return "coalesce(\(column(field)) \(comparison.rawValue) \(bound)\(collation), 0)"
+        "coalesce(\(column(field))\(collation(field)) \(comparison.rawValue) \(bind(value)), 0)"
     }
 
-    /// One comparison however many values there are, for a chain of them would grow too deep.
-    private mutating func isOneOf(_ field: AudienceField, _ values: [AudienceValue]) -> String {
-        let operands = values.map { operand($0) }
-        let list = operands.map(\.bound).joined(separator: ", ")
-        return "coalesce(\(column(field))\(operands.first?.collation ?? "") IN (\(list)), 0)"
+    private func collation(_ field: AudienceField) -> String {
+        field.kind == .text ? " COLLATE \(DatabaseCollation.caseInsensitiveCompare.name)" : ""
     }
 
-    private mutating func operand(_ value: AudienceValue) -> (bound: String, collation: String) {
+    private mutating func bind(_ value: AudienceValue) -> String {
         switch value {
-        case .text(let text): (bind(text), " COLLATE \(DatabaseCollation.caseInsensitiveCompare.name)")
-        case .number(let number): (bind(number), "")
-        case .boolean(let boolean): (bind(boolean ? 1 : 0), "")
-        case .instant(let instant): (bind(instant.milliseconds), "")
+        case .text(let text): bind(text)
+        case .number(let number): bind(number)
+        case .boolean(let boolean): bind(boolean ? 1 : 0)
+        case .instant(let instant): bind(instant.milliseconds)
         }
     }
 

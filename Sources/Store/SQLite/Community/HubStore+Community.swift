@@ -113,6 +113,7 @@ extension HubStore: CommunityStore {
 
 extension Database {
     fileprivate func load(_ batches: [TextBatch], as plan: CommunityImportPlan) throws -> ImportCounts {
+        if plan.comesInBulk { try setIndexesAside(of: CommunityTable.name(plan.kind)) }
         var writer = try CommunityWriter(self, plan, revision: try lastRevision() + 1)
         for batch in batches { try writer.load(batch) }
         let counts = writer.counts

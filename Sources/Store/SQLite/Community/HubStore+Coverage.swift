@@ -41,9 +41,10 @@ extension HubStore: CommunityInsight {
         }
     }
 
-    package func assign(domain: String, to account: String) async throws {
+    @discardableResult
+    package func assign(domain: String, to account: String, providers: MailProviders) async throws -> String {
         let form = try Self.form(ofDomain: domain)
-        guard !MailProviders().contain(form) else {
+        guard !providers.contain(form) else {
             throw PlainError(
                 "\(form) belongs to a provider of free or disposable mail, so it says nothing about an account. "
                     + "If it really is a customer's own, remove it under free_mail in crosswalk.yaml.")
@@ -59,6 +60,24 @@ extension HubStore: CommunityInsight {
             try database.execute(
                 sql: "DELETE FROM domain_refusal WHERE domain = ? AND account_id IN ('', ?)",
                 arguments: [form, account])
+        }
+        return form
+    }
+
+    package func idleDomains(
+        providers: MailProviders
+    ) async throws -> (withoutAccount: [String], ofProviders: [String]) {
+        try await read { database in
+            let lost = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT domain FROM domain_assignment
+                    WHERE account_id NOT IN (SELECT id FROM account) ORDER BY domain
+                    """)
+            let all = try String.fetchAll(
+                database, sql: "SELECT DISTINCT domain FROM domain_assignment ORDER BY domain")
+            let form = KeyNormaliser.website(.host)
+            return (lost, all.filter { domain in form.key(of: domain).map { providers.contain($0) } ?? false })
         }
     }
 

@@ -49,6 +49,11 @@ struct RecordWriter: ~Copyable {
             }
             if column.isKey, cell.isEmpty { return "\(column.name) is missing" }
             values[index] = value
+            guard plan.kind == .domains, column.name == "domain" else { continue }
+            let domain = String(decoding: cell, as: UTF8.self)
+            guard KeyNormaliser.website(.host).key(of: domain) != nil else {
+                return "domain is none that somebody registered, such as acme.com: \(excerpt(cell))"
+            }
         }
         return nil
     }

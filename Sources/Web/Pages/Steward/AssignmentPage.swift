@@ -45,7 +45,9 @@ struct AssignmentPage: Sendable {
             ).answer
         }
         do {
-            try await sources.store.assign(domain: domain, to: account)
+            let changes = try await sources.host.configuration().freeMail
+            try await sources.store.assign(
+                domain: domain, to: account, providers: MailProviders(changes: changes))
         } catch let error as PlainError {
             return .redirect("/steward", notice: .init(.bad, error.advice))
         }
