@@ -29,7 +29,8 @@ extension CommunityConnector {
         guard first.count == Self.pageSize else { return false }
         do {
             return try await page(Self.lastPage, of: shard).count == Self.pageSize
-        } catch let error as CommunityError where error.reason == .ceiling {
+        } catch let error as CommunityError where error.reason == .ceiling || error.reason == .refused(status: 422) {
+            // The first page was answered, so it is the number of this one that is refused, in whatever words.
             return true
         }
     }

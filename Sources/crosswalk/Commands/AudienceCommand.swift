@@ -26,6 +26,15 @@ struct AudienceCommand: AsyncParsableCommand {
     func validate() throws {
         if filter == nil, !fields { throw ValidationError("Give a filter, or --fields to see what it may name.") }
         if grant != nil, revoke != nil { throw ValidationError("Grant or revoke, not both at once.") }
+        if let role = grant ?? revoke {
+            // Lists of roles are kept and written with semicolons between them.
+            guard role.contains(where: { !$0.isWhitespace }), !role.contains(where: { $0 == ";" || $0.isNewline })
+            else {
+                throw ValidationError("A role is a name in one line without a semicolon.")
+            }
+        } else if yes {
+            throw ValidationError("--yes goes with --grant or --revoke.")
+        }
     }
 
     func run() async throws {

@@ -98,8 +98,8 @@ struct DomainsCommand: AsyncParsableCommand {
 
         func run() async throws {
             let composition = try await Composition.open(options.settings)
-            let open = try await composition.store.unresolvedDomains(limit: clear ? .max : limit, now: .present)
-            let domains = Array(open.domains.filter { !clear || $0.clear != nil }.prefix(limit))
+            let known = try await composition.store.unresolvedDomains(limit: clear ? .max : limit, now: .present)
+            let domains = Array(known.domains.filter { !clear || $0.clear != nil }.prefix(limit))
             if let output { return try write(domains, to: output) }
             if options.json { return try Console.json(domains.map(Line.init)) }
             guard !domains.isEmpty else {
@@ -110,11 +110,17 @@ struct DomainsCommand: AsyncParsableCommand {
             }
             var table = TextTable(
                 header: ["domain", "members", "active", "account", "name", "why"], alignsRight: [1, 2])
+            // A page of them; what stands further down is seldom looked at.
+            let open = domains.prefix(1000).map(\.domain)
+            let assigned = Dictionary(
+                grouping: try await composition.store.assignments(ofDomains: open), by: \.domain)
             for domain in domains {
                 let first = domain.suggestions.first
+                let accounts = (assigned[domain.domain] ?? []).map(\.account)
+                let several = "assigned to \(accounts.joined(separator: " and ")), and so to none; unassign one"
                 table.append([
                     domain.domain, grouped(domain.members), grouped(domain.activeMembers), first?.account ?? "",
-                    first?.name ?? "", first?.reason ?? "",
+                    first?.name ?? "", first?.reason ?? (accounts.count > 1 ? several : ""),
                 ])
                 for other in domain.suggestions.dropFirst() {
                     table.append(["", "", "", other.account, other.name, other.reason])

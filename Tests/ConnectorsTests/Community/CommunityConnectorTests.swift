@@ -122,6 +122,20 @@ import Testing
         #expect(try await connector.isMember("7") == isMember)
     }
 
+    @Test func `the ceiling is one in whatever words it is refused`() async throws {
+        let topics = (0..<100).map { #"{"id":"\#($0)","contentType":"idea"}"# }.joined(separator: ",")
+        let server = try Self.server { request, _ in
+            let isSplit = request.target.contains("contentTypes")
+            if request.query("page") == "100", !isSplit { return .json(#"{"message":"too deep"}"#, status: 422) }
+            if isSplit || request.query("page") != "1" { return .json(#"{"result":[]}"#) }
+            return .json(#"{"result":[\#(topics)]}"#)
+        }
+        defer { server.stop() }
+        let notes = try await Self.connector(server).readTopics(activeSince: nil, until: Day(number: 20_000)) { _ in }
+        #expect(notes.isEmpty)
+        #expect(server.requests.count { $0.target.contains("contentTypes") } == 5)
+    }
+
     // MARK: The scene
 
     /// Hands out tokens counted from 1, and answers the rest as told, by the number of the token that came.

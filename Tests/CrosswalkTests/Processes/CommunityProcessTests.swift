@@ -44,6 +44,10 @@ import Testing
         let doctor = try await run("doctor")
         #expect(doctor.output.contains("community en: connected, 2 members"), "\(doctor)")
 
+        for role in ["a;b", " ", "two\nlines"] {
+            let refused = try await run("audience", "has account", "--grant", role, "--yes")
+            #expect(refused.status == 2 && refused.errors.contains("without a semicolon"), "\(refused)")
+        }
         let preview = try await run("audience", "account_id = \"A1\"", "--grant", "VIP")
         #expect(preview.output.contains("2 of 2 members would be given the role VIP"), "\(preview)")
         let granted = try await run("audience", "account_id = \"A1\"", "--grant", "VIP", "--yes")

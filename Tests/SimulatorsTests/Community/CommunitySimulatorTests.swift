@@ -71,6 +71,35 @@ import Testing
         }
     }
 
+    @Test func `members and topics have every field of the contract, and refusals their shapes`() async throws {
+        try await withCommunity(members: 1, topics: 1) { client in
+            let client = try await client.community()
+            let member = try await client.get("/user").json["1"]
+            let fields = """
+                userid username email posts topics solved deleted_posts likes likes_given followers following subscriptions \
+                joindate lastvisit lastactivity lastpost rank_id rank_name rank_display_name reputation is_moderator avatar \
+                signature reviewcount ratingcount blogposts pmtotal pmunread ipaddress usertitle
+                """
+            for field in fields.split(separator: " ") { #expect(member?[String(field)] != nil, "\(field)") }
+            let topic = try await client.get("/v2/topics").json["result"]?.list?.first
+            let ofTopic = """
+                contentType id publicId title content categoryId categoryName tags moderatorTags moderationLabel replyCount \
+                likes votes voteSet trashed sticky bestAnswer author lastContributor createdAt lastActivityAt status productAreas
+                """
+            for field in ofTopic.split(separator: " ") { #expect(topic?[String(field)] != nil, "\(field)") }
+            let unknown = try await client.get("/user/userid/9")
+            #expect(unknown.status == 404 && unknown.json["description"]?.text != nil)
+            let wrong = try await client.get("/v2/topics?createdAt%5Bfrom%5D=yesterday")
+            #expect(wrong.status == 422 && wrong.json["errors"]?.list?.count == 1)
+            #expect(
+                try await client.get("/user?filter%5Bbadges.badgeid%5D%5B%5D=7").json["statistics"]?["count"]?.integer
+                    == 0)
+            #expect(try await client.get("/leaderboard/weekly").status == 200)
+            #expect(try await client.get("/leaderboard/user/1").status == 404)
+            #expect(try await client.get("/leaderboard/yearly").status == 404)
+        }
+    }
+
     @Test func `roles are given and taken away`() async throws {
         try await withCommunity(members: 1) { client in
             let client = try await client.community()

@@ -23,11 +23,13 @@ extension CommunityService {
         let joined = try CommunityRange(call.query, "filter[joindate]")
         let active = try CommunityRange(call.query, "filter[lastactivity]")
         let roles = call.query.all("filter[roles.rolename][]")
+        let badges = Set(call.query.all("filter[badges.badgeid][]"))
         let ids = Set(call.query.all("filter[userid][]"))
         let members = community.read { state in
             state.members.filter { member in
                 joined.contains(member.joined) && active.contains(member.lastActive)
                     && (roles.isEmpty || !roles.allSatisfy { !member.roles.contains($0) })
+                    && (badges.isEmpty || !badges.isDisjoint(with: member.badges))
                     && (ids.isEmpty || ids.contains(member.id))
             }
         }
@@ -66,7 +68,8 @@ extension CommunityService {
             "lastactivity": .integer(member.lastActive / 1000), "lastpost": 0, "rank_id": 1,
             "rank_name": .text(member.rank), "rank_display_name": .text(member.rank), "reputation": 0,
             "is_moderator": .flag(member.roles.contains("roles.moderator")), "avatar": "", "signature": "",
-            "ipaddress": "203.0.113.7", "usertitle": "",
+            "ipaddress": "203.0.113.7", "usertitle": "", "reviewcount": 0, "ratingcount": 0,
+            "blogposts": 0, "pmtotal": 0, "pmunread": 0,
         ])
     }
 

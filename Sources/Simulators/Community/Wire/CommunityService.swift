@@ -30,16 +30,25 @@ struct CommunityService {
     private func answerLeaderboard(_ call: APICall) throws -> APIAnswer {
         guard call.method == .get else { throw CommunityFault.methodNotAllowed }
         let page = try CommunityPage(call.query)
-        return community.read { state in
-            let ranked = state.points.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            let rows = page.rows(of: Array(ranked.enumerated())).map { place, entry in
-                JSONValue.members([
-                    "userId": Self.number(entry.key), "points": .integer(entry.value),
-                    "name": .text(state.memberIndex[entry.key].map { state.members[$0].username } ?? ""),
-                    "leaderboardPosition": .integer(place + 1), "avatar": "", "rank": "",
-                ])
+        let ranked = community.read { state in
+            state.points.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.enumerated().map { place, entry in
+                let name = state.memberIndex[entry.key].map { state.members[$0].username } ?? ""
+                return (
+                    id: entry.key,
+                    json: JSONValue.members([
+                        "userId": Self.number(entry.key), "points": .integer(entry.value), "name": .text(name),
+                        "leaderboardPosition": .integer(place + 1), "avatar": "", "rank": "",
+                    ])
+                )
             }
-            return .json(.list(rows))
+        }
+        switch call.path.dropFirst() {
+        // The simulator does not know when points were given; the week's are all of them.
+        case [], ["weekly"]: return .json(.list(page.rows(of: ranked).map(\.json)))
+        case let rest where rest.count == 2 && rest.first == "user":
+            guard let entry = ranked.first(where: { $0.id == rest.last }) else { throw CommunityFault.notFound }
+            return .json(entry.json)
+        default: throw CommunityFault.notFound
         }
     }
 
