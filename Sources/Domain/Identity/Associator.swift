@@ -41,7 +41,7 @@ package struct Associator: Sendable {
     }
 
     /// What is known of some of the hosts, in their order; parts can be worked out side by side.
-    package func facts(of hosts: MemberHosts, _ part: Range<Int>) -> [HostFacts] {
+    package func facts(of hosts: MemberHosts, _ part: Range<Int>) -> HostFacts {
         book.hosts.facts(of: hosts, part, rules: rules, providers: providers)
     }
 
@@ -49,7 +49,7 @@ package struct Associator: Sendable {
     ///
     /// - Parameter facts: of all hosts.
     package func decide(
-        _ members: AssociationMembers, _ part: Range<Int>, _ hosts: MemberHosts, _ facts: [HostFacts]
+        _ members: AssociationMembers, _ part: Range<Int>, _ hosts: MemberHosts, _ facts: HostFacts
     ) -> [AssociationDecision] {
         let persons =
             personOrder == nil
@@ -62,9 +62,7 @@ package struct Associator: Sendable {
                 touch(persons, block, from: part.lowerBound, hosts, facts)
                 for row in block {
                     let place = row - part.lowerBound
-                    let host = hosts.places[row]
-                    let decision = decide(
-                        members.rows[row], persons[place], host == MemberHosts.none ? nil : facts[Int(host)])
+                    let decision = decide(members.rows[row], persons[place], hosts.places[row], facts)
                     decisions.initializeElement(at: place, to: decision)
                 }
                 start = block.upperBound
@@ -76,50 +74,59 @@ package struct Associator: Sendable {
     /// Asks memory for what the next decisions will look at, so that they wait for it once and not each.
     @inline(__always)
     private func touch(
-        _ persons: [KeyIndex.Found], _ block: Range<Int>, from start: Int, _ hosts: MemberHosts, _ facts: [HostFacts]
+        _ persons: [KeyIndex.Found], _ block: Range<Int>, from start: Int, _ hosts: MemberHosts, _ facts: HostFacts
     ) {
         var all: UInt32 = 0
         for row in block {
             let found = persons[row - start]
             if found.count > 0 { all &+= book.persons.evidence.firstAccount(of: found.first) }
             let host = hosts.places[row]
-            if host != MemberHosts.none { all &+= facts[Int(host)].decision.account }
+            if host != MemberHosts.none { all &+= facts.decisions[Int(host)].account }
         }
         withExtendedLifetime(all) {}
     }
 
     /// - Parameters:
     ///   - persons: who is known to have the member's address.
-    ///   - facts: what is known of its host; nothing without an address.
+    ///   - host: the place of the address's host; `MemberHosts.none` without an address.
     @inline(__always)
-    private func decide(_ member: Int64, _ persons: KeyIndex.Found, _ facts: HostFacts?) -> AssociationDecision {
-        if !overrides.isEmpty, let override = overrides.byRow[member] { return decide(under: override, persons, facts) }
-        guard let facts else { return withoutAddress }
-        guard let order = personOrder, persons.count > 0 else { return facts.decision }
-        let isDecidedBefore = facts.decision.rule >= 0 && facts.decision.rule < order
-        return isDecidedBefore ? facts.decision : decide(by: persons, order, facts)
+    private func decide(
+        _ member: Int64, _ persons: KeyIndex.Found, _ host: UInt32, _ facts: HostFacts
+    ) -> AssociationDecision {
+        if !overrides.isEmpty, let override = overrides.byRow[member] {
+            return decide(under: override, persons, host, facts)
+        }
+        guard host != MemberHosts.none else { return withoutAddress }
+        let byHost = facts.decisions[Int(host)]
+        guard let order = personOrder, persons.count > 0 else { return byHost }
+        let isDecidedBefore = byHost.rule >= 0 && byHost.rule < order
+        return isDecidedBefore ? byHost : decide(by: persons, order, byHost)
     }
 
     /// The ways before the one by persons have found nothing.
-    private func decide(by persons: KeyIndex.Found, _ order: Int, _ facts: HostFacts) -> AssociationDecision {
+    @inline(__always)
+    private func decide(
+        by persons: KeyIndex.Found, _ order: Int, _ byHost: AssociationDecision
+    ) -> AssociationDecision {
         var decision = AssociationDecision()
-        for earlier in 0..<order { decision.trail[earlier] = facts.decision.trail[earlier] }
+        for earlier in 0..<order { decision.trail[earlier] = byHost.trail[earlier] }
         _ = decision.settle(order, book.persons.finding(persons))
         if decision.verdict == .ambiguous { decision.count = UInt32(book.accountCount(.person, persons)) }
         return decision
     }
 
     private func decide(
-        under override: RecordOverride, _ persons: KeyIndex.Found, _ facts: HostFacts?
+        under override: RecordOverride, _ persons: KeyIndex.Found, _ host: UInt32, _ facts: HostFacts
     ) -> AssociationDecision {
         if override.neverAtAll { return AssociationDecision(verdict: .excluded, rule: AssociationDecision.byHand) }
         if let link = override.link, let account = chosen[link] {
             return AssociationDecision(
                 verdict: .linked, rule: AssociationDecision.byHand, account: UInt32(account), count: 1)
         }
-        guard let facts else { return withoutAddress }
+        guard host != MemberHosts.none else { return withoutAddress }
         return AssociationDecision(rules) { rule in
-            without(override.never, rule == .person ? book.persons.finding(persons) : facts[rule], rule)
+            let finding = rule == .person ? book.persons.finding(persons) : facts.finding(rule, Int(host))
+            return without(override.never, finding, rule)
         } accountCount: { rule, found in
             candidates(rule, found, never: override.never).count
         }

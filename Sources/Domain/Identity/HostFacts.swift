@@ -1,37 +1,43 @@
-/// What the host of an e-mail address says about accounts: the same for all members who have it.
+/// What the hosts of e-mail addresses say about accounts: the same for all members who have one of them.
 package struct HostFacts: Sendable {
-    /// What is concluded of a member whom no person speaks for.
-    var decision = AssociationDecision()
-    private var domainMap = WayFinding()
-    private var name = WayFinding()
-    private var nameWithoutLegalForm = WayFinding()
+    /// For each host what is concluded of a member whom no person speaks for: all that most members' decisions look at.
+    private(set) var decisions: [AssociationDecision] = []
+    /// For each host what each way found.
+    private var domainMap: [WayFinding] = []
+    private var name: [WayFinding] = []
+    private var nameWithoutLegalForm: [WayFinding] = []
 
-    @inline(__always)
-    subscript(way: CommunitySettings.Rule) -> WayFinding {
-        get {
-            switch way {
-            case .person: WayFinding()
-            case .domainMap: domainMap
-            case .name: name
-            case .nameWithoutLegalForm: nameWithoutLegalForm
-            }
-        }
-        set {
-            switch way {
-            case .person: break
-            case .domainMap: domainMap = newValue
-            case .name: name = newValue
-            case .nameWithoutLegalForm: nameWithoutLegalForm = newValue
-            }
+    package init() {}
+
+    package mutating func append(contentsOf more: HostFacts) {
+        decisions += more.decisions
+        domainMap += more.domainMap
+        name += more.name
+        nameWithoutLegalForm += more.nameWithoutLegalForm
+    }
+
+    /// What a way that is among the rules found of a host.
+    func finding(_ way: CommunitySettings.Rule, _ host: Int) -> WayFinding {
+        switch way {
+        case .person: WayFinding()
+        case .domainMap: domainMap[host]
+        case .name: name[host]
+        case .nameWithoutLegalForm: nameWithoutLegalForm[host]
         }
     }
 
-    /// Nothing that a provider of mail hosts is evidence.
-    static let ofProvider = {
-        var facts = HostFacts()
-        for way in CommunitySettings.Rule.allCases { facts[way] = WayFinding(outcome: .excludedFreemail) }
-        return facts
-    }()
+    fileprivate mutating func take(_ findings: [WayFinding], of way: CommunitySettings.Rule) {
+        switch way {
+        case .person: break
+        case .domainMap: domainMap = findings
+        case .name: name = findings
+        case .nameWithoutLegalForm: nameWithoutLegalForm = findings
+        }
+    }
+
+    fileprivate mutating func take(_ decisions: [AssociationDecision]) {
+        self.decisions = decisions
+    }
 }
 
 /// What one way found: the first entry of the book with the key, how many there are, and the first one's account.
@@ -45,8 +51,8 @@ extension HostBook {
     /// What is known of some of the hosts, in their order; parts can be worked out side by side.
     package func facts(
         of hosts: MemberHosts, _ part: Range<Int>, rules: [CommunitySettings.Rule], providers: MailProviders
-    ) -> [HostFacts] {
-        var facts = [HostFacts](repeating: HostFacts(), count: part.count)
+    ) -> HostFacts {
+        var facts = HostFacts()
         let keys = HostKeys(hosts.hosts, part, providers)
         for way in rules where way != .person {
             var found = findings(way, way == .domainMap ? keys.hosts : keys.labels)
@@ -57,16 +63,17 @@ extension HostBook {
                     found[place] = above[place]
                 }
             }
-            for place in facts.indices { facts[place][way] = found[place] }
+            // Nothing that a provider of mail hosts is evidence.
+            for place in keys.ofProviders { found[place] = WayFinding(outcome: .excludedFreemail) }
+            facts.take(found, of: way)
         }
-        for place in keys.ofProviders { facts[place] = .ofProvider }
-        for place in facts.indices { facts[place].decision = decision(rules, facts[place]) }
+        facts.take((0..<part.count).map { decision(rules, facts, $0) })
         return facts
     }
 
-    private func decision(_ rules: [CommunitySettings.Rule], _ facts: HostFacts) -> AssociationDecision {
+    private func decision(_ rules: [CommunitySettings.Rule], _ facts: HostFacts, _ host: Int) -> AssociationDecision {
         AssociationDecision(rules) { way in
-            way == .person ? WayFinding(outcome: .noCandidate) : facts[way]
+            way == .person ? WayFinding(outcome: .noCandidate) : facts.finding(way, host)
         } accountCount: { way, found in
             Set(accounts(way, found)).count
         }

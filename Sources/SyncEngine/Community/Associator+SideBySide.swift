@@ -9,7 +9,7 @@ extension Associator {
     ///   - hosts: of the members' addresses, where they are known already.
     ///   - facts: of these hosts, where they are known already.
     package func decideSideBySide(
-        _ members: AssociationMembers, hosts: MemberHosts? = nil, facts: [HostFacts]? = nil
+        _ members: AssociationMembers, hosts: MemberHosts? = nil, facts: HostFacts? = nil
     ) async -> AssociationDecisions {
         guard members.count > Self.partSize else { return decide(members) }
         let hosts = hosts ?? MemberHosts(members.emails)
@@ -27,9 +27,14 @@ extension HostBook {
     /// What is known of all hosts, in their order, parts of them side by side.
     package func factsSideBySide(
         of hosts: MemberHosts, rules: [CommunitySettings.Rule], providers: MailProviders
-    ) async -> [HostFacts] {
-        await inParts(hosts.count, by: 25_000) { facts(of: hosts, $0, rules: rules, providers: providers) }
-            .flatMap(\.self)
+    ) async -> HostFacts {
+        var all = HostFacts()
+        for part in await inParts(
+            hosts.count, by: 25_000, { facts(of: hosts, $0, rules: rules, providers: providers) })
+        {
+            all.append(contentsOf: part)
+        }
+        return all
     }
 }
 
