@@ -4,6 +4,7 @@ import GRDB
 extension HubStore: AssociationStore {
     package func gatherIdentity(_ settings: IdentitySettings) async throws -> AssociationReach {
         try await write { database in
+            try database.keepManyPages()
             try database.forgetOtherContacts(settings)
             let state = try Row.fetchOne(database, sql: "SELECT fingerprint, revision FROM association_state")
             let revision = try database.lastRevision()
@@ -129,7 +130,6 @@ extension HubStore: AssociationStore {
 }
 
 extension Database {
-    /// Whether records have changed since persons, names and domains were gathered from them.
     /// Where persons now come from another object or field, everything is gathered and associated anew.
     fileprivate func forgetOtherContacts(_ settings: IdentitySettings) throws {
         let name = "identity:contacts"
@@ -140,6 +140,7 @@ extension Database {
         try execute(sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, wanted])
     }
 
+    /// Whether records have changed since persons, names and domains were gathered from them.
     fileprivate func hasToGatherIdentity() throws -> Bool {
         try preparedValue(
             """

@@ -4,7 +4,9 @@ import GRDB
 /// Writes members' links that differ from the stored ones, with outcome and history.
 struct MemberLinkWriter: ~Copyable {
     private let known: RawStatement
-    private let put: RawStatement
+    private let add: RawStatement
+    private let renew: RawStatement
+    private let move: RawStatement
     private let keep: RawStatement
     private let settle: RawStatement
     private let journal: RawStatement
@@ -29,13 +31,21 @@ struct MemberLinkWriter: ~Copyable {
                 rules, previous_account
             FROM community_link WHERE member = ?1
             """)
-        let put = try RawStatement(
+        let add = try RawStatement(
             database,
             """
-            INSERT OR REPLACE INTO community_link (member, account_id, decision, rule, our_value, their_value, source,
+            INSERT INTO community_link (member, account_id, decision, rule, our_value, their_value, source,
                 candidate_count, candidates, trail, rules, since, previous_account, decided_in, revision)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
             """)
+        let renewal = """
+            UPDATE community_link SET decision = ?3, rule = ?4, our_value = ?5, their_value = ?6, source = ?7,
+                candidate_count = ?8, candidates = ?9, trail = ?10, rules = ?11, since = ?12, previous_account = ?13,
+                decided_in = ?14, revision = ?15
+            """
+        // Where the account stays, the index of accounts is left alone.
+        let renew = try RawStatement(database, renewal + " WHERE member = ?1 AND account_id IS ?2")
+        let move = try RawStatement(database, renewal + ", account_id = ?2 WHERE member = ?1")
         let keep = try RawStatement(
             database,
             """
@@ -50,7 +60,9 @@ struct MemberLinkWriter: ~Copyable {
             VALUES (?1, 'associate', 'community_user', ?6, ?2, 'account', ?3, ?4, ?5)
             """)
         self.known = known
-        self.put = put
+        self.add = add
+        self.renew = renew
+        self.move = move
         self.keep = keep
         self.settle = settle
         self.journal = journal
@@ -86,9 +98,15 @@ struct MemberLinkWriter: ~Copyable {
             try keep.execute()
         }
         let code = code(of: link, before: before, isKnown: isKnown)
-        try put(
-            link, since: isKnown && !moved ? known.integer(9) : now.milliseconds,
-            previous: moved ? before : known.string(11), isKnown: isKnown)
+        let since = isKnown && !moved ? known.integer(9) : now.milliseconds
+        let previous = isKnown ? moved ? before : known.string(11) : nil
+        if !isKnown {
+            try put(link, since: since, previous: previous, by: add)
+        } else if moved {
+            try put(link, since: since, previous: previous, by: move)
+        } else {
+            try put(link, since: since, previous: previous, by: renew)
+        }
         journal.bind(1, integer: run.value)
         journal.bind(2, string: code.rawValue)
         journal.bind(3, string: before)
@@ -130,7 +148,7 @@ struct MemberLinkWriter: ~Copyable {
         return link.verdict == .ambiguous ? "\(rule): \(link.candidateCount) accounts" : rule
     }
 
-    private func put(_ link: MemberLink, since: Int64, previous: String?, isKnown: Bool) throws {
+    private func put(_ link: MemberLink, since: Int64, previous: String?, by put: borrowing RawStatement) throws {
         put.bind(1, integer: link.row)
         put.bind(2, string: link.account)
         put.bind(3, string: link.verdict.name)
@@ -143,7 +161,7 @@ struct MemberLinkWriter: ~Copyable {
         put.bind(10, integer: Int64(bitPattern: link.trail.bits))
         put.bind(11, string: rules)
         put.bind(12, integer: since)
-        put.bind(13, string: isKnown ? previous : nil)
+        put.bind(13, string: previous)
         put.bind(14, integer: run.value)
         put.bind(15, integer: revision)
         try put.execute()
