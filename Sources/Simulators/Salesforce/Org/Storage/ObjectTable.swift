@@ -13,6 +13,10 @@ struct ObjectTable: Sendable {
             fields.first { $0.index == field }?.value
         }
 
+        func holds(anyOf wanted: [Int]) -> Bool {
+            fields.contains { field in wanted.contains { $0 == field.index } }
+        }
+
         mutating func set(_ field: Int, _ value: FieldValue) {
             if let place = fields.firstIndex(where: { $0.index == field }) {
                 fields[place].value = value

@@ -33,48 +33,68 @@ enum TimeText {
     }
 
     static func write(day: Int32, to output: inout [UInt8]) {
-        let date = CivilDay.date(Int(day))
-        digits(date.year, 4, &output)
-        output.append(UInt8(ascii: "-"))
-        digits(date.month, 2, &output)
-        output.append(UInt8(ascii: "-"))
-        digits(date.day, 2, &output)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { text in
+            write(day: Int(day), to: text)
+            output.append(contentsOf: text)
+        }
     }
 
     /// Writes the instant with milliseconds and this zone text: `+0000` in JSON, `Z` in bulk CSV.
     static func write(instant: Int64, zone: StaticString, to output: inout [UInt8]) {
-        var day = instant / millisecondsPerDay
-        var rest = instant % millisecondsPerDay
-        if rest < 0 {
-            rest += millisecondsPerDay
-            day -= 1
+        withText(instant: instant, zone: zone) { output.append(contentsOf: $0) }
+    }
+
+    /// Gives the instant's text where it lies for a moment.
+    @inline(__always)
+    static func withText(instant: Int64, zone: StaticString, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        let day = instant.flooredDays
+        let length = 23 + zone.utf8CodeUnitCount
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { text in
+            write(day: day, to: text)
+            text[10] = UInt8(ascii: "T")
+            let clock = UnsafeMutableBufferPointer(rebasing: text[11...])
+            writeClock(Int(instant - Int64(day) * millisecondsPerDay), to: clock)
+            for index in 23..<length { text[index] = zone.utf8Start[index - 23] }
+            body(UnsafeBufferPointer(text))
         }
-        write(day: Int32(day), to: &output)
-        output.append(UInt8(ascii: "T"))
-        writeClock(Int(rest), to: &output)
-        zone.withUTF8Buffer { output.append(contentsOf: $0) }
     }
 
     static func write(time: Int32, to output: inout [UInt8]) {
-        writeClock(Int(time), to: &output)
-        output.append(UInt8(ascii: "Z"))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 13) { text in
+            writeClock(Int(time), to: text)
+            text[12] = UInt8(ascii: "Z")
+            output.append(contentsOf: text)
+        }
     }
 
-    private static func writeClock(_ milliseconds: Int, to output: inout [UInt8]) {
-        digits(milliseconds / 3_600_000, 2, &output)
-        output.append(UInt8(ascii: ":"))
-        digits(milliseconds / 60_000 % 60, 2, &output)
-        output.append(UInt8(ascii: ":"))
-        digits(milliseconds / 1_000 % 60, 2, &output)
-        output.append(UInt8(ascii: "."))
-        digits(milliseconds % 1_000, 3, &output)
+    @inline(__always)
+    private static func write(day: Int, to text: UnsafeMutableBufferPointer<UInt8>) {
+        let date = CivilDay.date(day)
+        digits(date.year / 100, text, 0)
+        digits(date.year, text, 2)
+        text[4] = UInt8(ascii: "-")
+        digits(date.month, text, 5)
+        text[7] = UInt8(ascii: "-")
+        digits(date.day, text, 8)
     }
 
-    private static func digits(_ value: Int, _ count: Int, _ output: inout [UInt8]) {
-        if count >= 4 { output.append(0x30 + UInt8(value / 1_000 % 10)) }
-        if count >= 3 { output.append(0x30 + UInt8(value / 100 % 10)) }
-        output.append(0x30 + UInt8(value / 10 % 10))
-        output.append(0x30 + UInt8(value % 10))
+    @inline(__always)
+    private static func writeClock(_ milliseconds: Int, to text: UnsafeMutableBufferPointer<UInt8>) {
+        digits(milliseconds / 3_600_000, text, 0)
+        text[2] = UInt8(ascii: ":")
+        digits(milliseconds / 60_000 % 60, text, 3)
+        text[5] = UInt8(ascii: ":")
+        digits(milliseconds / 1_000 % 60, text, 6)
+        text[8] = UInt8(ascii: ".")
+        text[9] = 0x30 + UInt8(truncatingIfNeeded: milliseconds / 100 % 10)
+        digits(milliseconds, text, 10)
+    }
+
+    /// The last two digits of a number.
+    @inline(__always)
+    private static func digits(_ value: Int, _ text: UnsafeMutableBufferPointer<UInt8>, _ place: Int) {
+        text[place] = 0x30 + UInt8(truncatingIfNeeded: value / 10 % 10)
+        text[place + 1] = 0x30 + UInt8(truncatingIfNeeded: value % 10)
     }
 }
 
