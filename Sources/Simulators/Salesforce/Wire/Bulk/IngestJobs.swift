@@ -11,7 +11,6 @@ final class IngestJobs: Sendable {
         var batches = 0
     }
 
-    private static let pageSize = 1000
     private static let mostKept = 2000
     /// Uploads of ended jobs are dropped, oldest first, beyond this many bytes.
     private static let mostBytesKept = 1 << 30
@@ -33,21 +32,11 @@ final class IngestJobs: Sendable {
     // MARK: Resources
 
     func list(_ call: APICall) -> APIAnswer {
-        let asked = call.query["queryLocator"].flatMap { Int($0) } ?? 0
-        let (jobs, start, total) = state.withLock { state in
-            let start = min(max(asked, 0), state.order.count)
-            return (
-                state.order.dropFirst(start).prefix(Self.pageSize).compactMap { state.jobs[$0] }, start,
-                state.order.count
-            )
+        let (page, jobs) = state.withLock { state in
+            let page = JobPage(call, of: state.order, kind: "ingest")
+            return (page, page.ids.compactMap { state.jobs[$0] })
         }
-        let end = start + jobs.count
-        var body = JSONValue.members([
-            "done": .flag(end >= total),
-            "records": .list(jobs.map { $0.json(createdBy: org.identity.userId, isFull: false) }),
-        ])
-        body.set("nextRecordsUrl", end >= total ? .null : .text("\(call.root)/jobs/ingest?queryLocator=\(end)"))
-        return .json(body)
+        return page.answer(jobs.map { $0.json(createdBy: org.identity.userId, isFull: false) })
     }
 
     func info(_ id: String) throws -> APIAnswer {

@@ -12,7 +12,6 @@ final class QueryJobs: Sendable {
         var count = 0
     }
 
-    private static let pageSize = 1000
     private static let mostKept = 2000
     /// Rows in a page when the client does not say.
     private static let defaultPage = 100_000
@@ -59,21 +58,11 @@ final class QueryJobs: Sendable {
     }
 
     func list(_ call: APICall) -> APIAnswer {
-        let asked = call.query["queryLocator"].flatMap { Int($0) } ?? 0
-        let (jobs, start, total) = state.withLock { state in
-            let start = min(max(asked, 0), state.order.count)
-            return (
-                state.order.dropFirst(start).prefix(Self.pageSize).compactMap { state.jobs[$0] }, start,
-                state.order.count
-            )
+        let (page, jobs) = state.withLock { state in
+            let page = JobPage(call, of: state.order, kind: "query")
+            return (page, page.ids.compactMap { state.jobs[$0] })
         }
-        let end = start + jobs.count
-        return .json(
-            .members([
-                "done": .flag(end >= total),
-                "records": .list(jobs.map { json(of: $0) }),
-                "nextRecordsUrl": end >= total ? .null : .text("\(call.root)/jobs/query?queryLocator=\(end)"),
-            ]))
+        return page.answer(jobs.map { json(of: $0) })
     }
 
     func info(_ id: String) throws -> APIAnswer {
