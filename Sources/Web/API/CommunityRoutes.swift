@@ -191,12 +191,21 @@ struct CommunityRoutes {
         let after = try context.pairCursor().map { MemberKey(tenant: $0, id: $1) }
         let schema = try await hub.store.audienceSchema()
         let table = try await hub.store.audience(
-            try AudienceParser.parse(context.query.text("filter") ?? "tenant is set", schema: schema), now: hub.clock(),
-            after: after, limit: limit + 1)
+            try Self.filter(context.query.text("filter") ?? "tenant is set", schema), now: hub.clock(), after: after,
+            limit: limit + 1)
         let page = table.rows.prefix(limit)
         let items = page.map { row in JSON.object(zip(table.columns, row).map { ($0, .string($1)) }) }
         return .json(
             .list(items, next: table.rows.count > limit ? page.last.map { Cursor(Array($0.prefix(2))) } : nil))
+    }
+
+    /// What cannot be understood is the sender's mistake, and told as such.
+    private static func filter(_ text: String, _ schema: AudienceSchema) throws -> AudienceFilter {
+        do {
+            return try AudienceParser.parse(text, schema: schema)
+        } catch {
+            throw PlainError(error.advice)
+        }
     }
 
     /// The account's number attribute that the query names; nothing where it names none.

@@ -69,9 +69,8 @@ struct IngestRoutes {
     }
 
     private func body(of request: Request) async throws -> ByteBuffer {
-        var request = request
+        let body = try await sent(request)
         do {
-            let body = try await request.collectBody(upTo: Self.largestBody)
             switch request.headers[.contentEncoding]?.lowercased() {
             case nil, "identity": return body
             case "gzip", "x-gzip", "deflate": return try GzipBody.inflated(body, upTo: Self.largestBody)
@@ -80,6 +79,18 @@ struct IngestRoutes {
             }
         } catch is NIOTooManyBytesError {
             throw Self.tooLarge
+        }
+    }
+
+    private func sent(_ request: Request) async throws -> ByteBuffer {
+        var request = request
+        do {
+            return try await request.collectBody(upTo: Self.largestBody)
+        } catch is NIOTooManyBytesError {
+            throw Self.tooLarge
+        } catch {
+            // Whatever else ends a body before its end is the sender's doing.
+            throw Problem.invalid("The body ends early, or is not what its head says.")
         }
     }
 

@@ -121,6 +121,9 @@ struct RouteGate: Sendable {
             return try await request.collectBody(upTo: Self.largestForm)
         } catch is NIOTooManyBytesError {
             throw Problem(.contentTooLarge, "too_large", "What was sent is larger than a megabyte.")
+        } catch {
+            // Whatever else ends a body before its end is the sender's doing.
+            throw Problem.invalid("The body ends early, or is not what its head says.")
         }
     }
 
