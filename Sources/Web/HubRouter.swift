@@ -29,6 +29,9 @@ package struct HubRouter: Sendable {
             + SettingsRoutes(hub: hub).routes
     }
 
+    /// Whether the address of a form's target is a page's too.
+    func hasPage(_ path: String) -> Bool { routes.contains { $0.method == .get && $0.path == path } }
+
     package func router() -> Router<HubRequestContext> {
         let router = Router(context: HubRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {

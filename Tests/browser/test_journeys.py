@@ -308,3 +308,54 @@ def test_everything_is_possible_without_javascript(plain_page: Page):
         page.wait_for_timeout(200)
     page.goto("/accounts/ACC0000010")
     expect(page.get_by_role("region", name="Why is it linked, or not?")).to_contain_text("by Name")
+
+
+def test_a_suggestion_is_ruled_out_for_good_and_reconsidered(page: Page):
+    page.goto("/steward?show=100")
+    item = page.locator("li.card", has_text="because").first
+    domain = item.get_by_role("heading").inner_text()
+    choice = item.get_by_role("radio").first
+    account = choice.get_attribute("value")
+    choice.check()
+    item.get_by_role("button", name="Never this account").click()
+    expect(notice(page)).to_contain_text(f"{account} is not suggested for {domain} any more")
+    page.goto("/steward?show=100")
+    item = page.locator("li.card", has=page.get_by_role("heading", name=domain, exact=True))
+    expect(item.locator(f"input[value={account}]")).to_have_count(0)
+
+    page.goto("/steward/domains")
+    ruled_out = page.get_by_role("region", name="Ruled out").locator("tr", has_text=domain)
+    expect(ruled_out).to_contain_text("Ada Admin")
+    ruled_out.get_by_role("button", name=f"Reconsider {domain}").click()
+    expect(notice(page)).to_contain_text(f"{domain} is open again")
+    page.goto("/steward?show=100")
+    item = page.locator("li.card", has=page.get_by_role("heading", name=domain, exact=True))
+    expect(item.locator(f"input[value={account}]")).to_have_count(1)
+
+
+def test_everybody_changes_their_own_password(page: Page, demo: Demo, browser: Browser):
+    page.goto("/settings/people")
+    page.get_by_label("Name", exact=True).fill("Nora Viewer")
+    page.get_by_label("E-mail", exact=True).fill("nora@example.com")
+    page.get_by_label("First password").fill("a password to begin with")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(notice(page)).to_have_text("Done.")
+    context = browser.new_context(base_url=demo.address, viewport=PHONE)
+    hers, wrong = watched(context)
+    hers.goto("/login")
+    hers.get_by_label("E-mail").fill("nora@example.com")
+    hers.get_by_label("Password").fill("a password to begin with")
+    hers.get_by_role("button", name="Log in").click()
+    expect(heading(hers, "Integrations")).to_be_visible()
+    hers.goto("/settings/password")
+    hers.get_by_label("Present password").fill("not that one at all")
+    hers.get_by_label("New password").fill("one that only Nora knows")
+    hers.get_by_role("button", name="Change").click()
+    expect(notice(hers)).to_have_text("That is not your present password.")
+    hers.get_by_label("Present password").fill("a password to begin with")
+    hers.get_by_label("New password").fill("one that only Nora knows")
+    hers.get_by_role("button", name="Change").click()
+    expect(notice(hers)).to_have_text("Your password is changed.")
+    # A viewer reaches no people.
+    assert hers.goto("/settings/people").status == 403
+    context.close()

@@ -42,6 +42,7 @@ PAGES = {
     "configuration": "/settings/configuration",
     "history": "/settings/history",
     "people": "/settings/people",
+    "password": "/settings/password",
     "keys": "/settings/keys",
     "audit": "/settings/audit",
     "backup": "/settings/backup",

@@ -9,7 +9,10 @@ struct DoorRoutes {
         [
             HubRoute(.get, "/login", .everyone) { context in
                 if try await hub.doors.isSetupOpen() { return .seeOther("/setup") }
-                return try await context.page("Log in", place: nil, Self.login(next: context.query["next"]))
+                let wasIn = context.request.cookies[Sessions.cookieName] != nil
+                let notice = wasIn ? PageShell.Notice(.plain, "Your session has ended. Log in to go on.") : nil
+                return try await context.page(
+                    "Log in", place: nil, notice: notice, Self.login(next: context.query["next"]))
             },
             HubRoute(.post, "/login", .everyone, answer: logIn),
             HubRoute(.get, "/setup", .everyone) { context in

@@ -106,8 +106,10 @@ struct RouteGate: Sendable {
 
     private func wayIn(_ request: Request) async throws -> any Error {
         if try await hub.doors.isSetupOpen() { return Elsewhere(path: "/setup") }
-        guard route.method == .get else { return Elsewhere(path: "/login") }
-        return Elsewhere(path: "/login?next=" + escapedForURL(request.uri.string))
+        // What a form said is lost; the page that it stood on mostly has its address.
+        guard route.method == .get || HubRouter(hub).hasPage(route.path) else { return Elsewhere(path: "/login") }
+        let back = route.method == .get ? request.uri.string : request.uri.path
+        return Elsewhere(path: "/login?next=" + escapedForURL(back))
     }
 
     private func form(of request: Request) async throws -> FormValues {

@@ -45,18 +45,18 @@ import Web
 
     @Test func `a new password needs the present one, and logs its person out everywhere else`() async throws {
         let workspace = try WebWorkspace()
-        try await workspace.addPerson(.admin)
+        for role in [Role.admin, .viewer] { try await workspace.addPerson(role) }
         try await workspace.serve { client in
-            let here = try await workspace.logIn(.admin, client)
-            let there = try await workspace.logIn(.admin, client)
-            let page = try await client.execute(uri: "/settings/people", method: .get, headers: [.cookie: here])
+            let here = try await workspace.logIn(.viewer, client)
+            let there = try await workspace.logIn(.viewer, client)
+            let page = try await client.execute(uri: "/settings/password", method: .get, headers: [.cookie: here])
             let token = String(buffer: page.body).components(separatedBy: "name=\"csrf\" value=\"").dropFirst().first?
                 .prefix { $0 != "\"" }
             let change = { @Sendable (present: String) in
                 try await client.execute(
-                    uri: "/settings/people", method: .post, headers: [.cookie: here],
+                    uri: "/settings/password", method: .post, headers: [.cookie: here],
                     body: ByteBuffer(
-                        string: "csrf=\(escapedForURL(String(token ?? "")))&act=password&present=\(present)"
+                        string: "csrf=\(escapedForURL(String(token ?? "")))&present=\(present)"
                             + "&password=another+good+sentence"))
             }
             let isIn = { @Sendable (cookie: String) in
@@ -64,11 +64,28 @@ import Web
             }
             _ = try await change("guessed+guessed")
             #expect(try await isIn(there))
-            #expect(try await !workspace.logIn(.admin, client).isEmpty)
+            #expect(try await !workspace.logIn(.viewer, client).isEmpty)
             _ = try await change("correct+horse+battery")
             #expect(try await isIn(here))
             #expect(try await !isIn(there))
-            #expect(try await workspace.logIn(.admin, client).isEmpty)
+            #expect(try await workspace.logIn(.viewer, client).isEmpty)
+        }
+    }
+
+    @Test func `a form that comes after its session leads back to its page, and says why`() async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.editor)
+        try await workspace.serve { client in
+            let answer = try await client.execute(
+                uri: "/matching", method: .post,
+                headers: [.cookie: "crosswalk_session=gone"], body: ByteBuffer(string: "act=preview"))
+            #expect(answer.status == .seeOther)
+            #expect(answer.headers[.location] == "/login?next=%2Fmatching")
+            let page = try await client.execute(
+                uri: "/login?next=%2Fmatching", method: .get, headers: [.cookie: "crosswalk_session=gone"])
+            #expect(String(buffer: page.body).contains("Your session has ended"))
+            let first = try await client.execute(uri: "/login", method: .get)
+            #expect(!String(buffer: first.body).contains("Your session has ended"))
         }
     }
 

@@ -19,11 +19,6 @@ struct PeoplePage: Sendable {
         <div>\(Parts.input("email", label: "E-mail", value: nil, type: "email"))</div>
         <div>\(Parts.input("password", label: "First password", value: nil, type: "password"))</div>
         <div>\(Parts.select("role", label: "Role", options: Self.roles(.viewer)))</div><button>Add</button></div></form></section>
-        <section class="card"><h2>Change my password</h2><form method="post" action="/settings/people">\(token)
-        <input type="hidden" name="act" value="password"><div class="filters">
-        <div><label for="present-password">Present password</label><input id="present-password" name="present" type="password" autocomplete="current-password"></div>
-        <div><label for="new-password">New password</label><input id="new-password" name="password" type="password" autocomplete="new-password"></div>
-        <button class="plain">Change</button></div></form></section>
         """
     }
 
@@ -43,7 +38,7 @@ struct PeoplePage: Sendable {
             <td><form method="post" action="/settings/people" class="row">\(hidden)<input type="hidden" name="act" value="role">
             <label class="hidden" for="role-\(person.id)">Role of \(person.email)</label>
             <select id="role-\(person.id)" name="role">\(Self.roles(person.role))</select><button class="plain">Change</button></form></td>
-            <td>\(person.id == viewer ? "below" : reset)</td><td>\(person.id == viewer ? "that is you" : remove)</td></tr>
+            <td>\(person.id == viewer ? "<a href=\"/settings/password\">yours</a>" : reset)</td><td>\(person.id == viewer ? "that is you" : remove)</td></tr>
             """
     }
 

@@ -17,6 +17,12 @@ struct SettingsRoutes {
                 return try await context.page("People", place: .settings, page.html)
             },
             .action("/settings/people", .admin, answer: changePeople),
+            .page("/settings/password") { context in
+                try await context.page(
+                    "My password", place: .settings,
+                    PasswordPage.html(isAdmin: context.role == .admin, token: try context.visit.token))
+            },
+            .action("/settings/password", .viewer, answer: changePassword),
             .page("/settings/keys", .admin) { try await keys($0, newKey: nil) },
             .action("/settings/keys", .admin, answer: changeKeys),
             .page("/settings/audit", .admin) { context in
@@ -51,19 +57,13 @@ struct SettingsRoutes {
             case "role":
                 try await hub.store.changePerson(id, name: nil, role: role, passwordHash: nil)
                 try await context.audit("person.role", subject: try await email(of: id), detail: role?.rawValue ?? "")
-            case "password":
-                guard let person = context.person else { break }
-                // Whoever finds an open browser must not take the account over.
-                let isTheirs = try await hub.doors.logIn(
-                    email: person.email, password: form["present"] ?? "", from: context.address)
-                guard isTheirs != nil else { throw Problem.invalid("That is not your present password.") }
-                try await change(passwordOf: person.id, email: person.email, context)
             case "reset":
                 try await change(passwordOf: id, email: try await email(of: id), context)
-            default:
+            case "remove":
                 let email = try await email(of: id)
                 try await hub.store.removePerson(id)
                 try await context.audit("person.remove", subject: email)
+            default: throw Problem.invalid("Nothing was asked for.")
             }
         } catch let error as PlainError {
             return try await context.redirect(to: "/settings/people", saying: .init(.bad, error.advice))
@@ -71,6 +71,21 @@ struct SettingsRoutes {
             return try await context.redirect(to: "/settings/people", saying: .init(.bad, problem.detail))
         }
         return try await context.redirect(to: "/settings/people", saying: .init(.good, "Done."))
+    }
+
+    /// Everybody's own. Whoever finds an open browser must not take the account over: the present one is asked for.
+    private func changePassword(_ context: WebContext) async throws -> Response {
+        let path = "/settings/password"
+        guard let person = context.person else { return .seeOther("/login") }
+        do {
+            let isTheirs = try await hub.doors.logIn(
+                email: person.email, password: context.form["present"] ?? "", from: context.address)
+            guard isTheirs != nil else { throw Problem.invalid("That is not your present password.") }
+            try await change(passwordOf: person.id, email: person.email, context)
+        } catch let problem as Problem {
+            return try await context.redirect(to: path, saying: .init(.bad, problem.detail))
+        }
+        return try await context.redirect(to: path, saying: .init(.good, "Your password is changed."))
     }
 
     /// A new password closes the person's sessions everywhere, but not the one that set it.

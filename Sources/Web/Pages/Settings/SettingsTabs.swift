@@ -7,7 +7,7 @@ enum SettingsTabs {
             ("Audit log", "/settings/audit"),
             ("Backup", "/settings/backup"),
         ]
-        let all = isAdmin ? own + admins : own
+        let all = (isAdmin ? own + admins : own) + [("My password", "/settings/password")]
         return Parts.tabs("Settings", all.map { ($0.0, $0.1, $0.1 == current) })
     }
 }

@@ -45,10 +45,16 @@ struct StewardPage: Sendable {
         members with the next association.</p>
         \(mayEdit ? associate : "")
         \(RunsPage.progress(isRunning))
-        \(queue.isEmpty ? Parts.empty("Nothing to do: every domain is a mail provider's or has an account.") : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
+        \(queue.isEmpty ? nothing : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
         \(more)
         <p class="soft">Counted \(Figures.time(countedAt)), and anew after each run.</p>
         """
+    }
+
+    private var nothing: HTML {
+        ribbon.coverage.members == 0
+            ? CommunityPage.nothing
+            : Parts.empty("Nothing to do: every domain is a mail provider's, nobody's, or has an account.")
     }
 
     private var associate: HTML {
