@@ -101,6 +101,21 @@ import Testing
         }
     }
 
+    @Test func `a file's member whose tenant has a slash in its name is left out, for no key could tell it`()
+        async throws
+    {
+        let hub = try await CommunityHub()
+        var batch = TextBatch(columnCount: CommunityKind.users.columns.count)
+        for tenant in ["a/b", "", "en"] {
+            for cell in [tenant, "1/2"] + [String](repeating: "", count: batch.columnCount - 2) {
+                batch.append(cell.utf8)
+            }
+        }
+        let counts = try await hub.store.load([batch], as: try .whole(.users))
+        #expect(counts.new == 2 && counts.rejected.map(\.reason) == ["a tenant's name has no /"])
+        #expect(try await hub.store.tenantNames() == ["default", "en"])
+    }
+
     // MARK: The scene
 
     private static func serving(

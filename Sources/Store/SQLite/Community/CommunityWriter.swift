@@ -67,6 +67,10 @@ struct CommunityWriter: ~Copyable {
             if column.isRequired, cell.isEmpty { return "\(column.name) is missing" }
             values[index] = value
         }
+        // A member's key is the tenant, a slash and the id.
+        if let tenantPosition, batch.cell(row: row, column: tenantPosition, of: bytes).contains(UInt8(ascii: "/")) {
+            return "a tenant's name has no /"
+        }
         guard plan.kind == .content else { return nil }
         return misfit(row, batch, contextPosition, "context", CommunityKind.contexts)
             ?? misfit(row, batch, typePosition, "content_type", CommunityKind.contentTypes)
