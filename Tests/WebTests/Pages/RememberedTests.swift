@@ -37,6 +37,16 @@ import Web
         #expect(try await remembered.value(of: "x", key: "2") { await source.answer() } == 2, "another key asks anew")
     }
 
+    @Test func `what was known last is told until it is forgotten, whatever the key`() async throws {
+        let remembered = Remembered<String, Int>()
+        #expect(remembered.lastKnown("x") == nil)
+        _ = try await remembered.value(of: "x", key: "1") { 7 }
+        _ = try await remembered.value(of: "y", key: "1") { 8 }
+        #expect(remembered.lastKnown("x") == 7)
+        remembered.forget("x")
+        #expect(remembered.lastKnown("x") == nil && remembered.lastKnown("y") == 8)
+    }
+
     @Test func `while somebody asks anew the old answer serves, where that is allowed`() async throws {
         let remembered = Remembered<String, Int>()
         _ = try await remembered.value(of: "x", key: "1") { 7 }

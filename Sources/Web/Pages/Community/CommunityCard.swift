@@ -8,9 +8,13 @@ struct CommunityCard: Sendable {
     let status: ConnectionStatus?
 
     /// Those that are connected and those that came from files, by name.
-    static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> [CommunityCard] {
+    ///
+    /// - Parameter allowsOld: what was counted before the last stage will do.
+    static func load(
+        _ visit: PageVisit, _ sources: PageSources, allowsOld: Bool = false
+    ) async throws -> [CommunityCard] {
         let connections = try await sources.host.configuration().community.connections
-        let tenants = try await sources.tenants(now: visit.now)
+        let tenants = try await sources.tenants(now: visit.now, allowsOld: allowsOld)
         let read = Set(tenants.map(\.name))
         let unread = connections.map(\.tenant).filter { !read.contains($0) }.map {
             CommunityTenant(name: $0, topics: 0, replies: 0)

@@ -4,9 +4,11 @@ extension PageSources {
     /// The moment from which windows look back: now, or where sample data ends.
     func lookingBack(from now: Instant) -> Instant { host.asOf?.start ?? now }
 
-    func memberCoverage(revenueColumn: String? = nil, now: Instant) async throws -> MemberCoverage {
+    func memberCoverage(
+        revenueColumn: String? = nil, now: Instant, allowsOld: Bool = false
+    ) async throws -> MemberCoverage {
         let known = try await memory.community(
-            "coverage \(revenueColumn ?? "")", key: try await moment(now), now: now
+            "coverage \(revenueColumn ?? "")", key: try await moment(now), now: now, allowsOld: allowsOld
         ) {
             .coverage(try await store.coverage(revenueColumn: revenueColumn, now: lookingBack(from: now)))
         }
@@ -15,9 +17,11 @@ extension PageSources {
     }
 
     /// A tenant that has come since the last run is counted at once.
-    func tenants(now: Instant) async throws -> [CommunityTenant] {
+    func tenants(now: Instant, allowsOld: Bool = false) async throws -> [CommunityTenant] {
         let key = try await (store.tenantNames() + [moment(now)]).joined(separator: "\n")
-        let known = try await memory.community("tenants", key: key, now: now) { .tenants(try await store.tenants()) }
+        let known = try await memory.community("tenants", key: key, now: now, allowsOld: allowsOld) {
+            .tenants(try await store.tenants())
+        }
         guard case .tenants(let tenants) = known.answer else { return [] }
         return tenants
     }

@@ -58,8 +58,8 @@ struct IntegrationsPage: Sendable {
             try await sources.coverage(of: .account), try await sources.coverage(of: .user),
         ]
         if !configuration.community.connections.isEmpty {
-            communities = try await CommunityCard.load(visit, sources).filter { $0.host != nil }
-            members = try await sources.memberCoverage(now: visit.now)
+            communities = try await CommunityCard.load(visit, sources, allowsOld: true).filter { $0.host != nil }
+            members = try await sources.memberCoverage(now: visit.now, allowsOld: true)
         }
         progress = await sources.host.progress()
         isRunning = await sources.host.isRunning()

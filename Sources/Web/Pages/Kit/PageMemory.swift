@@ -42,9 +42,13 @@ package final class PageMemory: Sendable {
     }
 
     /// What is asked of all members at once, by question, and when it was worked out.
+    ///
+    /// - Parameter allowsOld: an answer of before the last stage will do: a page about other things must not wait.
     func community(
-        _ question: String, key: String, now: Instant, _ ask: () async throws -> CommunityAnswer
+        _ question: String, key: String, now: Instant, allowsOld: Bool = false,
+        _ ask: () async throws -> CommunityAnswer
     ) async throws -> (answer: CommunityAnswer, at: Instant) {
+        if allowsOld, let known = community.lastKnown(question) { return (known.answer, known.at) }
         let known = try await community.value(of: question, key: key) { TimedAnswer(at: now, answer: try await ask()) }
         return (known.answer, known.at)
     }

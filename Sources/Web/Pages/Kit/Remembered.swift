@@ -56,6 +56,11 @@ package final class Remembered<Name: Hashable & Sendable, Value: Sendable>: Send
         }
     }
 
+    /// What was worked out last, whatever it was good for.
+    package func lastKnown(_ name: Name) -> Value? {
+        state.withLock { try? $0.known[name]?.answer.get() }
+    }
+
     package func forget(_ name: Name) {
         state.withLock { $0.known[name] = nil }
     }
