@@ -18,10 +18,12 @@ extension HubStore: MirrorStore {
             if page.addsRows { try database.setIndexesAside(of: MirrorTable(object: page.object).name) }
             let types = try database.mirrorTypes(of: page)
             let revision = try database.lastRevision() + 1
-            var writer = try MirrorWriter(database, page, types: types, revision: revision)
-            for batch in batches { try writer.apply(batch) }
-            let counts = writer.counts
-            try database.reportDeleted(writer.deleted, as: page)
+            let (counts, deleted) = try database.withBatchTable(columnCount: page.fields.count) { table in
+                var writer = try MirrorWriter(database, page, types: types, revision: revision, table: table)
+                for batch in batches { try writer.apply(batch) }
+                return (writer.counts, writer.deleted)
+            }
+            try database.reportDeleted(deleted, as: page)
             if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
             for (name, value) in page.bookmarks {
                 try database.setBookmark(name, to: value, in: page.run, at: now)

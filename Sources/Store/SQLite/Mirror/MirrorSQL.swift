@@ -6,6 +6,8 @@ import Domain
 /// `touch`, the row's number.
 struct MirrorSQL {
     let insert: String
+    /// The same for all rows of a batch (`BatchTable`); its parameters are the run and the revision alone.
+    let insertAll: String
     /// The row with an id: its number, whether a field of it differs, whether anything of it does, whether it lives;
     /// no row where what stands there is newer.
     let find: String
@@ -31,6 +33,15 @@ struct MirrorSQL {
         insert = """
             INSERT INTO \(table) (\(names.joined(separator: ", ")))
             VALUES (\((fields.map(\.1) + [run, revision]).joined(separator: ", ")))
+            ON CONFLICT (id) DO NOTHING
+            """
+        let cells = columns.enumerated().map { index, column in
+            column == "is_deleted" ? "coalesce(\(BatchTable.column(index)), 0)" : BatchTable.column(index)
+        }
+        let standIn = fields.count > cells.count ? stamp.map { [BatchTable.column($0)] } ?? [] : []
+        insertAll = """
+            INSERT INTO \(table) (\(names.joined(separator: ", ")))
+            SELECT \((cells + standIn).joined(separator: ", ")), ?1, ?2 FROM \(BatchTable.name) WHERE true
             ON CONFLICT (id) DO NOTHING
             """
 

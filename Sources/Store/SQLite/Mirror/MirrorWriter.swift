@@ -6,25 +6,32 @@ struct MirrorWriter: ~Copyable {
     private let page: MirrorPage
     private let types: [CellType]
     private let deletedColumn: Int?
+    private let table: BatchTable
+    private let insertAll: RawStatement
     private let insert: RawStatement
     private let find: RawStatement
     private let update: RawStatement
     private let touch: RawStatement
     private let outcomes: OutcomeWriter
     private let revision: Int64
-    private var values: [CellValue]
-    private var expectsNew = true
+    /// What the cells of the present batch hold, row after row.
+    private var values: [CellValue] = []
     private(set) var counts = MirrorCounts()
     /// Ids that Salesforce has deleted since they were last read.
     private(set) var deleted: [String] = []
 
-    init(_ database: Database, _ page: MirrorPage, types: [CellType], revision: Int64) throws {
+    init(
+        _ database: Database, _ page: MirrorPage, types: [CellType], revision: Int64, table: BatchTable
+    ) throws {
         let sql = MirrorSQL(page)
+        let insertAll = try RawStatement(database, sql.insertAll)
         let insert = try RawStatement(database, sql.insert)
         let find = try RawStatement(database, sql.find)
         let update = try RawStatement(database, sql.update)
         let touch = try RawStatement(database, sql.touch)
         let outcomes = try OutcomeWriter(database, run: page.run)
+        self.table = table
+        self.insertAll = insertAll
         self.insert = insert
         self.find = find
         self.update = update
@@ -34,7 +41,6 @@ struct MirrorWriter: ~Copyable {
         self.types = types
         self.revision = revision
         deletedColumn = page.fields.firstIndex { MirrorField.columnName(of: $0) == "is_deleted" }
-        values = Array(repeating: .null, count: page.fields.count)
     }
 
     mutating func apply(_ batch: TextBatch) throws {
@@ -43,24 +49,34 @@ struct MirrorWriter: ~Copyable {
                 "Salesforce answered with \(batch.columnCount) columns; \(page.fields.count) were asked for.")
         }
         try batch.bytes.withUnsafeBufferPointer { bytes in
-            for row in 0..<batch.rowCount {
-                try read(row, of: batch, bytes)
-                try write(row, of: batch, bytes)
-            }
+            try read(batch, bytes)
+            guard try !addAll(batch, bytes) else { return }
+            for row in 0..<batch.rowCount { try write(row, of: batch, bytes) }
         }
         counts.read += batch.rowCount
     }
 
-    private mutating func read(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws {
-        for column in 0..<types.count {
-            let cell = batch.cell(row: row, column: column, of: bytes)
-            if let value = types[column].read(cell) {
-                values[column] = value
-            } else {
-                values[column] = .null
-                try reject(row, column, of: batch)
+    private mutating func read(_ batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws {
+        values.removeAll(keepingCapacity: true)
+        values.reserveCapacity(batch.rowCount * types.count)
+        for row in 0..<batch.rowCount {
+            for column in 0..<types.count {
+                let value = types[column].read(batch.cell(row: row, column: column, of: bytes))
+                values.append(value ?? .null)
+                if value == nil { try reject(row, column, of: batch) }
             }
         }
+    }
+
+    /// Takes in all rows that the mirror does not hold, where the first is one of them: rows come in runs, all new or all
+    /// known. Returns whether that was all of the batch.
+    private mutating func addAll(_ batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Bool {
+        guard page.addsRows, !batch.isEmpty, try find(0, of: batch, bytes) == nil else { return false }
+        insertAll.bind(1, integer: page.run.value)
+        insertAll.bind(2, integer: revision)
+        let added = try table.read(batch, values) { try insertAll.execute() }
+        counts.new += added
+        return added == batch.rowCount
     }
 
     /// The row is kept, with nothing in the cell that cannot be read.
@@ -74,23 +90,14 @@ struct MirrorWriter: ~Copyable {
     }
 
     private mutating func write(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws {
-        // Rows come in runs, all new or all known: what the last one was is tried first.
-        if page.addsRows, expectsNew, try add(row, of: batch, bytes) { return }
         if let found = try find(row, of: batch, bytes) {
-            expectsNew = false
             try change(found, row, of: batch, bytes)
-        } else if page.addsRows, !expectsNew {
+        } else if page.addsRows {
             // Where it is here after all, what stands here is newer.
-            _ = try add(row, of: batch, bytes)
+            bind(row, of: batch, bytes, to: insert)
+            bindRun(to: insert)
+            counts.new += try insert.execute()
         }
-    }
-
-    private mutating func add(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws -> Bool {
-        bind(row, of: batch, bytes, to: insert)
-        bindRun(to: insert)
-        expectsNew = try insert.execute() > 0
-        if expectsNew { counts.new += 1 }
-        return expectsNew
     }
 
     /// What stands in the mirror under the row's id.
@@ -119,7 +126,7 @@ struct MirrorWriter: ~Copyable {
         }
         try write(row, of: batch, bytes, to: update, number: found.number)
         counts.changed += 1
-        if isDeleted, found.isLiving {
+        if isDeleted(row), found.isLiving {
             counts.deleted += 1
             deleted.append(batch.string(row: row, column: 0))
         }
@@ -135,15 +142,16 @@ struct MirrorWriter: ~Copyable {
         try statement.execute()
     }
 
-    private var isDeleted: Bool {
-        deletedColumn.map { values[$0] == .integer(1) } ?? false
+    private func isDeleted(_ row: Int) -> Bool {
+        deletedColumn.map { values[row * types.count + $0] == .integer(1) } ?? false
     }
 
     private func bind(
         _ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>, to statement: borrowing RawStatement
     ) {
         for column in 0..<types.count {
-            statement.bind(Int32(column + 1), values[column], text: batch.cell(row: row, column: column, of: bytes))
+            let value = values[row * types.count + column]
+            statement.bind(Int32(column + 1), value, text: batch.cell(row: row, column: column, of: bytes))
         }
     }
 
