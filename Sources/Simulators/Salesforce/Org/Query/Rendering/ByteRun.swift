@@ -32,6 +32,14 @@ struct ByteRun: ~Copyable {
         append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    mutating func append(doublingQuotesOf bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.contains(UInt8(ascii: "\"")) else { return append(bytes) }
+        for byte in bytes {
+            if byte == UInt8(ascii: "\"") { append(byte) }
+            append(byte)
+        }
+    }
+
     func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         body(UnsafeBufferPointer(start: base, count: count))
     }
