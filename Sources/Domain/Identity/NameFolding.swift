@@ -22,16 +22,23 @@ struct NameFolding {
     }
 
     private func foldASCII(_ name: Bytes, to compact: inout [UInt8], starts: inout [Int]) -> Bool {
-        var isInWord = false
-        for index in 0..<name.count {
-            let byte = name[index]
-            if byte.isASCIILetterOrDigit {
-                if !isInWord { starts.append(compact.count) }
-                isInWord = true
-                compact.append(byte.lowercasedASCII)
-            } else if byte != UInt8(ascii: ".") || index + 1 == name.count || !name[index + 1].isASCIILetterOrDigit {
-                isInWord = false
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(name.count, 1)) { folded in
+            var count = 0
+            var isInWord = false
+            for index in 0..<name.count {
+                let byte = name[index]
+                if byte.isASCIILetterOrDigit {
+                    if !isInWord { starts.append(count) }
+                    isInWord = true
+                    folded[count] = byte.lowercasedASCII
+                    count += 1
+                } else if byte != UInt8(ascii: ".") || index + 1 == name.count
+                    || !name[index + 1].isASCIILetterOrDigit
+                {
+                    isInWord = false
+                }
             }
+            compact.append(contentsOf: UnsafeBufferPointer(rebasing: folded[..<count]))
         }
         return true
     }

@@ -13,23 +13,25 @@ package struct KeyColumn: Sendable {
     /// The key of every value of a column.
     package init(_ values: TextColumn, by normaliser: KeyNormaliser) {
         let count = values.count
-        var ends = [Int](repeating: 0, count: count)
-        var hashes = [UInt64](repeating: 0, count: count)
         // Keys are hardly ever longer than values; where they are, they lie elsewhere first.
         var elsewhere: [UInt8] = []
         let room = values.bytes.count + values.bytes.count / 4 + 128
-        let bytes = [UInt8](unsafeUninitializedCapacity: room) { place, filled in
-            var key = KeyWriter(into: place)
-            ends.withUnsafeMutableBufferPointer { ends in
-                hashes.withUnsafeMutableBufferPointer { Self.write(values, by: normaliser, to: &key, $0, ends) }
+        // Nothing is filled with zeros that is written right afterwards: a million rows are much memory.
+        ends = [Int](unsafeUninitializedCapacity: count) { ends, endCount in
+            hashes = [UInt64](unsafeUninitializedCapacity: count) { hashes, hashCount in
+                bytes = [UInt8](unsafeUninitializedCapacity: room) { place, filled in
+                    var key = KeyWriter(into: place)
+                    Self.write(values, by: normaliser, to: &key, hashes, ends)
+                    if key.isWriting(into: place) { filled = key.kept.count } else { elsewhere = Array(key.kept) }
+                }
+                hashCount = count
             }
-            if key.isWriting(into: place) { filled = key.kept.count } else { elsewhere = Array(key.kept) }
+            endCount = count
         }
-        self.ends = ends
-        self.hashes = hashes
-        self.bytes = elsewhere.isEmpty ? bytes : elsewhere
+        if !elsewhere.isEmpty { bytes = elsewhere }
     }
 
+    /// Fills in every row's hash and end.
     private static func write(
         _ values: TextColumn, by normaliser: KeyNormaliser, to key: inout KeyWriter,
         _ hashes: UnsafeMutableBufferPointer<UInt64>, _ ends: UnsafeMutableBufferPointer<Int>
@@ -37,15 +39,17 @@ package struct KeyColumn: Sendable {
         values.withView { values in
             var kept = 0
             for row in 0..<values.count {
+                var hash: UInt64 = 0
                 let value = values[row]
                 if !value.isEmpty {
                     normaliser.write(value, to: &key)
                     if key.count > 0 {
-                        hashes[row] = keyHash(key.bytes)
+                        hash = keyHash(key.bytes)
                         kept += key.count
                         key.keep()
                     }
                 }
+                hashes[row] = hash
                 ends[row] = kept
             }
         }
