@@ -51,12 +51,14 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // The C library's options for memory, which Swift's module of it leaves out.
+        .systemLibrary(name: "CMalloc"),
         // Reference lists (public suffixes, mail providers, legal forms), embedded byte for byte.
         .target(name: "DomainData", exclude: ["lists"]),
         .target(name: "Domain", dependencies: ["DomainData"], swiftSettings: strict),
         .target(
             name: "Connectors",
-            dependencies: ["Domain", "CZlib", .product(name: "Logging", package: "swift-log")] + http + crypto,
+            dependencies: ["Domain", "CMalloc", "CZlib", .product(name: "Logging", package: "swift-log")] + http + crypto,
             swiftSettings: strict),
         .target(name: "Store", dependencies: ["Domain"] + grdb, swiftSettings: strict),
         .target(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connectors
 
 /// Measures one question at a time inside the process and prints JSON; `bench/run.py` sets it beside other tools.
 ///
@@ -8,4 +9,10 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures one question at a time.",
         subcommands: [MatchCase.self, AssociateCase.self])
+
+    /// With memory as `crosswalk` has it.
+    static func main() async {
+        ProcessMemory.keepWhatIsFreed()
+        await main(nil)
+    }
 }

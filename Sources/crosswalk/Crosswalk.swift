@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connectors
 import Domain
 import Foundation
 
@@ -18,6 +19,9 @@ struct Crosswalk: AsyncParsableCommand {
             ServeCommand.self, BackupCommand.self, RestoreCommand.self,
         ])
 
+    /// Commands that stay, and so give memory back.
+    private static let servers: Set<String> = ["serve", "demo", "simulate"]
+
     /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with failed records.
     static func main() async {
         Foundation.exit(await status(of: Array(CommandLine.arguments.dropFirst())))
@@ -25,7 +29,9 @@ struct Crosswalk: AsyncParsableCommand {
 
     private static func status(of arguments: [String]) async -> Int32 {
         do {
-            var command = try parseAsRoot(withCommandFirst(arguments))
+            let arguments = withCommandFirst(arguments)
+            if !servers.contains(arguments.first ?? "") { ProcessMemory.keepWhatIsFreed() }
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
