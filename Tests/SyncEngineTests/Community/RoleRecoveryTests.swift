@@ -80,6 +80,19 @@ import Testing
         }
     }
 
+    @Test func `whoever is erased with a change under way holds up nobody`() async throws {
+        try await Self.serving { scene in
+            try await scene.sync()
+            _ = try await Self.grant(["3"], scene, breaking: .diedAfter, at: "3")
+            try scene.tenant("en").erase("3")
+            try await scene.sync()
+            let given = try await scene.engine().change(
+                roles: Self.changes(["5"]), configuration: HubConfiguration(), trigger: .commandLine)
+            #expect(given.status == .done, "\(given)")
+            #expect(try await Self.known(scene) == ["5"])
+        }
+    }
+
     // MARK: The scene
 
     /// As good as the end of a process: no remedy, nothing is noted after it.

@@ -163,5 +163,8 @@ extension Database {
         try execute(
             sql: "UPDATE community_link SET our_value = NULL, their_value = NULL WHERE member = ?", arguments: [key])
         try execute(sql: "DELETE FROM community_override WHERE member = ?", arguments: [key])
+        // Nobody can say any more what became of a change of their role that was under way.
+        try execute(
+            sql: "DELETE FROM community_role_change WHERE member = ? AND is_certain = 0", arguments: [key])
     }
 }
