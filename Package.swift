@@ -19,10 +19,6 @@ let http: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOFoundationCompat", package: "swift-nio"),
 ]
-let crypto: [Target.Dependency] = [
-    .product(name: "Crypto", package: "swift-crypto"),
-    .product(name: "CryptoExtras", package: "swift-crypto"),
-]
 let hummingbird: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -40,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -51,14 +46,18 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // The C library's options for memory, which Swift's module of it leaves out.
         .systemLibrary(name: "CMalloc"),
         // Reference lists (public suffixes, mail providers, legal forms), embedded byte for byte.
         .target(name: "DomainData", exclude: ["lists"]),
         .target(name: "Domain", dependencies: ["DomainData"], swiftSettings: strict),
+        .target(name: "Cryptography", dependencies: ["CLibcrypto"], swiftSettings: strict),
         .target(
             name: "Connectors",
-            dependencies: ["Domain", "CMalloc", "CZlib", .product(name: "Logging", package: "swift-log")] + http + crypto,
+            dependencies: [
+                "Cryptography", "Domain", "CMalloc", "CZlib", .product(name: "Logging", package: "swift-log"),
+            ] + http,
             swiftSettings: strict),
         .target(name: "Store", dependencies: ["Domain"] + grdb, swiftSettings: strict),
         .target(
@@ -66,30 +65,32 @@ let package = Package(
             dependencies: ["Domain", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(name: "SimulatorData", exclude: ["json", "NOTICE.md"]),
-        .target(name: "Simulators", dependencies: ["CZlib", "SimulatorData"] + hummingbird + crypto, swiftSettings: strict),
+        .target(
+            name: "Simulators", dependencies: ["Cryptography", "CZlib", "SimulatorData"] + hummingbird,
+            swiftSettings: strict),
         // What pages load, embedded so that the binary needs nothing beside it.
         .target(name: "WebAssets"),
         .target(
             name: "Web",
             dependencies: [
-                "SyncEngine", "Domain", "CZlib", "WebAssets",
+                "SyncEngine", "Cryptography", "Domain", "CZlib", "WebAssets",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ] + hummingbird + crypto,
+            ] + hummingbird,
             exclude: ["Assets"], swiftSettings: strict),
         // The demo's organisation, embedded so that the binary needs nothing beside it.
         .target(name: "DemoData", exclude: ["files"]),
         .executableTarget(
             name: "crosswalk",
             dependencies: [
-                "Domain", "Connectors", "Store", "SyncEngine", "Simulators", "DemoData", "Web",
+                "Cryptography", "Domain", "Connectors", "Store", "SyncEngine", "Simulators", "DemoData", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Logging", package: "swift-log"),
-            ] + crypto,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "bench",
@@ -99,6 +100,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Domain"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography", "CLibcrypto"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Store", "Domain", "TestSupport"] + grdb, swiftSettings: strict),
         .testTarget(
             name: "SyncEngineTests",
@@ -109,15 +112,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",
-            dependencies: ["Connectors", "Domain", "TestSupport", .product(name: "Logging", package: "swift-log")] + http
-                + crypto, swiftSettings: strict),
-        .testTarget(name: "SimulatorsTests", dependencies: ["Simulators"] + crypto, swiftSettings: strict),
+            dependencies: [
+                "Connectors", "Cryptography", "Domain", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ] + http, swiftSettings: strict),
+        .testTarget(name: "SimulatorsTests", dependencies: ["Simulators", "Cryptography"], swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [
                 "Web", "Store", "SyncEngine", "Domain", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ] + hummingbird + crypto,
+            ] + hummingbird,
             exclude: ["Pages/Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "CrosswalkTests", dependencies: ["crosswalk", "Store", "Domain", "DemoData", "TestSupport"] + grdb,

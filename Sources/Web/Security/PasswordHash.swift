@@ -1,5 +1,4 @@
-import Crypto
-import CryptoExtras
+import Cryptography
 import Foundation
 
 /// A password as it is kept: scrypt with its cost and its salt, `scrypt$15$8$1$salt$hash`.
@@ -28,17 +27,7 @@ package struct PasswordHash: Sendable, Hashable {
     private static func derive(_ password: String, salt: [UInt8], logarithmicCost: Int) throws -> [UInt8] {
         // The same password typed on another keyboard must be the same bytes.
         let bytes = Array(password.precomposedStringWithCanonicalMapping.utf8)
-        let key = try KDF.Scrypt.deriveKey(
-            from: bytes, salt: salt, outputByteCount: 32, rounds: 1 << logarithmicCost, blockSize: 8, parallelism: 1,
-            maxMemory: 256 << 20)
-        return key.withUnsafeBytes { Array($0) }
+        let scrypt = Scrypt(logarithmicCost: logarithmicCost, blockSize: 8, parallelism: 1)
+        return try scrypt.key(from: bytes, salt: salt, byteCount: 32)
     }
-}
-
-/// Compares secrets without telling by the time it takes how much of them is right.
-func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    var difference: UInt8 = 0
-    for index in left.indices { difference |= left[index] ^ right[index] }
-    return difference == 0
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// A random text that opens something: a session, the API, the first set-up. Only its hash is kept.
@@ -13,14 +13,11 @@ struct SecretToken: Sendable, Hashable {
         text = prefix + Self.base64URL(random)
     }
 
-    var hash: [UInt8] { Array(SHA256.hash(data: Data(text.utf8))) }
+    var hash: [UInt8] { SHA256.digest(of: Array(text.utf8)) }
 
     /// The token that the forms of this session carry: it follows from the session's and does not give it away.
     var csrfToken: String {
-        Self.base64URL(
-            Array(
-                HMAC<SHA256>.authenticationCode(
-                    for: Data("crosswalk forms".utf8), using: SymmetricKey(data: Data(text.utf8)))))
+        Self.base64URL(HMACSHA256.code(for: Array("crosswalk forms".utf8), key: Array(text.utf8)))
     }
 
     static func randomBytes(_ count: Int) -> [UInt8] {

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -15,7 +15,7 @@ struct Asset: Sendable {
         self.path = path
         self.type = type
         body = ByteBuffer(bytes: bytes)
-        tag = "\"" + SecretToken.base64URL(Array(SHA256.hash(data: Array(bytes)).prefix(12))) + "\""
+        tag = "\"" + SecretToken.base64URL(Array(SHA256.digest(of: Array(bytes)).prefix(12))) + "\""
     }
 
     static let all = [

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Domain
 import Foundation
 
@@ -6,34 +6,30 @@ import Foundation
 ///
 /// The key is `CROSSWALK_KEY` (any text, stretched by HKDF) or the workspace's key file, which only its owner may read.
 struct SecretBox: Sendable {
-    private let key: SymmetricKey
+    private let key: SealingKey
 
-    init(key: SymmetricKey) {
+    init(key: SealingKey) {
         self.key = key
     }
 
     static func open(_ workspace: Workspace, environment: [String: String]) throws -> SecretBox {
         if let text = environment["CROSSWALK_KEY"], !text.isEmpty {
-            let key = HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: Data(text.utf8)), info: Data("crosswalk secrets".utf8),
-                outputByteCount: 32)
-            return SecretBox(key: key)
+            let key = try HKDFSHA256.key(
+                from: Array(text.utf8), info: Array("crosswalk secrets".utf8), byteCount: SealingKey.byteCount)
+            return SecretBox(key: try SealingKey(key))
         }
         return SecretBox(key: try fileKey(workspace.keyFile))
     }
 
     func seal(_ secrets: [String: String]) throws -> Data {
         let plain = try JSONEncoder().encode(secrets)
-        guard let sealed = try AES.GCM.seal(plain, using: key).combined else {
-            throw PlainError("The secrets could not be sealed.")
-        }
-        return sealed
+        guard let sealed = try? key.seal(Array(plain)) else { throw PlainError("The secrets could not be sealed.") }
+        return Data(sealed)
     }
 
     func open(_ sealed: Data) throws -> [String: String] {
         do {
-            let plain = try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)
-            return try JSONDecoder().decode([String: String].self, from: plain)
+            return try JSONDecoder().decode([String: String].self, from: Data(key.open(Array(sealed))))
         } catch {
             throw PlainError(
                 "The stored secrets cannot be opened with this key. Put the right crosswalk.key (or CROSSWALK_KEY) in place, "
@@ -41,7 +37,7 @@ struct SecretBox: Sendable {
         }
     }
 
-    private static func fileKey(_ file: URL) throws -> SymmetricKey {
+    private static func fileKey(_ file: URL) throws -> SealingKey {
         let manager = FileManager.default
         if manager.fileExists(atPath: file.path) {
             let mode = (try? manager.attributesOfItem(atPath: file.path))?[.posixPermissions] as? NSNumber
@@ -49,17 +45,18 @@ struct SecretBox: Sendable {
                 throw PlainError("crosswalk.key can be read by others. Run `chmod 600 \(file.relativePath)`.")
             }
             guard let text = manager.contents(atPath: file.path),
-                let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), data.count == 32
+                let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters),
+                let key = try? SealingKey(Array(data))
             else {
                 throw PlainError("crosswalk.key is damaged. Put the right one back, or delete it and connect again.")
             }
-            return SymmetricKey(data: data)
+            return key
         }
-        let key = SymmetricKey(size: .bits256)
-        let text = key.withUnsafeBytes { Data($0).base64EncodedData() } + Data("\n".utf8)
+        let key = try randomBytes(SealingKey.byteCount)
+        let text = Data(key).base64EncodedData() + Data("\n".utf8)
         guard manager.createFile(atPath: file.path, contents: text, attributes: [.posixPermissions: 0o600]) else {
             throw PlainError("crosswalk.key cannot be written in \(file.deletingLastPathComponent().relativePath).")
         }
-        return SymmetricKey(data: key.withUnsafeBytes { Data($0) })
+        return try SealingKey(key)
     }
 }

@@ -1,5 +1,5 @@
 import Connectors
-import CryptoExtras
+import Cryptography
 import Domain
 import Foundation
 import Logging
@@ -33,9 +33,9 @@ import Testing
 
     @Test func `a JWT bearer assertion is signed by RS256 and names app, user and audience`() async throws {
         let org = try RecordedOrg()
-        let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        let keys = try RSAKeyPair()
         let login = ConnectionSettings.Login.jwtBearer(
-            username: "integration@acme.example", privateKey: Secret(key.pemRepresentation))
+            username: "integration@acme.example", privateKey: Secret(keys.privateKey))
         _ = try await org.connector(login: login).connect()
         let form = try #require(org.requests("POST /services/oauth2/token").first).form
         #expect(form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer")
@@ -47,10 +47,9 @@ import Testing
         #expect(claims["sub"] == "integration@acme.example" as NSString)
         #expect(claims["aud"] == org.server.url as NSString)
         #expect(claims["exp"] == 1_778_661_170 as NSNumber)
-        let signature = _RSA.Signing.RSASignature(rawRepresentation: base64URLDecoded(parts[2]))
-        #expect(
-            key.publicKey.isValidSignature(
-                signature, for: Data("\(parts[0]).\(parts[1])".utf8), padding: .insecurePKCS1v1_5))
+        let isValid = try RSAPublicKey(pem: keys.publicKey).isValid(
+            signature: Array(base64URLDecoded(parts[2])), of: Array("\(parts[0]).\(parts[1])".utf8))
+        #expect(isValid)
     }
 
     @Test func `a private key that is none is refused in plain words`() async throws {

@@ -1,5 +1,4 @@
-import Crypto
-import CryptoExtras
+import Cryptography
 import Foundation
 import Simulators
 import Testing
@@ -40,8 +39,7 @@ import Testing
                 ])
             let id = try #require(reply.json["id"]?.text)
             let issued = try #require(reply.json["issued_at"]?.text)
-            let key = SymmetricKey(data: Data(Self.app.clientSecret.utf8))
-            let expected = HMAC<SHA256>.authenticationCode(for: Data((id + issued).utf8), using: key)
+            let expected = HMACSHA256.code(for: Array((id + issued).utf8), key: Array(Self.app.clientSecret.utf8))
             #expect(reply.json["signature"]?.text == Data(expected).base64EncodedString())
             #expect(issued.count == 13)
             let parts = id.split(separator: "/", omittingEmptySubsequences: false)
@@ -101,18 +99,19 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a JWT signed by the key is good for a token, its expiry a number or a text`(isText: Bool) async throws {
-        let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        let keys = try RSAKeyPair()
+        let forger = try RSAKeyPair()
         var options = SalesforceSimulator.Options.quick
-        options.app.jwtPublicKey = key.publicKey.pemRepresentation
+        options.app.jwtPublicKey = keys.publicKey
         try await withSimulator(options) { client in
-            func login(_ claims: String, key: _RSA.Signing.PrivateKey) async throws -> WireClient.Reply {
+            func login(_ claims: String, keys: RSAKeyPair) async throws -> WireClient.Reply {
                 let signed = base64URL("{\"alg\":\"RS256\"}") + "." + base64URL(claims)
-                let signature = try key.signature(for: Data(signed.utf8), padding: .insecurePKCS1v1_5)
+                let signature = try RSAPrivateKey(pem: keys.privateKey).signature(of: Array(signed.utf8))
                 return try await client.form(
                     "/services/oauth2/token",
                     [
                         "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                        "assertion": signed + "." + base64URL(signature.rawRepresentation),
+                        "assertion": signed + "." + base64URL(Data(signature)),
                     ])
             }
             func claims(user: String = Self.app.username, host: String, in seconds: Double) -> String {
@@ -121,13 +120,12 @@ import Testing
                 return "{\"iss\":\"\(Self.app.clientID)\",\"sub\":\"\(user)\",\"aud\":\"\(host)\",\"exp\":\(shown)}"
             }
             let salesforce = "https://login.salesforce.com"
-            let good = try await login(claims(host: salesforce, in: 180), key: key)
-            let toSimulator = try await login(claims(host: client.url, in: 180), key: key)
-            let late = try await login(claims(host: salesforce, in: -10), key: key)
-            let elsewhere = try await login(claims(host: "https://example.com", in: 180), key: key)
-            let stranger = try await login(claims(user: "x@example.com", host: salesforce, in: 180), key: key)
-            let forger = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-            let forged = try await login(claims(host: salesforce, in: 180), key: forger)
+            let good = try await login(claims(host: salesforce, in: 180), keys: keys)
+            let toSimulator = try await login(claims(host: client.url, in: 180), keys: keys)
+            let late = try await login(claims(host: salesforce, in: -10), keys: keys)
+            let elsewhere = try await login(claims(host: "https://example.com", in: 180), keys: keys)
+            let stranger = try await login(claims(user: "x@example.com", host: salesforce, in: 180), keys: keys)
+            let forged = try await login(claims(host: salesforce, in: 180), keys: forger)
             #expect(good.status == 200 && toSimulator.status == 200)
             #expect(good.json["refresh_token"] == nil)
             #expect(late.json["error"] == "invalid_grant")
@@ -140,7 +138,7 @@ import Testing
     @Test func `a user's consent turns into tokens, once, for who knows the verifier`() async throws {
         try await withSimulator { client in
             let verifier = "a-long-and-secret-verifier-of-forty-three-characters"
-            let challenge = base64URL(Data(SHA256.hash(data: Data(verifier.utf8))))
+            let challenge = base64URL(Data(SHA256.digest(of: Array(verifier.utf8))))
             let redirect = "http://127.0.0.1:1/callback"
             let fields: KeyValuePairs = [
                 "response_type": "code", "client_id": Self.app.clientID, "redirect_uri": redirect, "state": "s&t",

@@ -1,4 +1,4 @@
-import CryptoExtras
+import Cryptography
 import Domain
 import Foundation
 
@@ -11,13 +11,13 @@ struct JWTAssertion {
 
     func signed(with privateKey: Secret) throws(SalesforceError) -> String {
         do {
-            let key = try _RSA.Signing.PrivateKey(pemRepresentation: privateKey.value)
+            let key = try RSAPrivateKey(pem: privateKey.value)
             let claims = Claims(iss: clientID, sub: username, aud: audience, exp: expires.milliseconds / 1000)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let text = "\(base64URL(Data(#"{"alg":"RS256"}"#.utf8))).\(base64URL(try encoder.encode(claims)))"
-            let signature = try key.signature(for: Data(text.utf8), padding: .insecurePKCS1v1_5)
-            return "\(text).\(base64URL(signature.rawRepresentation))"
+            let signature = try key.signature(of: Array(text.utf8))
+            return "\(text).\(base64URL(Data(signature)))"
         } catch {
             throw SalesforceError(.badPrivateKey, request: "POST /services/oauth2/token")
         }

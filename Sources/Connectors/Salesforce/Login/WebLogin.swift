@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// A person's authorisation in the browser: where to send them, and what proves the code they bring back (PKCE).
@@ -21,7 +21,7 @@ package struct WebLogin: Sendable {
     }
 
     package var authorizeURL: String {
-        let challenge = base64URL(Data(SHA256.hash(data: Data(verifier.value.utf8))))
+        let challenge = base64URL(Data(SHA256.digest(of: Array(verifier.value.utf8))))
         let query = formEncoded([
             ("response_type", "code"), ("client_id", clientID), ("redirect_uri", redirectURI),
             ("scope", "api refresh_token"), ("state", state), ("code_challenge", challenge),

@@ -1,4 +1,4 @@
-import CryptoExtras
+import Cryptography
 import Foundation
 
 /// The signed assertion of the JWT bearer flow.
@@ -30,9 +30,8 @@ struct JWTAssertion {
     }
 
     func isSigned(by publicKey: String) -> Bool {
-        guard let key = try? _RSA.Signing.PublicKey(pemRepresentation: publicKey) else { return false }
-        return key.isValidSignature(
-            .init(rawRepresentation: signature), for: signed, padding: .insecurePKCS1v1_5)
+        guard let key = try? RSAPublicKey(pem: publicKey) else { return false }
+        return key.isValid(signature: signature, of: signed)
     }
 
     private static func object(_ part: Substring) -> JSONValue? {

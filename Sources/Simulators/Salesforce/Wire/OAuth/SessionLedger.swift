@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import Synchronization
 
@@ -106,7 +106,7 @@ final class SessionLedger: Sendable {
         guard consent.redirectURI == redirectURI else { throw .otherRedirect }
         if let challenge = consent.challenge {
             guard let verifier else { throw .verifierMissing }
-            guard base64URL(SHA256.hash(data: Data(verifier.utf8))) == challenge else { throw .verifierWrong }
+            guard base64URL(SHA256.digest(of: Array(verifier.utf8))) == challenge else { throw .verifierWrong }
         }
         return consent
     }

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import HTTPTypes
 
@@ -94,8 +94,7 @@ struct TokenEndpoint: Sendable {
     private func tokenAnswer(_ grant: Grant, origin: String) -> APIAnswer {
         let identity = "\(origin)/id/\(sessions.identity.organizationId)/\(sessions.identity.userId)"
         let issuedAt = String(Int64(now().timeIntervalSince1970 * 1000))
-        let signature = HMAC<SHA256>.authenticationCode(
-            for: Data((identity + issuedAt).utf8), using: SymmetricKey(data: Data(app.clientSecret.utf8)))
+        let signature = HMACSHA256.code(for: Array((identity + issuedAt).utf8), key: Array(app.clientSecret.utf8))
         var body = JSONValue.members([
             "access_token": .text(sessions.open()),
             "signature": .text(Data(signature).base64EncodedString()),
