@@ -4,9 +4,10 @@ import GRDB
 extension HubStore: AssociationStore {
     package func gatherIdentity(_ settings: IdentitySettings) async throws -> AssociationReach {
         try await write { database in
-            try database.keepManyPages()
             try database.forgetOtherContacts(settings)
             let state = try Row.fetchOne(database, sql: "SELECT fingerprint, revision FROM association_state")
+            let isWhole = state?["fingerprint"] != settings.fingerprint
+            if isWhole { try database.keepManyPages() }
             let revision = try database.lastRevision()
             try IdentityGathering(database: database, since: state?["revision"], settings: settings).run()
             try database.execute(
@@ -16,7 +17,7 @@ extension HubStore: AssociationStore {
                     """,
                 arguments: [revision])
             var reach = AssociationReach(fingerprint: settings.fingerprint, revision: revision, members: nil)
-            if let known: String = state?["fingerprint"], known == settings.fingerprint {
+            if !isWhole {
                 reach.members = try Int64.fetchAll(
                     database, sql: "SELECT member FROM association_pending ORDER BY member")
             }
