@@ -70,7 +70,7 @@ struct CoverageTally {
         var parts = [
             "SELECT tenant, rule, members FROM community_coverage WHERE run = \(last.run)",
             """
-            SELECT u.tenant, \(Self.rule), -count(*) FROM community_user u INDEXED BY community_user_revision
+            SELECT u.tenant, \(Self.rule), -count(*) FROM community_user u INDEXED BY community_user_erased
             CROSS JOIN community_link l ON l.member = u.key WHERE u.revision > \(last.revision) AND u.is_erased GROUP BY 1, 2
             """,
         ]
