@@ -3,30 +3,51 @@ import GRDB
 
 /// Keeps how many members each way brought to an account, run by run (`community_coverage`).
 ///
-/// All members are counted only when all were looked at. Otherwise the last count is carried on: less what the members
-/// looked at and those erased since were counted as, more what they are now.
+/// All members are counted only when all were looked at. Otherwise the last count is carried on: with what the links
+/// written since have changed in it (`temp.coverage_change`), and less those erased since.
 struct CoverageTally {
     let database: Database
+
+    /// As what a member is counted.
+    struct Way: Hashable {
+        let tenant: String
+        let rule: String
+
+        /// - Parameter member: the name under which the journal has the member.
+        init(member: String, account: String?, rule: String?, decision: String?) {
+            tenant = MemberKey(member).tenant
+            self.rule = (account == nil ? decision : rule) ?? "unmatched"
+        }
+    }
 
     private static let bookmark = "community.coverage"
     private static let rule =
         "CASE WHEN l.account_id IS NOT NULL THEN l.rule ELSE coalesce(l.decision, 'unmatched') END"
 
-    /// Remembers as what the members of `temp.reach_member` are counted, before their links are written anew.
-    func remember(revision: Int64) throws {
-        try database.execute(
-            sql:
-                "CREATE TEMP TABLE IF NOT EXISTS coverage_before (revision INTEGER, tenant TEXT, rule TEXT, members INTEGER)"
-        )
-        try database.execute(sql: "DELETE FROM temp.coverage_before")
+    /// From now on, changes are noted on top of the last count; the first row tells for which reach.
+    func begin(revision: Int64) throws {
         try database.execute(
             sql: """
-                INSERT INTO temp.coverage_before
-                SELECT ?1, r.tenant, \(Self.rule), count(*) FROM temp.reach_member r
-                CROSS JOIN community_link l ON l.member = r.member GROUP BY 2, 3
-                UNION ALL SELECT ?1, '', '', 0
-                """,
-            arguments: [revision])
+                CREATE TEMP TABLE IF NOT EXISTS coverage_change (
+                    tenant TEXT, rule TEXT, members INTEGER, revision INTEGER)
+                """)
+        try database.execute(sql: "DELETE FROM temp.coverage_change")
+        try database.execute(
+            sql: "INSERT INTO temp.coverage_change VALUES ('', '', 0, ?)", arguments: [revision])
+    }
+
+    /// How many members more, or fewer, are counted so.
+    func note(_ changes: [Way: Int]) throws {
+        for (way, members) in changes {
+            try database.execute(
+                sql: "INSERT INTO temp.coverage_change VALUES (?, ?, ?, NULL)",
+                arguments: [way.tenant, way.rule, members])
+        }
+    }
+
+    /// Whether the changes of a part are being noted.
+    func isNoting() throws -> Bool {
+        try Row.fetchOne(database, sql: "SELECT 1 FROM temp.sqlite_master WHERE name = 'coverage_change'") != nil
     }
 
     func write(_ reach: AssociationReach, in run: RunNumber, at now: Instant) throws {
@@ -57,11 +78,9 @@ struct CoverageTally {
             arguments: [last, run.value])
         guard hasGap == nil else { return false }
         guard !members.isEmpty else { return true }
-        let isRemembered = try Row.fetchOne(
-            database,
-            sql: "SELECT 1 FROM temp.sqlite_master WHERE name = 'coverage_before'")
-        guard isRemembered != nil else { return false }
-        return try Int64.fetchOne(database, sql: "SELECT revision FROM temp.coverage_before LIMIT 1") == reach.revision
+        guard try isNoting() else { return false }
+        return try Int64.fetchOne(
+            database, sql: "SELECT revision FROM temp.coverage_change WHERE revision IS NOT NULL") == reach.revision
     }
 
     private func carryOn(
@@ -75,13 +94,7 @@ struct CoverageTally {
             """,
         ]
         if reach.members?.isEmpty == false {
-            parts += [
-                "SELECT tenant, rule, -members FROM temp.coverage_before",
-                """
-                SELECT r.tenant, \(Self.rule), count(*) FROM temp.reach_member r
-                LEFT JOIN community_link l ON l.member = r.member GROUP BY 1, 2
-                """,
-            ]
+            parts.append("SELECT tenant, rule, members FROM temp.coverage_change")
         }
         try insert(
             "SELECT tenant, rule, sum(members) AS members FROM (\(parts.joined(separator: "\nUNION ALL "))) "

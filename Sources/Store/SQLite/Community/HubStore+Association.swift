@@ -34,7 +34,7 @@ extension HubStore: AssociationStore {
         }
         return try await write { database in
             let input = try AssociationReading(database: database, members: reach.members).input()
-            try CoverageTally(database: database).remember(revision: reach.revision)
+            try CoverageTally(database: database).begin(revision: reach.revision)
             return input
         }
     }
@@ -54,6 +54,7 @@ extension HubStore: AssociationStore {
         try await write { database in
             var writer = try MemberLinkWriter(database, rules: rules, run: run, now: now)
             for link in links { try writer.write(link) }
+            try CoverageTally(database: database).note(writer.coverage)
             return writer.counts
         }
     }

@@ -17,13 +17,17 @@ struct MemberLinkWriter: ~Copyable {
     /// Links of later members are not stored yet.
     private let lastKnown: Int64
     private let hasPending: Bool
+    private let countsCoverage: Bool
     private(set) var counts = AssociationCounts()
+    /// How many members more, or fewer, are counted in each way, where that is asked for.
+    private(set) var coverage: [CoverageTally.Way: Int] = [:]
 
     init(_ database: Database, rules: [CommunitySettings.Rule], run: RunNumber, now: Instant) throws {
         try database.setIndexesAside(of: "community_link")
         let revision = try database.nextRevision()
         let lastKnown = try Int64.fetchOne(database, sql: "SELECT max(member) FROM community_link") ?? .min
         let hasPending = try Row.fetchOne(database, sql: "SELECT 1 FROM association_pending LIMIT 1") != nil
+        let countsCoverage = try hasPending && CoverageTally(database: database).isNoting()
         let known = try RawStatement(
             database,
             """
@@ -72,6 +76,7 @@ struct MemberLinkWriter: ~Copyable {
         self.revision = revision
         self.lastKnown = lastKnown
         self.hasPending = hasPending
+        self.countsCoverage = countsCoverage
     }
 
     mutating func write(_ link: MemberLink) throws {
@@ -87,6 +92,7 @@ struct MemberLinkWriter: ~Copyable {
             return
         }
         let before = isKnown ? known.string(0) : nil
+        if countsCoverage { countCoverage(link, before: before, isKnown: isKnown) }
         let moved = before != link.account
         if let before, moved {
             keep.bind(1, integer: link.row)
@@ -121,6 +127,17 @@ struct MemberLinkWriter: ~Copyable {
             && known.string(3) == link.ourValue && known.string(4) == link.theirValue && known.string(5) == link.source
             && known.integer(6) == link.candidateCount && known.string(7) == link.candidates
             && known.integer(8) == Int64(bitPattern: link.trail.bits) && known.string(10) == rules
+    }
+
+    private mutating func countCoverage(_ link: MemberLink, before: String?, isKnown: Bool) {
+        if isKnown {
+            let way = CoverageTally.Way(
+                member: link.name, account: before, rule: known.string(2), decision: known.string(1))
+            coverage[way, default: 0] -= 1
+        }
+        let way = CoverageTally.Way(
+            member: link.name, account: link.account, rule: link.rule, decision: link.verdict.name)
+        coverage[way, default: 0] += 1
     }
 
     private mutating func code(of link: MemberLink, before: String?, isKnown: Bool) -> OutcomeCode {
