@@ -30,7 +30,7 @@ package final class HubStore: Sendable {
         configuration.prepareDatabase { database in
             // A commit is on disk before it is acknowledged; transactions are large, so this costs little.
             try database.execute(sql: "PRAGMA synchronous = FULL")
-            try database.keepFewPages()
+            try database.keepPages(.usual)
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             // Pages of large transactions go back into the file in large steps, and what is deleted is overwritten
             // where that costs no more writing.

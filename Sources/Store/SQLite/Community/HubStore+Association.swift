@@ -7,7 +7,7 @@ extension HubStore: AssociationStore {
             try database.forgetOtherContacts(settings)
             let state = try Row.fetchOne(database, sql: "SELECT fingerprint, revision FROM association_state")
             let isWhole = state?["fingerprint"] != settings.fingerprint
-            if isWhole { try database.keepManyPages() }
+            try database.keepPages(isWhole ? .large : .small)
             let revision = try database.lastRevision()
             try IdentityGathering(database: database, since: state?["revision"], settings: settings).run()
             try database.execute(

@@ -21,7 +21,7 @@ extension HubStore: Journal {
             try database.execute(
                 sql: "UPDATE run SET state = ?, reason = ?, ended_at = ? WHERE number = ?",
                 arguments: [status.rawValue, reason, now.milliseconds, run.value])
-            try database.keepFewPages()
+            try database.keepPages(.usual)
         }
     }
 

@@ -9,7 +9,7 @@ extension HubStore: MappingStore {
     package func beginMap(_ plan: MapPlan) async throws -> MapStart {
         try await write { database in
             try database.restoreIndexes()
-            try database.keepManyPages()
+            try database.keepPages(.large)
             let state = try database.mapState(of: plan)
             // A mapping that people changed starts afresh, also where an undo had held values.
             if state == nil {
