@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -66,8 +67,12 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "SimulatorData", exclude: ["json", "NOTICE.md"]),
         .target(
-            name: "Simulators", dependencies: ["Cryptography", "CZlib", "SimulatorData"] + hummingbird,
-            swiftSettings: strict),
+            name: "Simulators",
+            dependencies: [
+                "Cryptography", "CZlib", "SimulatorData",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ] + hummingbird, swiftSettings: strict),
         // What pages load, embedded so that the binary needs nothing beside it.
         .target(name: "WebAssets"),
         .target(

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import ServiceLifecycle
 
@@ -30,12 +31,14 @@ package struct CommunitySimulator: Service {
 
     package let communities: [SimulatedCommunity]
     private let port: Int
+    private let clock: @Sendable () -> Int64
     private let wire: CommunityWire
 
     package init(_ options: Options) throws {
         let communities = try CommunityDataFolder(options.dataFolder).communities()
         self.communities = communities
         port = options.port
+        clock = options.clock
         let tokens = CommunityTokens(
             tenants: communities.map(\.tenant), secret: options.clientSecret, lifetime: options.tokenLifetime,
             clock: options.clock)
@@ -58,7 +61,7 @@ package struct CommunitySimulator: Service {
     package func run(onReady: @escaping @Sendable (_ url: String) async -> Void) async throws {
         let quiet = Logger(label: "community-simulator") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
-            responder: wire,
+            responder: wire, server: .http1(configuration: .init(additionalChannelHandlers: [ExactDate(clock: clock)])),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in
                 await onReady("http://127.0.0.1:\(channel.localAddress?.port ?? 0)")

@@ -98,4 +98,17 @@ import Testing
             #expect(rows.json["records"]?.list?.map { $0["Name"] } == ["late"])
         }
     }
+
+    @Test func `an answer's Date is the clock's own second`() async throws {
+        let clock = StepClock()
+        var options = SalesforceSimulator.Options.quick
+        options.clock = { clock.now }
+        try await withSimulator(options) { client in
+            for second in 40...43 {
+                let reply = try await client.get("/services/data")
+                #expect(reply.header("Date") == "Thu, 28 May 2026 20:26:\(second) GMT")
+                clock.advance(by: 1)
+            }
+        }
+    }
 }

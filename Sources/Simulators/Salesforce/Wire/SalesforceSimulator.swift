@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -68,11 +69,13 @@ package struct SalesforceSimulator: Service {
     /// Serves until its task is cancelled or its service group shuts down; says its address once it listens.
     package func run(onReady: @escaping @Sendable (_ url: String) async -> Void) async throws {
         let quiet = Logger(label: "salesforce-simulator") { _ in SwiftLogNoOpLogHandler() }
+        let clock = options.clock
         let application = Application(
             responder: wire,
             // Wider than Salesforce's own limits, so that it is the simulator who refuses, in Salesforce's words.
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [ExactDate(clock: clock)],
                     httpDecoderConfiguration: .init(maxHeaderFieldSize: 256 << 10, maxHeaderListSize: 512 << 10))),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: options.port)),
             onServerRunning: { channel in
