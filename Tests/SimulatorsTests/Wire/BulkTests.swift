@@ -173,6 +173,7 @@ import Testing
             #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 0)
             let listed = try await session.get("\(Self.jobs)/ingest/")
             #expect(listed.json["done"] == true && listed.json["records"]?.list?.count == 1)
+            #expect(listed.json["records"]?.list?.first?["jobType"] == "V2Ingest")
         }
     }
 
@@ -214,6 +215,8 @@ import Testing
             #expect(created.json["object"] == "Contact" && created.json["contentUrl"] == nil)
             let empty = try await session.ended("query", try #require(created.json["id"]?.text))
             #expect(empty["state"] == "JobComplete" && empty["jobType"] == "V2Query")
+            let listed = try await session.get("\(Self.jobs)/query").json["records"]?.list?.first
+            #expect(listed?["state"] == "JobComplete" && listed?["jobType"] == "V2Query")
         }
     }
 

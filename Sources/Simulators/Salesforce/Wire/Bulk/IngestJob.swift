@@ -43,7 +43,7 @@ struct IngestJob: Sendable {
     var processingTime = 0
 
     /// The job's information; a job under way says more than one just created.
-    func json(createdBy user: String, isFull: Bool) -> JSONValue {
+    func json(createdBy user: String, _ detail: JobDetail) -> JSONValue {
         var info = JSONValue.members([
             "id": .text(id),
             "operation": .text(operation.rawValue),
@@ -57,14 +57,12 @@ struct IngestJob: Sendable {
         info.set("concurrencyMode", "Parallel")
         info.set("contentType", "CSV")
         info.set("apiVersion", .number("\(version).0"))
-        if isFull {
-            info.set("jobType", "V2Ingest")
-        }
+        if detail != .brief { info.set("jobType", "V2Ingest") }
         // Salesforce writes this path without a leading slash.
         info.set("contentUrl", .text("services/data/v\(version).0/jobs/ingest/\(id)/batches"))
         info.set("lineEnding", .text(format.lineEndingName))
         info.set("columnDelimiter", .text(format.delimiterName))
-        guard isFull else { return info }
+        guard detail == .whole else { return info }
         info.set("numberRecordsProcessed", .integer(outcomes.count))
         info.set("numberRecordsFailed", .integer(failedCount))
         info.set("retries", 0)

@@ -12,7 +12,7 @@ extension IngestJobs {
             return try await createWithContent(call, contentType: type)
         }
         let job = try newJob(from: try await call.json(), version: call.version)
-        return .json(job.json(createdBy: org.identity.userId, isFull: false))
+        return .json(job.json(createdBy: org.identity.userId, .brief))
     }
 
     private func createWithContent(_ call: APICall, contentType: String) async throws -> APIAnswer {
@@ -36,7 +36,7 @@ extension IngestJobs {
             job.state = .uploadComplete
         }
         enqueue(created.id)
-        return .json(closed.json(createdBy: org.identity.userId, isFull: false))
+        return .json(closed.json(createdBy: org.identity.userId, .brief))
     }
 
     func upload(_ call: APICall, _ id: String) async throws -> APIAnswer {

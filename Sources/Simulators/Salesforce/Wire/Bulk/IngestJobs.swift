@@ -36,11 +36,11 @@ final class IngestJobs: Sendable {
             let page = JobPage(call, of: state.order, kind: "ingest")
             return (page, page.ids.compactMap { state.jobs[$0] })
         }
-        return page.answer(jobs.map { $0.json(createdBy: org.identity.userId, isFull: false) })
+        return page.answer(jobs.map { $0.json(createdBy: org.identity.userId, .listed) })
     }
 
     func info(_ id: String) throws -> APIAnswer {
-        .json(try job(id).json(createdBy: org.identity.userId, isFull: true))
+        .json(try job(id).json(createdBy: org.identity.userId, .whole))
     }
 
     func setState(_ call: APICall, _ id: String) async throws -> APIAnswer {
@@ -56,7 +56,7 @@ final class IngestJobs: Sendable {
             }
         }
         if changed.state == .uploadComplete { enqueue(changed.id) }
-        return .json(changed.json(createdBy: org.identity.userId, isFull: false))
+        return .json(changed.json(createdBy: org.identity.userId, .brief))
     }
 
     func delete(_ id: String) throws -> APIAnswer {

@@ -16,8 +16,8 @@ struct QueryJob: Sendable {
     }
 
     /// The job's information; a job just created says less than one that is looked up.
-    func json(createdBy user: String, now: Int64, pace: Int64, isFull: Bool) -> JSONValue {
-        let state = isFull ? state(now: now, pace: pace) : (abortedAt == nil ? "UploadComplete" : "Aborted")
+    func json(createdBy user: String, now: Int64, pace: Int64, _ detail: JobDetail) -> JSONValue {
+        let state = state(now: now, pace: pace)
         var info = JSONValue.members([
             "id": .text(id),
             "operation": .text(operation),
@@ -30,10 +30,10 @@ struct QueryJob: Sendable {
             "contentType": "CSV",
             "apiVersion": .number("\(version).0"),
         ])
-        if isFull { info.set("jobType", "V2Query") }
+        if detail != .brief { info.set("jobType", "V2Query") }
         info.set("lineEnding", .text(format.lineEndingName))
         info.set("columnDelimiter", .text(format.delimiterName))
-        guard isFull else { return info }
+        guard detail == .whole else { return info }
         info.set("numberRecordsProcessed", .integer(state == "JobComplete" ? cursor.rowCount : 0))
         info.set("retries", 0)
         info.set("totalProcessingTime", .integer(state == "JobComplete" ? pace : 0))

@@ -54,7 +54,8 @@ final class QueryJobs: Sendable {
             if state.order.count > Self.mostKept { state.jobs[state.order.removeFirst()] = nil }
             return job
         }
-        return .json(json(of: job))
+        // It is UploadComplete at first, however short that lasts.
+        return .json(job.json(createdBy: org.identity.userId, now: now, pace: max(pace, 1), .brief))
     }
 
     func list(_ call: APICall) -> APIAnswer {
@@ -62,11 +63,11 @@ final class QueryJobs: Sendable {
             let page = JobPage(call, of: state.order, kind: "query")
             return (page, page.ids.compactMap { state.jobs[$0] })
         }
-        return page.answer(jobs.map { json(of: $0) })
+        return page.answer(jobs.map { json(of: $0, .listed) })
     }
 
     func info(_ id: String) throws -> APIAnswer {
-        .json(try job(id).json(createdBy: org.identity.userId, now: org.clock(), pace: pace, isFull: true))
+        .json(json(of: try job(id), .whole))
     }
 
     func abort(_ call: APICall, _ id: String) async throws -> APIAnswer {
@@ -80,7 +81,7 @@ final class QueryJobs: Sendable {
         }
         let now = org.clock()
         state.withLock { $0.jobs[job.id]?.abortedAt = now }
-        return .json(json(of: try self.job(id)))
+        return .json(json(of: try self.job(id), .brief))
     }
 
     func delete(_ id: String) throws -> APIAnswer {
@@ -169,8 +170,8 @@ final class QueryJobs: Sendable {
         return job
     }
 
-    private func json(of job: QueryJob) -> JSONValue {
-        job.json(createdBy: org.identity.userId, now: org.clock(), pace: pace, isFull: false)
+    private func json(of job: QueryJob, _ detail: JobDetail) -> JSONValue {
+        job.json(createdBy: org.identity.userId, now: org.clock(), pace: pace, detail)
     }
 
     private static func locator(_ offset: Int) -> String { base64URL(Array(String(offset).utf8)) }
