@@ -84,6 +84,23 @@ import Testing
         }
     }
 
+    @Test func `a body may be deflated`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            // `{"Name":"Deflated"}`, as zlib packs it.
+            let packed: [UInt8] = [
+                0x78, 0x9c, 0xab, 0x56, 0xf2, 0x4b, 0xcc, 0x4d, 0x55, 0xb2, 0x52, 0x72, 0x49,
+                0x4d, 0xcb, 0x49, 0x2c, 0x49, 0x4d, 0x51, 0xaa, 0x05, 0, 0x3d, 0x0b, 0x06,
+                0x55,
+            ]
+            let created = try await session.send(
+                "POST", "\(Self.root)/sobjects/Account", data: Data(packed), headers: ["Content-Encoding": "deflate"])
+            #expect(created.status == 201, "\(created.text)")
+            let rows = try await session.query("SELECT Name FROM Account")
+            #expect(rows.json["records"]?.list?.map { $0["Name"] } == ["Deflated"])
+        }
+    }
+
     @Test func `a late write is stamped before it can be seen`() async throws {
         let clock = StepClock()
         var options = SalesforceSimulator.Options.quick

@@ -16,7 +16,7 @@ struct CommunityWire: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let call = APICall(
             method: request.method, target: request.head.path ?? "/", headers: request.headers,
-            body: .arriving(request.body, gzip: false), origin: "http://\(request.head.authority ?? "127.0.0.1")")
+            body: .arriving(request.body, isPacked: false), origin: "http://\(request.head.authority ?? "127.0.0.1")")
         if dice.strikes(.slow) { try await Task.sleep(for: .milliseconds(dice.draw(300...2000))) }
         let isDropped = dice.strikes(.drop)
         if isDropped, dice.draw(0...1) == 0 {

@@ -28,10 +28,10 @@ struct Wire: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let target = request.head.path ?? "/"
         let scheme = HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] } ?? "http"
-        let isGzip = request.headers[.contentEncoding].map { $0.lowercased().contains("gzip") } ?? false
+        let coding = request.headers[.contentEncoding]?.lowercased() ?? ""
         let call = APICall(
             method: request.method, target: target, headers: request.headers,
-            body: .arriving(request.body, gzip: isGzip),
+            body: .arriving(request.body, isPacked: coding.contains("gzip") || coding.contains("deflate")),
             origin: "\(scheme)://\(request.head.authority ?? "127.0.0.1")")
         var outcome = try await outcome(of: call, headSize: target.utf8.count + size(of: request.headers), target)
         if call.path.isAPI { outcome.answer.set("Sforce-Limit-Info", usage.headerValue) }
@@ -107,7 +107,7 @@ struct Wire: HTTPResponder {
         } catch let fault as ClassicFault {
             return fault.answer(in: .xml)
         } catch is GzipFailure {
-            return SalesforceFault.brokenGzip.answer
+            return SalesforceFault.brokenPacking.answer
         }
     }
 

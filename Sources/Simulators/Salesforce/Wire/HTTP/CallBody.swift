@@ -5,7 +5,8 @@ import NIOCore
 enum CallBody: Sendable {
     case none
     case bytes([UInt8])
-    case arriving(RequestBody, gzip: Bool)
+    /// Packed is what gzip or deflate encoded.
+    case arriving(RequestBody, isPacked: Bool)
 
     /// Bodies that are held whole: JSON documents and forms, never CSV uploads.
     static let largestDocument = 50 << 20
@@ -28,15 +29,15 @@ enum CallBody: Sendable {
         switch self {
         case .none: return
         case .bytes(let bytes): try take(ByteBuffer(bytes: bytes))
-        case .arriving(let body, gzip: false):
+        case .arriving(let body, isPacked: false):
             for try await chunk in body { try take(chunk) }
-        case .arriving(let body, gzip: true):
+        case .arriving(let body, isPacked: true):
             let inflater = try Inflater()
             for try await chunk in body {
                 let unpacked = try inflater.unpack(chunk)
                 if unpacked.readableBytes > 0 { try take(unpacked) }
             }
-            guard inflater.hasEnded else { throw SalesforceFault.brokenGzip }
+            guard inflater.hasEnded else { throw SalesforceFault.brokenPacking }
         }
     }
 }

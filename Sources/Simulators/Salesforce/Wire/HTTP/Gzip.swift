@@ -22,7 +22,7 @@ final class Deflater {
     }
 }
 
-/// Unpacks a gzip body while it arrives.
+/// Unpacks a gzip or deflate body while it arrives.
 final class Inflater {
     private var stream = z_stream()
     private(set) var hasEnded = false

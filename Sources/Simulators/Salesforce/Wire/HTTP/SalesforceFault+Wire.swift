@@ -17,7 +17,7 @@ extension SalesforceFault {
         "REQUEST_HEADER_FIELDS_TOO_LARGE", "URI and headers together exceed 32,768 bytes.", httpStatus: 431)
     static let preconditionFailed = SalesforceFault(
         "PRECONDITION_FAILED", "The record has been changed since the time given in the request.", httpStatus: 412)
-    static let brokenGzip = SalesforceFault("INVALID_INPUT", "The gzip body cannot be read.")
+    static let brokenPacking = SalesforceFault("INVALID_INPUT", "The compressed body cannot be read.")
 
     static func methodNotAllowed(_ method: String, allowed: [String]) -> SalesforceFault {
         let offered = Set(allowed.contains("GET") ? allowed + ["HEAD"] : allowed).sorted().joined(separator: ",")
