@@ -8,6 +8,9 @@ struct TokenEndpoint: Sendable {
     let sessions: SessionLedger
     let now: @Sendable () -> Date
 
+    /// Seconds by which an assertion may be late: several clients let theirs expire as they send it.
+    private static let clockSkew = 180.0
+
     /// What was granted besides the access token.
     private struct Grant {
         var refreshToken: String?
@@ -78,8 +81,8 @@ struct TokenEndpoint: Sendable {
         guard let audience = assertion.audience, isLoginHost(audience, origin: origin) else {
             throw .badGrant("audience is invalid")
         }
-        guard let expiry = assertion.expiry, expiry > now().timeIntervalSince1970 else {
-            throw .badGrant("assertion expired")
+        guard let expiry = assertion.expiry, expiry + Self.clockSkew > now().timeIntervalSince1970 else {
+            throw .badGrant("expired authorization code")
         }
         guard assertion.subject == app.username else { throw .badGrant("user hasn't approved this consumer") }
         return Grant(scope: "web api id")
