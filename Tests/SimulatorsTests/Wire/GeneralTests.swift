@@ -19,6 +19,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [("48.0", "DailyBulkApiRequests"), ("49.0", "DailyBulkApiBatches")])
+    func `the limit of batches has the name of its version`(version: String, name: String) async throws {
+        try await withSimulator { client in
+            let limits = try await client.loggedIn().get("/services/data/v\(version)/limits").json
+            let names = (limits.members ?? []).map(\.name).filter { $0.hasPrefix("DailyBulkApi") }
+            #expect(names == [name])
+        }
+    }
+
     @Test func `record counts leave empty objects out`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

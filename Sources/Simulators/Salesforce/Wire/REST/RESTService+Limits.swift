@@ -1,14 +1,16 @@
 /// How much is left of what is limited.
 extension RESTService {
-    func limits() -> APIAnswer {
+    func limits(_ call: APICall) -> APIAnswer {
         let left = max(0, usage.allowance - usage.used)
         let jobs = queryJobs.count
+        // Its name until version 48.
+        let batches = call.version < 49 ? "DailyBulkApiRequests" : "DailyBulkApiBatches"
         return .json(
             .members([
                 "ConcurrentAsyncGetReportInstances": limit(200, 200),
                 "DailyApiRequests": limit(usage.allowance, left),
                 "DailyAsyncApexExecutions": limit(250_000, 250_000),
-                "DailyBulkApiBatches": limit(15_000, max(0, 15_000 - ingestJobs.batchCount)),
+                batches: limit(15_000, max(0, 15_000 - ingestJobs.batchCount)),
                 "DailyBulkV2QueryFileStorageMB": limit(976_562, 976_562),
                 "DailyBulkV2QueryJobs": limit(10_000, max(0, 10_000 - jobs)),
                 "DailyDurableStreamingApiEvents": limit(10_000, 10_000),

@@ -13,7 +13,7 @@ extension RESTService {
 
     private static func addGeneral(to table: inout RouteTable<RESTService>) {
         table.on(.get, "") { service, call, _ in service.resources(call) }
-        table.on(.get, "limits") { service, _, _ in service.limits() }
+        table.on(.get, "limits") { service, call, _ in service.limits(call) }
         table.on(.get, "limits/recordCount") { service, call, _ in service.recordCounts(call) }
         table.on(.get, "query") { service, call, _ in try service.query(call, includingDeleted: false) }
         table.on(.get, "queryAll") { service, call, _ in try service.query(call, includingDeleted: true) }
