@@ -100,6 +100,48 @@ import Testing
         }
     }
 
+    @Test func `an XML job takes, tells and reads its records in XML`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(1)
+            let namespace = "xmlns=\"http://www.force.com/2009/06/asyncapi/dataload\""
+            let inserted = try await session.classicBatch(
+                "insert", "Contact", "XML",
+                """
+                <sObjects \(namespace) xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+                  <sObject><LastName>A &amp; B</LastName><Phone xsi:nil="true"/>
+                    <Account><sObject><External_ID__c>E-0</External_ID__c></sObject></Account></sObject>
+                  <sObject><FirstName>C</FirstName></sObject>
+                </sObjects>
+                """
+            ).result.text
+            #expect(inserted.contains(/<results xmlns="[^"]+"><result><id>003\w{15}<\/id><success>true/))
+            #expect(inserted.contains("<statusCode>REQUIRED_FIELD_MISSING</statusCode>"))
+            let list = try await session.classicBatch(
+                "query", "Contact", "XML", "SELECT LastName, Phone, CreatedDate, Account.Name FROM Contact")
+            let page = try #require(list.result.text.firstMatch(of: /<result>(\w+)<\/result>/)?.output.1)
+            let rows = try await session.get(
+                "\(list.path)/\(page)", headers: ["X-SFDC-Session": session.token ?? ""]
+            ).text
+            #expect(rows.contains("<records xsi:type=\"sObject\"><type>Contact</type><LastName>A &amp; B</LastName>"))
+            #expect(rows.contains("<Phone xsi:nil=\"true\"/>"))
+            #expect(rows.contains(/<CreatedDate>[\d-]+T[\d:.]+Z<\/CreatedDate>/))
+            #expect(rows.contains("<Account xsi:type=\"sObject\"><type>Account</type><Name>Account 0</Name></Account>"))
+        }
+    }
+
+    @Test(arguments: [
+        ("SELECT Id FROM Contact", "INVALID_TYPE_FOR_OPERATION: The root entity of the requested query (Contact)"),
+        ("SELECT Nope FROM Account", "INVALID_FIELD: "),
+    ])
+    func `a query that cannot be run fails its batch with the reason`(soql: String, reason: String) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let failed = try await session.classicBatch("query", "Account", "JSON", soql).result
+            #expect(failed.json["exceptionMessage"]?.text?.contains("Failed to process query: \(reason)") == true)
+        }
+    }
+
     @Test func `a dead session and an unknown job are exceptions of their own shape`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -45,4 +45,24 @@ extension WireClient {
             try await Task.sleep(for: .milliseconds(5))
         }
     }
+
+    /// Works off one batch of a job of Bulk API 1.0; the path of its result, and what is there.
+    func classicBatch(
+        _ operation: String, _ object: String, _ contentType: String, _ batch: String
+    ) async throws -> (path: String, result: Reply) {
+        let jobs = "/services/async/61.0/job"
+        let headers = ["X-SFDC-Session": token ?? "", "Content-Type": "application/json"]
+        let job = try await send(
+            "POST", jobs,
+            body: "{\"operation\":\"\(operation)\",\"object\":\"\(object)\",\"contentType\":\"\(contentType)\"}",
+            headers: headers)
+        let batches = "\(jobs)/\(job.json["id"]?.text ?? "")/batch"
+        _ = try await send("POST", batches, body: batch, headers: headers)
+        let list = try await get(batches, headers: headers)
+        let id =
+            list.json["batchInfo"]?.list?.first?["id"]?.text
+            ?? list.text.firstMatch(of: /<id>(\w+)</).map { String($0.output.1) }
+        let path = "\(batches)/\(id ?? "")/result"
+        return (path, try await get(path, headers: headers))
+    }
 }

@@ -21,12 +21,9 @@ extension ClassicJobs {
     private func work(_ request: [UInt8], for job: ClassicJob) -> ClassicJob.Result {
         do {
             if job.isQuery {
-                let soql = String(decoding: request, as: UTF8.self)
-                let cursor = try org.query(soql, includingDeleted: job.operation == "queryAll")
-                if let refusal = cursor.bulkRefusal { throw refusal }
-                return .query(cursor)
+                return query(String(decoding: request, as: UTF8.self), for: job)
             }
-            let records = try job.contentType == "JSON" ? recordsOfJSON(request) : recordsOfCSV(request, job.object)
+            let records = try records(of: request, for: job)
             guard records.count <= Self.mostRecords else {
                 return .failure("InvalidBatch : Records exceed the limit of \(Self.mostRecords)")
             }
@@ -41,6 +38,24 @@ extension ClassicJobs {
         }
     }
 
+    private func query(_ soql: String, for job: ClassicJob) -> ClassicJob.Result {
+        do throws(SalesforceFault) {
+            let cursor = try org.query(soql, includingDeleted: job.operation == "queryAll")
+            if let refusal = cursor.bulkRefusal { throw refusal }
+            guard cursor.object == job.object else {
+                throw SalesforceFault(
+                    "INVALID_TYPE_FOR_OPERATION",
+                    """
+                    The root entity of the requested query (\(cursor.object)) does not match the entity of the \
+                    requested Bulk API Job (\(job.object)).
+                    """)
+            }
+            return .query(cursor)
+        } catch {
+            return .failure("InvalidBatch : Failed to process query: \(error.errorCode): \(error.message)")
+        }
+    }
+
     private func write(_ records: [RecordInput], for job: ClassicJob) -> [RowOutcome] {
         switch job.operation {
         case "insert": writer.insert(records, into: job.object)
@@ -52,8 +67,16 @@ extension ClassicJobs {
         }
     }
 
-    private func recordsOfJSON(_ request: [UInt8]) throws -> [RecordInput] {
-        try (JSONParser.parse(request).list ?? []).map { try RecordInput(json: $0) }
+    private func records(of request: [UInt8], for job: ClassicJob) throws -> [RecordInput] {
+        switch job.contentType {
+        case "JSON": return try (JSONParser.parse(request).list ?? []).map { try RecordInput(json: $0) }
+        case "XML":
+            guard let records = ClassicXML.records(of: request) else {
+                throw SalesforceFault("INVALIDBATCH", "Unable to parse the XML of the batch")
+            }
+            return records
+        default: return try recordsOfCSV(request, job.object)
+        }
     }
 
     private func recordsOfCSV(_ request: [UInt8], _ object: String) throws -> [RecordInput] {
@@ -86,8 +109,13 @@ extension ClassicJobs {
 
     func request(_ id: String, _ batchID: String) throws -> APIAnswer {
         let (job, batch) = try batch(id, batchID)
-        return job.format == .json
-            ? .json(bytes: batch.request)
-            : .text(String(decoding: batch.request, as: UTF8.self), type: "text/csv")
+        return switch job.contentType {
+        case "JSON": .json(bytes: batch.request)
+        case let type: .text(String(decoding: batch.request, as: UTF8.self), type: Self.mediaType(type))
+        }
+    }
+
+    private static func mediaType(_ contentType: String) -> String {
+        contentType == "XML" ? "application/xml" : "text/csv"
     }
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// What batches came to, as JSON for JSON jobs and as XML and CSV for the others.
+/// What batches came to, each in the format of its job.
 extension ClassicJobs {
     func result(_ id: String, _ batchID: String) throws -> APIAnswer {
         let (job, batch) = try batch(id, batchID)
@@ -20,6 +20,8 @@ extension ClassicJobs {
                             "errors": .list(row.errors.map(\.rowJSON)),
                         ])
                     }))
+        case (.rows(let rows), .xml) where job.contentType == "XML":
+            return ClassicDocument.xmlAnswer(ClassicXML.results(rows))
         case (.rows(let rows), .xml):
             let lines = rows.map { row in
                 let error = row.errors.map(\.bulkText).joined(separator: ";").replacing("\"", with: "\"\"")
@@ -33,7 +35,7 @@ extension ClassicJobs {
     func queryResult(_ call: APICall, _ id: String, _ batchID: String) throws -> APIAnswer {
         let (job, batch) = try batch(id, batchID)
         guard case .query(let cursor) = batch.result else { throw ClassicFault.unknownBatch }
-        guard job.format == .json else {
+        guard job.contentType != "CSV" else {
             let comma = UInt8(ascii: ",")
             let text =
                 cursor.csvHeader(delimiter: comma, lineEnding: "\n")
@@ -44,7 +46,9 @@ extension ClassicJobs {
         }
         let records = cursor.json(rows: 0..<cursor.rowCount, version: call.versionText)
         let list = try JSONParser.parse([UInt8(ascii: "[")] + records + [UInt8(ascii: "]")])
-        return ClassicDocument.jsonAnswer(Self.withEpochDates(list))
+        return job.contentType == "XML"
+            ? ClassicDocument.xmlAnswer(ClassicXML.queryResult(list.list ?? []))
+            : ClassicDocument.jsonAnswer(Self.withEpochDates(list))
     }
 
     /// Bulk API 1.0 writes the datetimes of its JSON as epoch milliseconds.

@@ -64,8 +64,8 @@ final class ClassicJobs: Sendable {
             throw ClassicFault(code: "InvalidEntity", message: "Unable to find object: \(fields["object"] ?? "null")")
         }
         let type = (fields["contentType"] ?? "XML").uppercased()
-        guard type == "JSON" || type == "CSV" else {
-            throw ClassicFault(code: "InvalidJob", message: "This simulator takes batches of JSON and CSV, not \(type)")
+        guard ["CSV", "JSON", "XML"].contains(type) else {
+            throw ClassicFault(code: "InvalidJob", message: "This simulator takes no batches of \(type)")
         }
         let now = org.clock()
         let job = state.withLock { state in
