@@ -98,7 +98,7 @@ def test_sfdclib_exports_and_writes(simulator):
     assert rows["records"][0]["Site"] == "Lib"
 
 
-# salesforce-bulk: batches of CSV and JSON
+# salesforce-bulk: batches of CSV, JSON and XML
 
 
 def test_salesforce_bulk_writes(simulator):
@@ -130,6 +130,38 @@ def test_salesforce_bulk_writes(simulator):
     assert [row["Name"] for row in found] == ["Csv one"]
     [gone] = run(bulk.create_delete_job("Account", contentType="CSV"), [{"Id": good.id}])
     assert gone.success == "true"
+
+
+def test_salesforce_bulk_writes_and_reads_xml(simulator):
+    import xml.etree.ElementTree as ET
+
+    import requests
+    from salesforce_bulk import SalesforceBulk
+
+    bulk = SalesforceBulk(username=USERNAME, password=PASSWORD, security_token="TOKEN", API_version="52.0")
+    names = {"": bulk.jobNS}
+
+    def finished(job, batch):
+        bulk.close_job(job)
+        while not bulk.is_batch_done(batch):
+            time.sleep(0.1)
+        return batch
+
+    job = bulk.create_insert_job("Contact", contentType="XML")
+    records = (
+        f'<sObjects xmlns="{bulk.jobNS}"><sObject><LastName>Xml &amp; Sons</LastName><Account><sObject>'
+        "<External_ID__c>E-2</External_ID__c></sObject></Account></sObject><sObject/></sObjects>")
+    batch = finished(job, bulk.post_batch(job, records))
+    answer = requests.get(f"{bulk.endpoint}/job/{job}/batch/{batch}/result", headers=bulk.headers())
+    results = ET.fromstring(answer.content).findall("result", names)
+    assert [result.findtext("success", None, names) for result in results] == ["true", "false"]
+    assert results[1].findtext("errors/statusCode", None, names) == "REQUIRED_FIELD_MISSING"
+    job = bulk.create_query_job("Contact", contentType="XML")
+    batch = finished(job, bulk.query(job, "SELECT LastName, Account.Site FROM Contact WHERE LastName LIKE 'Xml%'"))
+    [document] = [ET.fromstring(page.read()) for page in bulk.get_all_results_for_query_batch(batch)]
+    [record] = document.findall("records", names)
+    assert record.findtext("LastName", None, names) == "Xml & Sons"
+    assert record.find("Account/Site", names).get("{http://www.w3.org/2001/XMLSchema-instance}nil") == "true"
 
 
 # pyforce: partner SOAP
@@ -221,6 +253,40 @@ def test_aio_sf_reads_and_writes(simulator):
             changed = await client.collections.update([{"Id": id, "Site": "x"} for id in ids], sobject_type="Account")
             gone = await client.collections.delete(ids)
             assert [result["id"] for result in changed] == [result["id"] for result in gone] == ids
+
+    asyncio.run(work())
+
+
+# fondat-salesforce: typed records of what it is told, deflated requests
+
+
+def test_fondat_reads_by_bulk_jobs(simulator):
+    import aiohttp
+    from fondat.salesforce.bulk import SObjectQuery
+    from fondat.salesforce.client import Client
+    from fondat.salesforce.jobs import queries_resource
+    from fondat.salesforce.limits import limits_resource
+    from fondat.salesforce.oauth import password_authenticator
+    from fondat.salesforce.sobjects import sobjects_metadata_resource
+
+    async def work():
+        authenticate = password_authenticator(
+            endpoint="https://login.salesforce.com", client_id=CLIENT_ID, client_secret=CLIENT_SECRET, username=USERNAME,
+            password=PASSWORD)
+        async with aiohttp.ClientSession() as session:
+            client = await Client.create(session=session, version="57.0", authenticate=authenticate)
+            assert (await limits_resource(client).get())["DailyApiRequests"].Remaining > 0
+            contact = await sobjects_metadata_resource(client)["Contact"].describe()
+            async with SObjectQuery(client, contact, page_size=2000) as query:
+                assert len([row async for row in query]) >= CONTACTS
+            jobs = queries_resource(client)
+            made = await jobs.post("query", "SELECT Id FROM Contact")
+            while (await jobs[made.id].get()).state != "JobComplete":
+                await asyncio.sleep(0.1)
+            [listed] = [job for job in (await jobs.get()).items if job.id == made.id]
+            assert (listed.state, listed.jobType) == ("JobComplete", "V2Query")
+            await jobs[made.id].delete()
+            assert made.id not in [job.id for job in (await jobs.get()).items]
 
     asyncio.run(work())
 
