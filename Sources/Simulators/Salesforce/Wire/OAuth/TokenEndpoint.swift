@@ -8,8 +8,8 @@ struct TokenEndpoint: Sendable {
     let sessions: SessionLedger
     let now: @Sendable () -> Date
 
-    /// Seconds by which an assertion may be late: several clients let theirs expire as they send it.
-    private static let clockSkew = 180.0
+    /// Seconds by which an assertion may be late: some clients let theirs expire as they send it.
+    private static let clockSkew = 5.0
 
     /// What was granted besides the access token.
     private struct Grant {
