@@ -60,7 +60,15 @@ final class BatchTable {
         var row = 0
     }
 
-    fileprivate static func module() -> sqlite3_module {
+    /// What SQLite calls. It stays for as long as the process: the last call, to let go of a table, comes when the next
+    /// statement is prepared, after everything else about the table is gone. Nobody writes to it.
+    nonisolated(unsafe) fileprivate static let module: UnsafePointer<sqlite3_module> = {
+        let place = UnsafeMutablePointer<sqlite3_module>.allocate(capacity: 1)
+        place.initialize(to: functions())
+        return UnsafePointer(place)
+    }()
+
+    private static func functions() -> sqlite3_module {
         var module = sqlite3_module()
         module.xConnect = { connection, given, _, _, table, _ in
             guard let connection, let given, let table else { return SQLITE_MISUSE }
@@ -154,15 +162,11 @@ extension Database {
     func withBatchTable<T>(columnCount: Int, _ body: (BatchTable) throws -> T) throws -> T {
         guard let connection = sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
         let table = BatchTable(columnCount: columnCount)
-        let module = UnsafeMutablePointer<sqlite3_module>.allocate(capacity: 1)
-        module.initialize(to: BatchTable.module())
-        defer { module.deallocate() }
-        return try withExtendedLifetime(table) {
-            let source = Unmanaged.passUnretained(table).toOpaque()
-            let code = sqlite3_create_module_v2(connection, BatchTable.name, module, source, nil)
-            guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
-            defer { sqlite3_create_module_v2(connection, BatchTable.name, nil, nil, nil) }
-            return try body(table)
-        }
+        let code = sqlite3_create_module_v2(
+            connection, BatchTable.name, BatchTable.module, Unmanaged.passRetained(table).toOpaque(),
+            { $0.map { Unmanaged<BatchTable>.fromOpaque($0).release() } })
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        defer { sqlite3_create_module_v2(connection, BatchTable.name, nil, nil, nil) }
+        return try body(table)
     }
 }
