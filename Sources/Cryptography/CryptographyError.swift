@@ -8,6 +8,6 @@ package enum CryptographyError: Error, Sendable, Hashable {
     case failed(Operation)
 
     package enum Operation: Sendable, Hashable {
-        case random, seal, open, hkdf, scrypt, sign, makeKeyPair
+        case seal, open, hkdf, scrypt, sign, makeKeyPair
     }
 }

@@ -24,7 +24,7 @@ package final class SealingKey: Sendable {
 
     package func seal(_ plain: [UInt8]) throws(CryptographyError) -> [UInt8] {
         defer { ERR_clear_error() }
-        let nonce = try randomBytes(Self.nonceCount)
+        let nonce = randomBytes(Self.nonceCount)
         var sealed = [UInt8](repeating: 0, count: plain.count)
         var tag = [UInt8](repeating: 0, count: Self.tagCount)
         var count: Int32 = 0

@@ -21,7 +21,7 @@ final class Doors: Sendable {
         self.clock = clock
         self.passwordCost = passwordCost
         decoy = try? PasswordHash(
-            hashing: "decoy", salt: SecretToken.randomBytes(16), logarithmicCost: passwordCost)
+            hashing: "decoy", salt: randomBytes(16), logarithmicCost: passwordCost)
     }
 
     /// The token for the first set-up, to be printed once; nothing where somebody can log in already.
@@ -80,7 +80,7 @@ final class Doors: Sendable {
             )
         }
         return try PasswordHash(
-            hashing: password, salt: SecretToken.randomBytes(16), logarithmicCost: passwordCost)
+            hashing: password, salt: randomBytes(16), logarithmicCost: passwordCost)
     }
 
     /// An e-mail address as it is kept.

@@ -9,7 +9,7 @@ struct SecretToken: Sendable, Hashable {
         self.text = text
     }
 
-    init(prefix: String = "", random: ([UInt8]) = Self.randomBytes(32)) {
+    init(prefix: String = "", random: ([UInt8]) = randomBytes(32)) {
         text = prefix + Self.base64URL(random)
     }
 
@@ -18,11 +18,6 @@ struct SecretToken: Sendable, Hashable {
     /// The token that the forms of this session carry: it follows from the session's and does not give it away.
     var csrfToken: String {
         Self.base64URL(HMACSHA256.code(for: Array("crosswalk forms".utf8), key: Array(text.utf8)))
-    }
-
-    static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
     static func base64URL(_ bytes: [UInt8]) -> String {

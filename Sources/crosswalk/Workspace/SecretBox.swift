@@ -52,7 +52,7 @@ struct SecretBox: Sendable {
             }
             return key
         }
-        let key = try randomBytes(SealingKey.byteCount)
+        let key = randomBytes(SealingKey.byteCount)
         let text = Data(key).base64EncodedData() + Data("\n".utf8)
         guard manager.createFile(atPath: file.path, contents: text, attributes: [.posixPermissions: 0o600]) else {
             throw PlainError("crosswalk.key cannot be written in \(file.deletingLastPathComponent().relativePath).")

@@ -32,7 +32,7 @@ struct CoverageCount {
             database,
             """
             SELECT u.key, u.tenant, coalesce(u.last_active_at >= ?, 0), l.account_id,
-                CASE WHEN l.account_id IS NOT NULL THEN l.rule ELSE coalesce(l.decision, 'unmatched') END
+                \(CoverageTally.rule)
             FROM community_user u NOT INDEXED LEFT JOIN community_link l ON l.member = u.key WHERE NOT u.is_erased
             """)
         walk.bind(1, integer: since.milliseconds)

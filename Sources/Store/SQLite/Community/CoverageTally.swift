@@ -13,15 +13,15 @@ struct CoverageTally {
         let tenant: String
         let rule: String
 
-        /// - Parameter member: the name under which the journal has the member.
-        init(member: String, account: String?, rule: String?, decision: String?) {
-            tenant = MemberKey(member).tenant
+        init(tenant: String, account: String?, rule: String?, decision: String?) {
+            self.tenant = tenant
             self.rule = (account == nil ? decision : rule) ?? "unmatched"
         }
     }
 
     private static let bookmark = "community.coverage"
-    private static let rule =
+    /// The same of a row `l` of `community_link`, in SQL.
+    static let rule =
         "CASE WHEN l.account_id IS NOT NULL THEN l.rule ELSE coalesce(l.decision, 'unmatched') END"
 
     /// From now on, changes are noted on top of the last count; the first row tells for which reach.

@@ -130,13 +130,14 @@ struct MemberLinkWriter: ~Copyable {
     }
 
     private mutating func countCoverage(_ link: MemberLink, before: String?, isKnown: Bool) {
+        let tenant = MemberKey(link.name).tenant
         if isKnown {
             let way = CoverageTally.Way(
-                member: link.name, account: before, rule: known.string(2), decision: known.string(1))
+                tenant: tenant, account: before, rule: known.string(2), decision: known.string(1))
             coverage[way, default: 0] -= 1
         }
         let way = CoverageTally.Way(
-            member: link.name, account: link.account, rule: link.rule, decision: link.verdict.name)
+            tenant: tenant, account: link.account, rule: link.rule, decision: link.verdict.name)
         coverage[way, default: 0] += 1
     }
 
