@@ -17,6 +17,7 @@ package final class HubStore: Sendable {
         self.path = path
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(createIfMissing: createIfMissing))
+            try Self.makeCommitsLast(pool)
             try Migrations.apply(to: pool)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -28,8 +29,6 @@ package final class HubStore: Sendable {
         configuration.maximumReaderCount = 6
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { database in
-            // A commit is on disk before it is acknowledged; transactions are large, so this costs little.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.keepPages(.usual)
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             // Pages of large transactions go back into the file in large steps, and what is deleted is overwritten
@@ -40,6 +39,12 @@ package final class HubStore: Sendable {
         }
         if !createIfMissing { configuration.readonly = false }
         return configuration
+    }
+
+    /// A commit is on disk before it is acknowledged. Said once the pool stands: for a WAL, GRDB sets NORMAL by itself, with
+    /// which the last commits are lost when the power fails.
+    private static func makeCommitsLast(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
     }
 
     /// Runs one read on a snapshot of the file.
