@@ -57,6 +57,8 @@ struct SecretBox: Sendable {
         guard manager.createFile(atPath: file.path, contents: text, attributes: [.posixPermissions: 0o600]) else {
             throw PlainError("crosswalk.key cannot be written in \(file.deletingLastPathComponent().relativePath).")
         }
+        // On disk before anything is sealed with it: what is sealed must not outlast its key.
+        try FileHandle(forUpdating: file).synchronize()
         return try SealingKey(key)
     }
 }
