@@ -27,8 +27,7 @@ package struct SyncEngine: Sendable {
     func perform(_ stage: StageName, _ context: RunContext) async throws -> [StageReport] {
         switch stage {
         case .fetch:
-            let stage = FetchStage(salesforce: try connected(), store: store)
-            return try await each(context) { try await stage.run(context, entity: $0) }
+            return try await FetchStage(salesforce: try connected(), store: store).run(context)
         case .community:
             return try await CommunityFetch(communities: try reachable(), store: store, clock: clock).run(context)
         case .match:

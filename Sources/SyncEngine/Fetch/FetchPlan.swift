@@ -53,6 +53,11 @@ package struct FetchPlan: Sendable, Hashable {
         return nil
     }
 
+    /// The reading that `next` gave is under way.
+    package mutating func begin(_ reading: FetchReading) {
+        open = reading
+    }
+
     /// What is settled once a reading is complete.
     package mutating func complete(_ reading: FetchReading) -> Settlement {
         open = nil

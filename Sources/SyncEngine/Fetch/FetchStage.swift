@@ -20,7 +20,25 @@ package struct FetchStage: Sendable {
         self.store = store
     }
 
+    /// The jobs of all objects are begun before the first is waited for: the org works on them at the same time.
+    package func run(_ context: RunContext) async throws -> [StageReport] {
+        let objects = context.entities.map { context.configuration.configuration(of: $0).object.lowercased() }
+        var reports: [StageReport] = []
+        if Set(objects).count == objects.count {
+            var fetches: [ObjectFetch] = []
+            for entity in context.entities { fetches.append(try await begin(entity, context)) }
+            for fetch in fetches { reports.append(try await finish(fetch, context)) }
+        } else {
+            for entity in context.entities { reports.append(try await run(context, entity: entity)) }
+        }
+        return reports
+    }
+
     package func run(_ context: RunContext, entity: Entity) async throws -> StageReport {
+        try await finish(try await begin(entity, context), context)
+    }
+
+    private func begin(_ entity: Entity, _ context: RunContext) async throws -> ObjectFetch {
         let configuration = context.configuration.everythingAsked(of: entity)
         try await leaveQuotaToOthers(context, entity)
         let bound = try await salesforce.serverTime()
@@ -36,9 +54,18 @@ package struct FetchStage: Sendable {
             bookmark: try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name))),
             open: FetchReading(encoded: try await store.bookmark(FetchBookmarks.open(description.name))),
             bound: bound, firstFetch: context.configuration.salesforce.firstFetch)
+        if var reading = plan.next() {
+            try await begin(&reading, context)
+            plan.begin(reading)
+        }
+        return ObjectFetch(object: description.name, entity: entity, bound: bound, plan: plan, report: report)
+    }
+
+    private func finish(_ fetch: ObjectFetch, _ context: RunContext) async throws -> StageReport {
+        var (plan, report) = (fetch.plan, fetch.report)
         while var reading = plan.next() {
-            let counts = try await read(&reading, context, entity)
-            try await settle(plan.complete(reading), of: description.name, context, readAt: bound)
+            let counts = try await read(&reading, context, fetch.entity)
+            try await settle(plan.complete(reading), of: fetch.object, context, readAt: fetch.bound)
             report.add(counts)
         }
         return report
@@ -150,6 +177,16 @@ package struct FetchStage: Sendable {
                     reason: $0.reason)
             }, to: context.run)
     }
+}
+
+/// One object's fetch, its first reading begun.
+private struct ObjectFetch {
+    let object: String
+    let entity: Entity
+    /// The org's clock before anything was read.
+    let bound: Instant
+    let plan: FetchPlan
+    let report: StageReport
 }
 
 extension FetchReading {

@@ -138,6 +138,24 @@ import Testing
         #expect(try await mirrored() == expected())
     }
 
+    @Test func `the jobs of both objects are under way before the first is read, and outlive a kill`() async throws {
+        org.with {
+            $0.objects["Account"] = ObjectDescription(name: "Account", fields: ObjectDescription.contact().fields)
+        }
+        fill(2100, of: "Account")
+        fill(2200)
+        org.with { $0.deadPages = [1] }
+        await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetchBoth() }
+        let fetched = try await fetchBoth()
+        #expect(fetched.map { $0["new"] } == [2100, 2200])
+        #expect(
+            org.log.filter { $0.hasPrefix("bulk") || $0.hasPrefix("results") } == [
+                "bulk 750-1", "bulk 750-2", "results 750-1 from the start", "results 750-1 from the start",
+                "results 750-2 from the start",
+            ])
+        #expect(try await mirrored() == expected())
+    }
+
     @Test func `a job that the org forgot is begun anew`() async throws {
         fill(3500)
         org.with { state in
@@ -271,14 +289,14 @@ import Testing
         "003" + String(repeating: "0", count: 9 - String(number).count) + "\(number)AAAAAA"
     }
 
-    /// Contacts of which many share a stamp, within the first look-back.
-    private func fill(_ rows: Int) {
+    /// Records of which many share a stamp, within the first look-back.
+    private func fill(_ rows: Int, of object: String = "Contact") {
         org.with { state in
             let end = state.now
             for number in 1...rows {
                 state.now = end.advanced(by: .seconds(-86_400 + number / 40))
                 state.put(
-                    "Contact", id(number),
+                    object, id(number),
                     ["Email": "c\(number)@x.com", "Name": "C \(number)", "Title": "Title \(number)"])
             }
             state.now = end
@@ -299,6 +317,12 @@ import Testing
         let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch], at: org.serverTime())
         let context = RunContext(run: run, configuration: configuration, startedAt: org.serverTime())
         return try await FetchStage(salesforce: org, store: store).run(context, entity: .user)
+    }
+
+    private func fetchBoth() async throws -> [StageReport] {
+        let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch], at: org.serverTime())
+        let context = RunContext(run: run, configuration: HubConfiguration(), startedAt: org.serverTime())
+        return try await FetchStage(salesforce: org, store: store).run(context)
     }
 
     private func mirrored() async throws -> [String: [String: String]] {
