@@ -23,14 +23,16 @@ struct Crosswalk: AsyncParsableCommand {
     private static let servers: Set<String> = ["serve", "demo", "simulate"]
 
     /// Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with failed records.
-    static func main() async {
-        Foundation.exit(await status(of: Array(CommandLine.arguments.dropFirst())))
+    ///
+    /// It begins on the main thread, while there is no other that has taken memory yet.
+    @MainActor static func main() async {
+        let arguments = withCommandFirst(Array(CommandLine.arguments.dropFirst()))
+        if !servers.contains(arguments.first ?? "") { ProcessMemory.keepWhatIsFreed() }
+        Foundation.exit(await status(of: arguments))
     }
 
     private static func status(of arguments: [String]) async -> Int32 {
         do {
-            let arguments = withCommandFirst(arguments)
-            if !servers.contains(arguments.first ?? "") { ProcessMemory.keepWhatIsFreed() }
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
