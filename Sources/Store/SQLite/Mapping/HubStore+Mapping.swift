@@ -26,14 +26,12 @@ extension HubStore: MappingStore {
         try await write { database in
             guard let (lastKey, looked) = try database.nextCandidates(after: key, limit: limit) else { return nil }
             let before = try database.lastRevision()
-            var counts = try database.findRows(plan, after: key, upTo: lastKey)
+            var (counts, changed) = try database.findRows(plan, after: key, upTo: lastKey)
             counts.looked = looked
             if counts.records > 0 {
                 let sql = MapSQL(plan: plan, hasHolds: false)
-                for index in plan.columns.indices {
-                    try database.execute(sql: sql.outcomes(of: index), arguments: [run.value])
-                }
-                try database.execute(sql: sql.update, arguments: [try database.nextRevision()])
+                for index in changed { try database.execute(sql: sql.outcomes(of: index), arguments: [run.value]) }
+                try database.write(changed, by: sql)
             }
             return MapBatch(
                 counts: counts, lastKey: lastKey, revisionBefore: before, revisionAfter: try database.lastRevision())
@@ -56,10 +54,11 @@ extension HubStore: MappingStore {
         try await rehearse { database in
             var counts = MapCounts()
             let start = try database.findCandidates(plan, since: try database.mapState(of: plan))
-            counts = try database.findRows(plan, after: 0, upTo: .max)
+            let changed: [Int]
+            (counts, changed) = try database.findRows(plan, after: 0, upTo: .max)
             counts.looked = start.records
             let sql = MapSQL(plan: plan, hasHolds: false)
-            for index in plan.columns.indices {
+            for index in changed {
                 try database.execute(sql: sql.outcomes(of: index), arguments: [0])
             }
             let rows = try Row.fetchAll(
@@ -168,9 +167,13 @@ extension Database {
         return (last, row["looked"])
     }
 
-    fileprivate func findRows(_ plan: MapPlan, after key: Int64, upTo last: Int64) throws -> MapCounts {
+    /// The rows that differ, in `map_row`; with them the columns that do in any of them.
+    fileprivate func findRows(
+        _ plan: MapPlan, after key: Int64, upTo last: Int64
+    ) throws -> (counts: MapCounts, changed: [Int]) {
         var counts = MapCounts()
-        guard try tableExists("map_row") else { return counts }
+        var changed: [Int] = []
+        guard try tableExists("map_row") else { return (counts, changed) }
         let hasHolds =
             try Int.fetchOne(
                 self, sql: "SELECT 1 FROM mapping_hold WHERE entity = ? LIMIT 1", arguments: [plan.entity.rawValue])
@@ -179,13 +182,23 @@ extension Database {
         try execute(sql: "DELETE FROM temp.map_row")
         try execute(sql: sql.findRows, arguments: [key, last])
         counts.records = changesCount
-        guard counts.records > 0 else { return counts }
+        guard counts.records > 0 else { return (counts, changed) }
         for index in plan.columns.indices {
-            guard let row = try Row.fetchOne(self, sql: sql.count(of: index)) else { continue }
+            guard let row = try Row.fetchOne(self, sql: sql.count(of: index)), row[0] > 0 else { continue }
+            changed.append(index)
             counts.updated += (row[0] as Int) - (row[1] as Int)
             counts.cleared += row[1] as Int
         }
-        return counts
+        return (counts, changed)
+    }
+
+    /// Copies what stands in `map_row`: columns of an index only into the rows where they differ, for an index is written
+    /// anew wherever its column is, even with the same value.
+    fileprivate func write(_ changed: [Int], by sql: MapSQL) throws {
+        let indexed = try String.fetchSet(self, sql: sql.indexedColumns)
+        let isIndexed = { indexed.contains(sql.column($0)) }
+        try execute(sql: sql.update(of: changed.filter { !isIndexed($0) }), arguments: [try nextRevision()])
+        for index in changed where isIndexed(index) { try execute(sql: sql.updateWhereItDiffers(index)) }
     }
 
     /// Doubles in the shortest form that reads back as the same double.

@@ -13,8 +13,10 @@ struct MapSQL {
     private var mirror: String { quoted(MirrorTable(object: plan.object).name) }
 
     /// A column of ours.
-    static func column(_ attribute: String, entity: Entity) -> String {
-        quoted(StandardAttribute.type(of: attribute, entity: entity) != nil ? attribute : "a_" + attribute)
+    static func column(_ attribute: String, entity: Entity) -> String { quoted(columnName(attribute, entity: entity)) }
+
+    private static func columnName(_ attribute: String, entity: Entity) -> String {
+        StandardAttribute.type(of: attribute, entity: entity) != nil ? attribute : "a_" + attribute
     }
 
     private func before(_ index: Int) -> String { "b\(index)" }
@@ -63,15 +65,34 @@ struct MapSQL {
     }
 
     /// Parameter: the revision.
-    var update: String {
-        let assignments = plan.columns.enumerated().map { index, column in
-            "\(Self.column(column.attribute, entity: plan.entity)) = map_row.\(after(index))"
-        }
+    func update(of indices: [Int]) -> String {
+        let assignments = indices.map(assignment) + ["revision = ?1"]
         return """
-            UPDATE \(ours) SET \(assignments.joined(separator: ", ")), revision = ?1
+            UPDATE \(ours) SET \(assignments.joined(separator: ", "))
             FROM temp.map_row WHERE \(ours).key = map_row.record
             """
     }
+
+    func updateWhereItDiffers(_ index: Int) -> String {
+        """
+        UPDATE \(ours) SET \(assignment(index))
+        FROM temp.map_row WHERE \(ours).key = map_row.record AND \(before(index)) IS NOT \(after(index))
+        """
+    }
+
+    /// The names of our columns that stand in an index.
+    var indexedColumns: String {
+        """
+        SELECT DISTINCT part.name FROM pragma_index_list('\(plan.entity.rawValue)') AS list,
+            pragma_index_info(list.name) AS part
+        """
+    }
+
+    func column(_ index: Int) -> String {
+        Self.columnName(plan.columns[index].attribute, entity: plan.entity)
+    }
+
+    private func assignment(_ index: Int) -> String { "\(quoted(column(index))) = map_row.\(after(index))" }
 
     private func old(_ column: MapPlan.Column) -> String {
         "r." + Self.column(column.attribute, entity: plan.entity)
