@@ -29,7 +29,7 @@ package final class HubStore: Sendable {
         configuration.maximumReaderCount = 6
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { database in
-            try database.keepPages(.usual)
+            try database.keepPages(database.configuration.readonly ? .small : .usual)
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
             // Pages of large transactions go back into the file in large steps, and what is deleted is overwritten
             // where that costs no more writing.

@@ -2,12 +2,14 @@ import GRDB
 
 /// How much of the file a connection keeps in memory, in mebibytes.
 ///
-/// Rows that are added lie together, and few pages are enough. Rows that change all over the file are another matter: a page
-/// that has to make room and changes once more is written twice, and all that was written is read again for its checksums.
-/// But memory is not free either: each page of it is fetched from the system and filled with zeros first.
+/// Memory is dearer than it looks: each page of it is fetched from the system and filled with zeros first, which takes longer
+/// than to read a page that the system holds once more. So whoever only reads, or visits each page once, keeps few. Rows that
+/// change all over the file are another matter: a page that has to make room and changes once more is written twice, and all
+/// that was written is read again for its checksums.
 enum PageCache: Int {
-    /// For a stage that visits the pages of few records, each once.
-    case small = 16
+    /// For readers, and for a stage that visits the pages of few records, each once.
+    case small = 8
+    /// For rows that are added, with an index or two in which they lie scattered.
     case usual = 64
     /// For a stage that changes many records here and there.
     case large = 256

@@ -9,8 +9,8 @@ extension HubStore: MappingStore {
     package func beginMap(_ plan: MapPlan) async throws -> MapStart {
         try await write { database in
             try database.restoreIndexes()
-            try database.keepPages(.large)
             let state = try database.mapState(of: plan)
+            try database.keepPages(state == nil ? .large : .small)
             // A mapping that people changed starts afresh, also where an undo had held values.
             if state == nil {
                 try database.execute(

@@ -75,6 +75,7 @@ private struct PushPlanning {
         }
         try database.restoreIndexes()
         let revision = try PushBookmark.revision(database, plan: plan)
+        try database.keepPages(revision == nil ? .large : .small)
         try Self.collectCandidates(database, plan: plan, mirror: mirror, since: revision)
         sql = PushSQL(plan: plan, mirrorTable: mirror, onlyCandidates: revision != nil)
         if run.value > 0 { try PushBookmark.plan(database, plan: plan) }
