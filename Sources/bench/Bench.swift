@@ -11,7 +11,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [MatchCase.self, AssociateCase.self])
 
     /// With memory as `crosswalk` has it.
-    static func main() async {
+    @MainActor static func main() async {
         ProcessMemory.keepWhatIsFreed()
         await main(nil)
     }

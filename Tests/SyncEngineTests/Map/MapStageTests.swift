@@ -52,6 +52,31 @@ import Testing
             ])
     }
 
+    @Test func `a field of an index arrives in the rows where it differs, the others in theirs`() async throws {
+        let mappings = [PullMapping(from: "Title", to: "last_name"), PullMapping(from: "Score__c", to: "score")]
+        try await prepare()
+        _ = try await map(mappings: mappings)
+        try await mirror([
+            ["c1", stamp(2), "false", "Chair", "12.5", "true", "1980-02-29"],
+            ["c2", stamp(2), "false", "CFO", "11", "", ""],
+        ])
+        let before = try await store.read { try Int.fetchOne($0, sql: "SELECT last FROM revision") ?? 0 }
+        let report = try await map(mappings: mappings)
+        #expect((report["records changed"], report["values updated"]) == (2, 2))
+        let rows = try await store.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, last_name, a_score, revision FROM user INDEXED BY user_last_named
+                    WHERE last_name COLLATE NOCASE IN ('chair', 'cfo', 'ceo') ORDER BY id
+                    """
+            ).map { [$0["id"], $0["last_name"], "\($0["a_score"] as Double)", "\(($0["revision"] as Int) - before)"] }
+        }
+        #expect(rows == [["u1", "Chair", "12.5", "1"], ["u2", "CFO", "11.0", "1"]])
+        #expect(try await store.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
+        #expect(try await map(mappings: mappings)["linked records looked at"] == 0)
+    }
+
     @Test func `an empty field leaves our value alone where nulls are ignored`() async throws {
         try await prepare()
         _ = try await map(ignoringNulls: true)
