@@ -126,6 +126,16 @@ struct RawStatement: ~Copyable {
         isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
     }
 
+    /// A column as it is stored; bytes count as text.
+    func value(_ column: Int32) -> DatabaseValue {
+        switch sqlite3_column_type(handle, column) {
+        case SQLITE_NULL: .null
+        case SQLITE_INTEGER: integer(column).databaseValue
+        case SQLITE_FLOAT: double(column).databaseValue
+        default: String(decoding: bytes(column), as: UTF8.self).databaseValue
+        }
+    }
+
     private func failure() -> DatabaseError {
         let code = sqlite3_extended_errcode(connection)
         let message = String(cString: sqlite3_errmsg(connection))

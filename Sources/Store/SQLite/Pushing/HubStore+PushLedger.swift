@@ -3,20 +3,28 @@ import GRDB
 
 extension HubStore: PushLedger {
     package func intents(object: String, job: JobFilter, after id: String?, records: Int) async throws -> [PushIntent] {
-        let (condition, jobs): (String, StatementArguments) =
+        let (condition, job): (String, String?) =
             switch job {
-            case .unassigned: ("job IS NULL", [])
-            case .job(let job): ("job = ?", [job])
+            case .unassigned: ("job IS NULL", nil)
+            case .job(let job): ("job = ?2", job)
             }
         return try await read { database in
-            let chosen =
-                "SELECT DISTINCT id FROM push_intent WHERE object = ? AND \(condition) AND id > ? ORDER BY id LIMIT ?"
-            let rows = try Row.fetchAll(
+            let statement = try RawStatement(
                 database,
-                sql:
-                    "SELECT * FROM push_intent WHERE object = ? AND \(condition) AND id IN (\(chosen)) ORDER BY id, field",
-                arguments: [object] + jobs + [object] + jobs + [id ?? "", records])
-            return rows.map(PushIntent.init(row:))
+                """
+                SELECT entity, object, id, record, field, type, value, before, job FROM push_intent
+                WHERE object = ?1 AND \(condition) AND id IN (
+                    SELECT DISTINCT id FROM push_intent WHERE object = ?1 AND \(condition) AND id > coalesce(?3, '')
+                    ORDER BY id LIMIT ?4)
+                ORDER BY id, field
+                """)
+            statement.bind(1, string: object)
+            if let job { statement.bind(2, string: job) }
+            statement.bind(3, string: id)
+            statement.bind(4, integer: Int64(records))
+            var intents: [PushIntent] = []
+            while try statement.step() { intents.append(PushIntent(statement)) }
+            return intents
         }
     }
 

@@ -11,6 +11,17 @@ extension PushIntent {
     }
 }
 
+extension PushIntent {
+    /// Columns: entity, object, id, record, field, type, value, before, job.
+    init(_ row: borrowing RawStatement) {
+        let type = SalesforceFieldType(name: row.string(5) ?? "")
+        self.init(
+            entity: row.string(0).flatMap(Entity.init(rawValue:)) ?? .account, object: row.string(1) ?? "",
+            id: row.string(2) ?? "", record: row.string(3) ?? "", field: row.string(4) ?? "",
+            value: Value(row.value(6), type: type), before: Value(row.value(7), type: type), job: row.string(8))
+    }
+}
+
 extension PushedValue {
     init(row: Row) {
         let type = SalesforceFieldType(name: row["type"])
