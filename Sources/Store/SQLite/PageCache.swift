@@ -13,6 +13,11 @@ enum PageCache: Int {
     case usual = 64
     /// For a stage that changes many records here and there.
     case large = 256
+
+    /// For a stage that changes so many records here and there: up to some thousands, few of them share a page.
+    init(changing records: Int) {
+        self = records > 50_000 ? .large : .small
+    }
 }
 
 extension Database {

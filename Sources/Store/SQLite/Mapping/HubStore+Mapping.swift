@@ -10,13 +10,15 @@ extension HubStore: MappingStore {
         try await write { database in
             try database.restoreIndexes()
             let state = try database.mapState(of: plan)
-            try database.keepPages(state == nil ? .large : .small)
             // A mapping that people changed starts afresh, also where an undo had held values.
             if state == nil {
                 try database.execute(
                     sql: "DELETE FROM mapping_hold WHERE entity = ?", arguments: [plan.entity.rawValue])
             }
-            return try database.findCandidates(plan, since: state)
+            try database.keepPages(.small)
+            let start = try database.findCandidates(plan, since: state)
+            try database.keepPages(PageCache(changing: start.records))
+            return start
         }
     }
 

@@ -75,8 +75,11 @@ private struct PushPlanning {
         }
         try database.restoreIndexes()
         let revision = try PushBookmark.revision(database, plan: plan)
-        try database.keepPages(revision == nil ? .large : .small)
+        try database.keepPages(.small)
         try Self.collectCandidates(database, plan: plan, mirror: mirror, since: revision)
+        let candidates =
+            try revision == nil ? .max : Int.fetchOne(database, sql: "SELECT count(*) FROM temp.push_candidate") ?? 0
+        try database.keepPages(PageCache(changing: candidates))
         sql = PushSQL(plan: plan, mirrorTable: mirror, onlyCandidates: revision != nil)
         if run.value > 0 { try PushBookmark.plan(database, plan: plan) }
     }
