@@ -54,10 +54,8 @@ extension HubStore: MappingStore {
 
     package func previewMap(_ plan: MapPlan, limit: Int) async throws -> (counts: MapCounts, outcomes: [Outcome]) {
         try await rehearse { database in
-            var counts = MapCounts()
             let start = try database.findCandidates(plan, since: try database.mapState(of: plan))
-            let changed: [Int]
-            (counts, changed) = try database.findRows(plan, after: 0, upTo: .max)
+            var (counts, changed) = try database.findRows(plan, after: 0, upTo: .max)
             counts.looked = start.records
             let sql = MapSQL(plan: plan, hasHolds: false)
             for index in changed {
@@ -198,7 +196,7 @@ extension Database {
     /// anew wherever its column is, even with the same value.
     fileprivate func write(_ changed: [Int], by sql: MapSQL) throws {
         let indexed = try String.fetchSet(self, sql: sql.indexedColumns)
-        let isIndexed = { indexed.contains(sql.column($0)) }
+        let isIndexed = { indexed.contains(sql.columnName($0)) }
         try execute(sql: sql.update(of: changed.filter { !isIndexed($0) }), arguments: [try nextRevision()])
         for index in changed where isIndexed(index) { try execute(sql: sql.updateWhereItDiffers(index)) }
     }

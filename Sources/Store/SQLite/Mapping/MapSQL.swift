@@ -88,11 +88,11 @@ struct MapSQL {
         """
     }
 
-    func column(_ index: Int) -> String {
+    func columnName(_ index: Int) -> String {
         Self.columnName(plan.columns[index].attribute, entity: plan.entity)
     }
 
-    private func assignment(_ index: Int) -> String { "\(quoted(column(index))) = map_row.\(after(index))" }
+    private func assignment(_ index: Int) -> String { "\(quoted(columnName(index))) = map_row.\(after(index))" }
 
     private func old(_ column: MapPlan.Column) -> String {
         "r." + Self.column(column.attribute, entity: plan.entity)

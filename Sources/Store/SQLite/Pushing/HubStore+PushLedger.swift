@@ -12,7 +12,7 @@ extension HubStore: PushLedger {
             let statement = try RawStatement(
                 database,
                 """
-                SELECT entity, object, id, record, field, type, value, before, job FROM push_intent
+                SELECT \(PushIntent.columns) FROM push_intent
                 WHERE object = ?1 AND \(condition) AND id IN (
                     SELECT DISTINCT id FROM push_intent WHERE object = ?1 AND \(condition) AND id > coalesce(?3, '')
                     ORDER BY id LIMIT ?4)
@@ -22,9 +22,7 @@ extension HubStore: PushLedger {
             if let job { statement.bind(2, string: job) }
             statement.bind(3, string: id)
             statement.bind(4, integer: Int64(records))
-            var intents: [PushIntent] = []
-            while try statement.step() { intents.append(PushIntent(statement)) }
-            return intents
+            return try PushIntent.all(statement)
         }
     }
 

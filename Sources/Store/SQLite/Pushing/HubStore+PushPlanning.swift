@@ -34,11 +34,12 @@ extension HubStore {
                 try statements.endHoldsOfChangedMappings()
                 try database.execute(sql: "DELETE FROM push_intent WHERE object = ?", arguments: [plan.object])
                 let counts = try statements.writeIntents(notingBaselines: false)
-                let rows = try Row.fetchAll(
+                let first = try RawStatement(
                     database,
-                    sql: "SELECT * FROM push_intent WHERE object = ? ORDER BY id, field LIMIT ?",
-                    arguments: [plan.object, limit])
-                result = (counts, rows.map(PushIntent.init(row:)))
+                    "SELECT \(PushIntent.columns) FROM push_intent WHERE object = ?1 ORDER BY id, field LIMIT ?2")
+                first.bind(1, string: plan.object)
+                first.bind(2, integer: Int64(limit))
+                result = (counts, try PushIntent.all(first))
                 return .rollback
             }
             return result
@@ -75,13 +76,12 @@ private struct PushPlanning {
         }
         try database.restoreIndexes()
         let revision = try PushBookmark.revision(database, plan: plan)
-        try database.keepPages(.small)
         try Self.collectCandidates(database, plan: plan, mirror: mirror, since: revision)
-        let candidates =
-            try revision == nil ? .max : Int.fetchOne(database, sql: "SELECT count(*) FROM temp.push_candidate") ?? 0
-        try database.keepPages(PageCache(changing: candidates))
         sql = PushSQL(plan: plan, mirrorTable: mirror, onlyCandidates: revision != nil)
-        if run.value > 0 { try PushBookmark.plan(database, plan: plan) }
+        guard run.value > 0 else { return }
+        let candidates = try Int.fetchOne(database, sql: "SELECT count(*) FROM temp.push_candidate") ?? 0
+        try database.keepPages(PageCache(changing: revision == nil ? .max : candidates))
+        try PushBookmark.plan(database, plan: plan)
     }
 
     /// Our records whose value, link, mirror row or collision changed since the last complete push.

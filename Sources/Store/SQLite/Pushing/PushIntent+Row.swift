@@ -2,18 +2,17 @@ import Domain
 import GRDB
 
 extension PushIntent {
-    init(row: Row) {
-        let type = SalesforceFieldType(name: row["type"])
-        self.init(
-            entity: Entity(rawValue: row["entity"]) ?? .account, object: row["object"], id: row["id"],
-            record: row["record"], field: row["field"], value: Value(row["value"], type: type),
-            before: Value(row["before"], type: type), job: row["job"])
-    }
-}
+    /// What `init` reads, in its order.
+    static let columns = "entity, object, id, record, field, type, value, before, job"
 
-extension PushIntent {
-    /// Columns: entity, object, id, record, field, type, value, before, job.
-    init(_ row: borrowing RawStatement) {
+    /// The rows of a statement whose parameters are bound.
+    static func all(_ statement: borrowing RawStatement) throws -> [PushIntent] {
+        var intents: [PushIntent] = []
+        while try statement.step() { intents.append(PushIntent(statement)) }
+        return intents
+    }
+
+    private init(_ row: borrowing RawStatement) {
         let type = SalesforceFieldType(name: row.string(5) ?? "")
         self.init(
             entity: row.string(0).flatMap(Entity.init(rawValue:)) ?? .account, object: row.string(1) ?? "",
