@@ -18,7 +18,7 @@ struct Composition: Sendable {
     ) async throws -> Composition {
         let workspace = settings.workspace
         var configuration = try ConfigurationFile.inForce(workspace)
-        let store = try HubStore(path: workspace.databaseFile.path, createIfMissing: true)
+        let store = try HubStore(path: workspace.databaseFile.path, createIfMissing: workspace.awaitsDatabase)
         // What an import declared with --attribute stays declared.
         let declared = try await store.attributes()
         configuration.attributes.add(declared)

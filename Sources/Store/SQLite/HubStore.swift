@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 package import GRDB
 
 /// The hub's own file: records, mirrors, links, facts, configuration and the journal, in one SQLite database.
@@ -11,12 +12,13 @@ package final class HubStore: Sendable {
 
     /// Opens the file, creating it if allowed, and brings its schema up to date.
     ///
-    /// - Throws: `PlainError` when the file is missing, cannot be written, is no database, or was written by a newer
-    ///   Crosswalk.
+    /// - Throws: `PlainError` when the file is missing or was written by a newer Crosswalk, `StoreError` when it cannot be
+    ///   written or is no database.
     package init(path: String, createIfMissing: Bool) throws {
         self.path = path
+        guard createIfMissing || FileManager.default.fileExists(atPath: path) else { throw Self.missing(path) }
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration(createIfMissing: createIfMissing))
+            pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.makeCommitsLast(pool)
             try Migrations.apply(to: pool)
         } catch let error as DatabaseError {
@@ -24,7 +26,14 @@ package final class HubStore: Sendable {
         }
     }
 
-    private static func configuration(createIfMissing: Bool) -> Configuration {
+    private static func missing(_ path: String) -> PlainError {
+        let file = URL(fileURLWithPath: path)
+        return PlainError(
+            "\(file.lastPathComponent) is missing from \(file.deletingLastPathComponent().relativePath). Put a backup in its "
+                + "place with `crosswalk restore FILE`, or begin with an empty one with `crosswalk init`.")
+    }
+
+    private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.maximumReaderCount = 6
         configuration.busyMode = .timeout(30)
@@ -37,7 +46,6 @@ package final class HubStore: Sendable {
             try database.execute(sql: "PRAGMA secure_delete = FAST")
             try database.execute(sql: "PRAGMA foreign_keys = OFF")
         }
-        if !createIfMissing { configuration.readonly = false }
         return configuration
     }
 

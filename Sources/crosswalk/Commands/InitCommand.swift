@@ -16,6 +16,7 @@ struct InitCommand: AsyncParsableCommand {
         let settings = options.settings
         let workspace = settings.workspace
         let isNew = !workspace.exists
+        let hadDatabase = workspace.hasDatabase
         try workspace.create()
         if isNew { try workspace.write(configurationTemplate, to: workspace.configurationFile) }
         _ = try HubStore(path: workspace.databaseFile.path, createIfMissing: true)
@@ -24,7 +25,7 @@ struct InitCommand: AsyncParsableCommand {
         guard !settings.printsJSON else {
             return try Console.json(["workspace": folder, "created": isNew ? "yes" : "no"])
         }
-        Console.say(isNew ? "Made the workspace \(folder)." : "\(folder) is a workspace already; nothing was changed.")
+        Console.say(Self.outcome(in: folder, isNew: isNew, hadDatabase: hadDatabase))
         Console.say(
             """
 
@@ -34,5 +35,13 @@ struct InitCommand: AsyncParsableCommand {
               3. crosswalk --workspace \(folder) import accounts accounts.csv
               4. crosswalk --workspace \(folder) sync
             """)
+    }
+
+    private static func outcome(in folder: String, isNew: Bool, hadDatabase: Bool) -> String {
+        switch (isNew, hadDatabase) {
+        case (true, _): "Made the workspace \(folder)."
+        case (false, true): "\(folder) is a workspace already; nothing was changed."
+        case (false, false): "Made an empty database in \(folder); its crosswalk.yaml is as it was."
+        }
     }
 }

@@ -25,6 +25,7 @@ struct RestoreCommand: AsyncParsableCommand {
         }
         let database = workspace.databaseFile.path
         let kept = database + ".before-restore"
+        let isMissing = !workspace.hasDatabase
         if let present = try? HubStore(path: database, createIfMissing: false) {
             Self.remove(kept)
             try await present.backUp(to: kept)
@@ -33,14 +34,16 @@ struct RestoreCommand: AsyncParsableCommand {
             try replaceFile(database, keeping: kept, in: workspace)
         }
         _ = consume lock
-        Console.say("Restored from \(file). What was there before is \(kept).")
+        Console.say(
+            "Restored from \(file). "
+                + (isMissing ? "Nothing was there before." : "What was there before is \(kept)."))
     }
 
     /// The way for a database that is missing or damaged: nobody can go on with it, so nobody may be serving it.
     private func replaceFile(_ database: String, keeping kept: String, in workspace: Workspace) throws {
         guard let serving = try WorkspaceLock(.serving, folder: workspace.folder.path) else {
             throw PlainError(
-                "The database is damaged and a server has it open. Stop `crosswalk serve`, then try again.")
+                "The database is damaged or gone, and a server has it open. Stop `crosswalk serve`, then try again.")
         }
         let files = FileManager.default
         let incoming = database + ".restoring"

@@ -16,6 +16,12 @@ struct Workspace: Sendable {
 
     var exists: Bool { FileManager.default.fileExists(atPath: configurationFile.path) }
 
+    var hasDatabase: Bool { FileManager.default.fileExists(atPath: databaseFile.path) }
+
+    /// No database has been made here yet: secrets were never sealed for one. A configuration alone may have been put here by
+    /// hand.
+    var awaitsDatabase: Bool { !hasDatabase && !FileManager.default.fileExists(atPath: keyFile.path) }
+
     /// - Throws: a sentence that says how to make one.
     func require() throws {
         guard exists else {

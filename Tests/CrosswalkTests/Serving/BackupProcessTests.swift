@@ -91,6 +91,34 @@ import Testing
         #expect(try await workspace.run("restore", backup).status == 0, "a damaged database is replaced")
         #expect(try await workspace.users() == ["u"])
     }
+
+    @Test func `a database that is gone is not silently begun anew, and a restore puts it back`() async throws {
+        let workspace = try await ProcessWorkspace()
+        let people = workspace.folder.file("users.csv")
+        try "id,email\nu,u@acme.example\n".write(toFile: people, atomically: true, encoding: .utf8)
+        #expect(try await workspace.run("import", "users", people).status == 0)
+        let backup = workspace.folder.file("backup.db")
+        #expect(try await workspace.run("backup", backup).status == 0)
+
+        func lose() {
+            for ending in ["", "-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: workspace.database + ending)
+            }
+        }
+        lose()
+        for arguments in [["export", "users"], ["import", "users", people], ["backup", backup + "2"]] {
+            let refused = try await workspace.start(arguments).ending()
+            #expect(refused.status == 1 && refused.errors.contains("crosswalk.db is missing"), "\(refused)")
+        }
+        let restored = try await workspace.run("restore", backup)
+        #expect(restored.status == 0 && restored.output.contains("Nothing was there before."), "\(restored)")
+        #expect(try await workspace.users() == ["u"])
+
+        lose()
+        let made = try await workspace.run("init")
+        #expect(made.status == 0 && made.output.contains("Made an empty database"), "\(made)")
+        #expect(try await workspace.users().isEmpty)
+    }
 }
 
 extension ProcessWorkspace {

@@ -1,3 +1,5 @@
+import Domain
+import Foundation
 import GRDB
 import Store
 import TestSupport
@@ -14,5 +16,12 @@ import Testing
         let store = try HubStore(path: path, createIfMissing: isNew)
         let full = 2
         #expect(try store.pool.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == full)
+    }
+
+    @Test func `a file that is gone is not made anew where none may be`() throws {
+        let path = try TemporaryFolder().file("hub.sqlite")
+        let error = #expect(throws: PlainError.self) { try HubStore(path: path, createIfMissing: false) }
+        #expect(error?.advice.contains("hub.sqlite is missing") == true)
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 }
