@@ -1,10 +1,14 @@
 import GRDB
 
-/// Reading by statements whose text is always the same: each connection prepares them once, which for the few rows of a
-/// page costs more than the reading.
+/// Statements whose text is always the same: each connection prepares them once, which for the few rows of a page costs
+/// more than running them.
 ///
 /// Such a statement names its columns: behind a `*` stand those of the time when it was prepared.
 extension Database {
+    func prepared(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
     func preparedRows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [Row] {
         try Row.fetchAll(try cachedStatement(sql: sql), arguments: arguments)
     }

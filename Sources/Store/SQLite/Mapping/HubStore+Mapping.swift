@@ -26,15 +26,16 @@ extension HubStore: MappingStore {
         _ plan: MapPlan, after key: Int64, limit: Int, in run: RunNumber
     ) async throws -> MapBatch? {
         try await write { database in
-            guard let (lastKey, looked) = try database.nextCandidates(after: key, limit: limit) else { return nil }
             let before = try database.lastRevision()
-            var (counts, changed) = try database.findRows(plan, after: key, upTo: lastKey)
-            counts.looked = looked
-            if counts.records > 0 {
-                let sql = MapSQL(plan: plan, hasHolds: false)
-                for index in changed { try database.execute(sql: sql.outcomes(of: index), arguments: [run.value]) }
-                try database.write(changed, by: sql)
+            var (counts, lastKey) = (MapCounts(), key)
+            while counts.looked < limit {
+                let few = min(recordsAtOnce, limit - counts.looked)
+                guard let next = try database.nextCandidates(after: lastKey, limit: few) else { break }
+                counts += try database.map(plan, after: lastKey, upTo: next.lastKey, in: run)
+                counts.looked += next.looked
+                lastKey = next.lastKey
             }
+            guard counts.looked > 0 else { return nil }
             return MapBatch(
                 counts: counts, lastKey: lastKey, revisionBefore: before, revisionAfter: try database.lastRevision())
         }
@@ -85,6 +86,9 @@ extension HubStore: MappingStore {
     }
 }
 
+/// So few that the pages of one step are still at hand for the next: compared, counted, written, all in one transaction.
+private let recordsAtOnce = 500
+
 extension MapPlan {
     fileprivate var bookmarkName: String { "map:" + entity.rawValue }
 }
@@ -125,7 +129,7 @@ extension Database {
         try execute(
             sql: """
                 DROP TABLE IF EXISTS temp.map_candidate;
-                CREATE TEMP TABLE map_candidate (record INTEGER PRIMARY KEY)
+                CREATE TEMP TABLE map_candidate (record INTEGER PRIMARY KEY, mirror_row INTEGER)
                 """)
         add(function: exactText)
         let revision = try lastRevision()
@@ -134,23 +138,28 @@ extension Database {
         }
         try execute(sql: MapSQL(plan: plan, hasHolds: false).createRows)
         let linked = "l.entity = '\(plan.entity.rawValue)' AND l.salesforce_id IS NOT NULL"
+        let mirror = MirrorTable(object: plan.object).name
+        let mirrored = "LEFT JOIN \(quoted(mirror)) m ON m.id = l.salesforce_id"
         if let state {
-            let mirror = MirrorTable(object: plan.object).name
             let ours = plan.entity.rawValue
             try execute(
                 sql: """
                     INSERT OR IGNORE INTO temp.map_candidate
-                    SELECT l.record FROM link l INDEXED BY link_revision WHERE l.revision > ?1 AND \(linked)
+                    SELECT l.record, m.rowid FROM link l INDEXED BY link_revision \(mirrored)
+                    WHERE l.revision > ?1 AND \(linked)
                     UNION ALL
-                    SELECT l.record FROM \(quoted(mirror)) m INDEXED BY \(quoted(mirror + "_revision"))
+                    SELECT l.record, m.rowid FROM \(quoted(mirror)) m INDEXED BY \(quoted(mirror + "_revision"))
                     CROSS JOIN link l ON \(linked) AND l.salesforce_id = m.id WHERE m.revision > ?1
                     UNION ALL
-                    SELECT l.record FROM \(quoted(ours)) r INDEXED BY \(quoted(ours + "_revision"))
-                    CROSS JOIN link l ON \(linked) AND l.record = r.key WHERE r.revision > ?1
+                    SELECT l.record, m.rowid FROM \(quoted(ours)) r INDEXED BY \(quoted(ours + "_revision"))
+                    CROSS JOIN link l ON \(linked) AND l.record = r.key \(mirrored) WHERE r.revision > ?1
                     """,
                 arguments: [state])
         } else {
-            try execute(sql: "INSERT INTO temp.map_candidate SELECT l.record FROM link l WHERE \(linked)")
+            try execute(
+                sql: """
+                    INSERT INTO temp.map_candidate SELECT l.record, m.rowid FROM link l \(mirrored) WHERE \(linked)
+                    """)
         }
         let records = try Int.fetchOne(self, sql: "SELECT count(*) FROM temp.map_candidate") ?? 0
         return MapStart(records: records, revision: revision)
@@ -167,6 +176,18 @@ extension Database {
         return (last, row["looked"])
     }
 
+    /// Maps the candidates from one key to another.
+    fileprivate func map(
+        _ plan: MapPlan, after key: Int64, upTo last: Int64, in run: RunNumber
+    ) throws -> MapCounts {
+        let (counts, changed) = try findRows(plan, after: key, upTo: last)
+        guard counts.records > 0 else { return counts }
+        let sql = MapSQL(plan: plan, hasHolds: false)
+        for index in changed { try prepared(sql.outcomes(of: index), [run.value]) }
+        try write(changed, by: sql)
+        return counts
+    }
+
     /// The rows that differ, in `map_row`; with them the columns that do in any of them.
     fileprivate func findRows(
         _ plan: MapPlan, after key: Int64, upTo last: Int64
@@ -179,12 +200,12 @@ extension Database {
                 self, sql: "SELECT 1 FROM mapping_hold WHERE entity = ? LIMIT 1", arguments: [plan.entity.rawValue])
             != nil
         let sql = MapSQL(plan: plan, hasHolds: hasHolds)
-        try execute(sql: "DELETE FROM temp.map_row")
-        try execute(sql: sql.findRows, arguments: [key, last])
+        try prepared("DELETE FROM temp.map_row")
+        try prepared(sql.findRows, [key, last])
         counts.records = changesCount
         guard counts.records > 0 else { return (counts, changed) }
         for index in plan.columns.indices {
-            guard let row = try Row.fetchOne(self, sql: sql.count(of: index)), row[0] > 0 else { continue }
+            guard let row = try preparedRow(sql.count(of: index)), row[0] > 0 else { continue }
             changed.append(index)
             counts.updated += (row[0] as Int) - (row[1] as Int)
             counts.cleared += row[1] as Int
@@ -195,10 +216,10 @@ extension Database {
     /// Copies what stands in `map_row`: columns of an index only into the rows where they differ, for an index is written
     /// anew wherever its column is, even with the same value.
     fileprivate func write(_ changed: [Int], by sql: MapSQL) throws {
-        let indexed = try String.fetchSet(self, sql: sql.indexedColumns)
+        let indexed: [String] = try preparedValues(sql.indexedColumns)
         let isIndexed = { indexed.contains(sql.columnName($0)) }
-        try execute(sql: sql.update(of: changed.filter { !isIndexed($0) }), arguments: [try nextRevision()])
-        for index in changed where isIndexed(index) { try execute(sql: sql.updateWhereItDiffers(index)) }
+        try prepared(sql.update(of: changed.filter { !isIndexed($0) }), [try nextRevision()])
+        for index in changed where isIndexed(index) { try prepared(sql.updateWhereItDiffers(index)) }
     }
 
     /// Doubles in the shortest form that reads back as the same double.

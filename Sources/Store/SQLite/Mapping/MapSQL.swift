@@ -1,6 +1,6 @@
 import Domain
 
-/// The statements of a map, over the records in the temporary table `map_candidate`.
+/// The statements of a map, over the records in the temporary table `map_candidate`, each with its row in the mirror.
 ///
 /// One join finds the rows that differ, with both sides' values, and puts them into `map_row`; outcomes and updates
 /// are made from there.
@@ -40,8 +40,7 @@ struct MapSQL {
             INSERT INTO temp.map_row
             SELECT c.record, r.id, \(values.joined(separator: ", "))
             FROM temp.map_candidate c
-            CROSS JOIN link l ON l.entity = '\(plan.entity.rawValue)' AND l.record = c.record
-            CROSS JOIN \(mirror) m ON m.id = l.salesforce_id AND m.is_deleted = 0
+            CROSS JOIN \(mirror) m ON m.rowid = c.mirror_row AND m.is_deleted = 0
             CROSS JOIN \(ours) r ON r.key = c.record
             WHERE c.record > ?1 AND c.record <= ?2 AND (\(differences.joined(separator: " OR ")))
             """
@@ -64,19 +63,19 @@ struct MapSQL {
             + "WHERE \(before(index)) IS NOT \(after(index))"
     }
 
-    /// Parameter: the revision.
+    /// Parameter: the revision. The plus has the few rows looked up in the table, not each row of the table in them.
     func update(of indices: [Int]) -> String {
         let assignments = indices.map(assignment) + ["revision = ?1"]
         return """
             UPDATE \(ours) SET \(assignments.joined(separator: ", "))
-            FROM temp.map_row WHERE \(ours).key = map_row.record
+            FROM temp.map_row WHERE \(ours).key = +map_row.record
             """
     }
 
     func updateWhereItDiffers(_ index: Int) -> String {
         """
         UPDATE \(ours) SET \(assignment(index))
-        FROM temp.map_row WHERE \(ours).key = map_row.record AND \(before(index)) IS NOT \(after(index))
+        FROM temp.map_row WHERE \(ours).key = +map_row.record AND \(before(index)) IS NOT \(after(index))
         """
     }
 
