@@ -111,7 +111,8 @@ extension SyncEngine {
         while true {
             switch step {
             case .close(let status):
-                result.status = status == .done && result.failures > 0 ? .doneWithFailures : status
+                let isWhole = result.failures == 0 && !result.isPartial
+                result.status = status == .done && !isWhole ? .doneWithFailures : status
                 if status == .done {
                     result.reason = result.stages.lazy.flatMap(\.reports).compactMap(\.problem).first
                 }

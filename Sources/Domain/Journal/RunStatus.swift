@@ -2,7 +2,7 @@
 package enum RunStatus: String, Sendable, Hashable, CaseIterable, Codable {
     case running
     case done
-    /// Done, but some records did not get what was meant for them.
+    /// Done, but some records did not get what was meant for them, or a mapping or rule is off.
     case doneWithFailures = "done_with_failures"
     /// Closed in good order before its end: the quota, a slot; the next run resumes.
     case paused

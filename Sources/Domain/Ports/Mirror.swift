@@ -97,6 +97,8 @@ package struct MirrorCounts: Sendable, Hashable {
     package var deleted = 0
     /// Cells that do not hold what their field's type says.
     package var rejectedCells = 0
+    /// Rows with such a cell.
+    package var rejectedRows = 0
 
     package init() {}
 
@@ -106,6 +108,7 @@ package struct MirrorCounts: Sendable, Hashable {
         left.changed += right.changed
         left.deleted += right.deleted
         left.rejectedCells += right.rejectedCells
+        left.rejectedRows += right.rejectedRows
     }
 }
 

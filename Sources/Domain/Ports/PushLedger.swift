@@ -1,10 +1,13 @@
+/// Names the day that a run measured last. Other days are measured for a look at them, which moves no push.
+package let measuredDayBookmark = "measured"
+
 /// What has been sent to Salesforce, what is about to be, and what a person has taken back.
 ///
 /// An intent is written before its request and settled with the answer, so that a crash in between is seen at the next
 /// start: the records in flight are read back, and only what still differs is sent again (DESIGN §5).
 package protocol PushLedger: Sendable {
-    /// The day whose KPIs to push: the given one if it has been measured, else nothing; without one, that of the latest
-    /// measuring.
+    /// The day whose KPIs to push: the given one if it has been measured, else nothing; without one, the day that a run
+    /// measured last (`measuredDayBookmark`).
     func measuredDay(_ asOf: Day?) async throws -> Day?
     /// Writes an intent for every value that differs from what Salesforce last acknowledged.
     ///
@@ -55,6 +58,8 @@ package struct PushCounts: Sendable, Hashable {
     package var written = 0
     package var cleared = 0
     package var refused = 0
+    /// Records of which a value was refused.
+    package var refusedRecords = 0
     /// Refused for now: a later try may succeed without anybody changing anything.
     package var transient = 0
 

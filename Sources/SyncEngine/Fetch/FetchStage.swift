@@ -169,7 +169,7 @@ package struct FetchStage: Sendable {
         _ report: inout StageReport
     ) async throws {
         report.notes += missing.map(\.reason)
-        report.failures += missing.count
+        if !missing.isEmpty { report.isPartial = true }
         try await store.append(
             missing.map {
                 Outcome(
@@ -203,6 +203,6 @@ extension StageReport {
         self["changed"] += counts.changed
         self["deleted"] += counts.deleted
         if counts.rejectedCells > 0 { self["rejected cells"] += counts.rejectedCells }
-        failures += counts.rejectedCells
+        failures += counts.rejectedRows
     }
 }

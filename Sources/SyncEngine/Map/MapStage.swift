@@ -15,7 +15,7 @@ package struct MapStage: Sendable {
         var report = StageReport(stage: .map, entity: entity)
         let plan = try await plan(context.configuration, entity)
         report.notes = plan.notes
-        report.failures = plan.notes.count
+        report.isPartial = !plan.notes.isEmpty
         let start = try await store.beginMap(plan)
         var counts = MapCounts()
         // Our own changes need not be looked at next time; somebody else's in between do.

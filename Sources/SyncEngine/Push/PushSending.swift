@@ -42,6 +42,7 @@ struct PushSending {
         }
         if !refusals.isEmpty { try await ledger.refuse(refusals, run: context.run) }
         counts.refused += refusals.count
+        counts.refusedRecords += Set(refusals.map(\.intent.id)).count
         return sendable
     }
 
@@ -110,6 +111,7 @@ extension PushCounts {
         left.written += right.written
         left.cleared += right.cleared
         left.refused += right.refused
+        left.refusedRecords += right.refusedRecords
         left.transient += right.transient
         left.records += right.records
     }

@@ -37,7 +37,7 @@ package struct PushStage: Sendable {
             ).send(records: planned.records)
             report["written"] = sent.written + sent.cleared
             if sent.refused > 0 { report["refused"] = sent.refused }
-            report.failures += sent.refused
+            report.failures += sent.refusedRecords
         }
         try await ledger.complete(plan, run: context.run)
         return report

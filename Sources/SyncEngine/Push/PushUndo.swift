@@ -72,6 +72,6 @@ package struct PushUndo: Sendable {
         report["given back"] += restored.count
         report["changed since, left alone"] += kept.count
         report["refused"] += refusedCount
-        report.failures += refusedCount
+        report.failures += refused.count
     }
 }

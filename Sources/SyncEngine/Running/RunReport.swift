@@ -25,6 +25,8 @@ package struct RunReport: Sendable {
 
     package var failures: Int { stages.reduce(0) { $0 + $1.reports.reduce(0) { $0 + $1.failures } } }
 
+    package var isPartial: Bool { stages.contains { $0.reports.contains(where: \.isPartial) } }
+
     package func reports(of stage: StageName) -> [StageReport] {
         stages.filter { $0.name == stage }.flatMap(\.reports)
     }

@@ -13,6 +13,8 @@ package struct StageReport: Sendable {
     package var notes: [String] = []
     /// Records that did not get what the stage meant for them.
     package var failures = 0
+    /// Something that is configured was left out: a mapping or a rule is off, and a note says why.
+    package var isPartial = false
     /// Why a part of the stage came to nothing while the rest went on.
     package var problem: String?
 

@@ -31,14 +31,27 @@ struct RunSummaryText {
         case .done: return "\(run) is done."
         case .doneWithFailures:
             if let reason = report.reason { return "\(run) is done, but not all of it: \(reason)" }
-            return "\(run) is done; \(grouped(report.failures)) records did not get what was meant for them. "
-                + "Why: crosswalk export outcomes --run \(report.run)"
+            return "\(run) is done, but \(shortfalls.joined(separator: ", and "))."
         case .paused: return "\(run) is paused; the next one goes on from here. \(report.reason ?? "")"
         case .interrupted: return "\(run) was interrupted; the next one goes on from here."
         case .needsAuthorization:
             return "\(run) stopped: Salesforce wants a new authorisation; nothing is lost. \(report.reason ?? "")"
         case .failed, .running, .skippedOverlap: return "\(run) failed. \(report.reason ?? "")"
         }
+    }
+
+    /// What the run did not do, in order of weight.
+    private var shortfalls: [String] {
+        var shortfalls: [String] = []
+        if report.failures > 0 {
+            let records = report.failures == 1 ? "1 record" : "\(grouped(report.failures)) records"
+            shortfalls.append(
+                "\(records) did not get what was meant for them (why: crosswalk export outcomes --run \(report.run))")
+        }
+        if report.isPartial {
+            shortfalls.append("not everything that is configured could be used (see the notes above)")
+        }
+        return shortfalls
     }
 
     static func words(_ report: StageReport) -> String {

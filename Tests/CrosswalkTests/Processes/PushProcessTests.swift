@@ -41,11 +41,29 @@ import Testing
         #expect(try await workspace.synchronize().status == 0)
         #expect(try await workspace.run("undo", "1").status == 0)
         #expect(try org.writes().count == writes, "what was given back is held")
-        #expect(try await workspace.run("holds").output.contains("PX_Last_Seen__c"))
+        let holds = try await workspace.run("holds").output
+        #expect(holds.contains("PX_Last_Seen__c"))
+        let held = holds.split(separator: "\n").count { $0.contains(" PX_") }
+        let next = try await workspace.run("sync", "push")
+        let told = next.output.matches(of: /held back ([0-9,]+)/).compactMap {
+            Int($0.1.filter { $0 != "," })
+        }
+        #expect(told.reduce(0, +) == held, "\(next)")
 
         #expect(try await workspace.run("holds", "--lift").status == 0)
         #expect(try await workspace.synchronize().status == 0)
         #expect(try org.values() == pushed.merging(["\(edited) PX_MAU__c": "4242"]) { _, new in new })
+    }
+
+    @Test func `a mapping that is off is told as such, and counts as no record`() async throws {
+        let text = ProcessWorkspace.configuration.replacing(
+            "- { kpi: au_30d, to: PX_MAU__c }",
+            with: "- { kpi: au_30d, to: PX_MAU__c }\n    - { kpi: au_7d, to: PX_Nowhere__c }")
+        try workspace.configure(org, text)
+        let ending = try await workspace.synchronize()
+        #expect(ending.status == 3 && ending.output.contains("PX_Nowhere__c"), "\(ending)")
+        #expect(ending.output.contains("not everything that is configured could be used"), "\(ending)")
+        #expect(!ending.output.contains("did not get what was meant"), "\(ending)")
     }
 
     @Test func `holes punched into the mirror are named and healed`() async throws {

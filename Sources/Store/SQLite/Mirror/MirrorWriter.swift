@@ -60,11 +60,13 @@ struct MirrorWriter: ~Copyable {
         values.removeAll(keepingCapacity: true)
         values.reserveCapacity(batch.rowCount * types.count)
         for row in 0..<batch.rowCount {
+            let rejectedBefore = counts.rejectedCells
             for column in 0..<types.count {
                 let value = types[column].read(batch.cell(row: row, column: column, of: bytes))
                 values.append(value ?? .null)
                 if value == nil { try reject(row, column, of: batch) }
             }
+            if counts.rejectedCells > rejectedBefore { counts.rejectedRows += 1 }
         }
     }
 

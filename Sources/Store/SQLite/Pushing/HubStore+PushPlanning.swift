@@ -8,9 +8,9 @@ extension HubStore {
                 database,
                 sql: """
                     SELECT as_of FROM kpi_snapshot WHERE is_complete AND (?1 IS NULL OR as_of = ?1)
-                    ORDER BY measured_at DESC, as_of DESC LIMIT 1
+                    ORDER BY as_of IS (SELECT value FROM bookmark WHERE name = ?2) DESC, measured_at DESC, as_of DESC LIMIT 1
                     """,
-                arguments: [asOf?.text])
+                arguments: [asOf?.text, measuredDayBookmark])
             return day.flatMap { Day($0) }
         }
     }
@@ -171,6 +171,7 @@ private struct PushPlanning {
             try Int.fetchOne(
                 database, sql: "SELECT count(DISTINCT id) FROM push_intent WHERE object = ?", arguments: [plan.object])
             ?? 0
+        counts.held = try heldValues()
         counts.collided =
             try Int.fetchOne(
                 database,
@@ -206,10 +207,25 @@ private struct PushPlanning {
                 """,
             arguments: fieldArguments(index) + typeArguments(index) + ["run": run.value])
         counts.planned += database.changesCount
-        counts.held +=
-            try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM (\(changes)) c WHERE c.is_held", arguments: fieldArguments(index))
-            ?? 0
+        try database.execute(
+            sql: """
+                INSERT INTO outcome (run, stage, entity, record, code, field, before, after, reason)
+                SELECT :run, 'push', :entity, c.our_id, 'held_back', :field, \(journalText(of: "c.present", type: ":type")),
+                    \(journalText(of: "c.desired", type: ":type")), 'An undo gave this value back; \
+                `crosswalk holds --lift` has it written again.'
+                FROM (\(changes)) c WHERE c.is_held
+                """,
+            arguments: fieldArguments(index) + typeArguments(index) + ["run": run.value])
+    }
+
+    /// Values that stay as an undo left them, whether or not ours have changed since.
+    private func heldValues() throws -> Int {
+        try plan.destinations.reduce(0) { count, destination in
+            try count
+                + (Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM push_hold WHERE object = ? AND field = ?",
+                    arguments: [plan.object, destination.field.name]) ?? 0)
+        }
     }
 
     private func rowArguments(after: Int64) -> StatementArguments {

@@ -112,6 +112,7 @@ private struct PushSettling {
                 SELECT count(*) FILTER (WHERE a.reason IS NULL AND i.value IS NOT NULL) AS written,
                     count(*) FILTER (WHERE a.reason IS NULL AND i.value IS NULL) AS cleared,
                     count(*) FILTER (WHERE a.reason IS NOT NULL) AS refused,
+                    count(DISTINCT i.id) FILTER (WHERE a.reason IS NOT NULL) AS refused_records,
                     count(DISTINCT i.id) AS records
                 FROM temp.push_answer a JOIN push_intent i ON i.object = ? AND i.id = a.id
                 """,
@@ -120,6 +121,7 @@ private struct PushSettling {
         counts.written = row["written"]
         counts.cleared = row["cleared"]
         counts.refused = row["refused"]
+        counts.refusedRecords = row["refused_records"]
         counts.records = row["records"]
         return counts
     }
