@@ -2,9 +2,9 @@ package import Domain
 
 /// Measures all KPIs of all accounts as of a day, then drops what is older than it is kept.
 package struct MeasureStage: Sendable {
-    private let facts: any FactStore
+    private let facts: any FactStore & BookmarkStore
 
-    package init(facts: any FactStore) {
+    package init(facts: any FactStore & BookmarkStore) {
         self.facts = facts
     }
 
@@ -19,6 +19,7 @@ package struct MeasureStage: Sendable {
         let measured = try await facts.measure(asOf: day, zone: zone, now: context.startedAt) { done, total in
             context.report(StageProgress(stage: .measure, entity: .account, done: done, total: total))
         }
+        try await facts.setBookmark(measuredDayBookmark, to: day.text, in: context.run, at: context.startedAt)
         let kept = context.configuration.facts
         let purged = try await facts.purgeRawEvents(before: today.advanced(by: -kept.keepRawEventsDays), zone: zone)
         let dropped = try await facts.dropSnapshots(before: day.advanced(by: -kept.keepKPIsDays))
