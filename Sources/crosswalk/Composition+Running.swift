@@ -5,9 +5,12 @@ import Store
 import SyncEngine
 
 extension Composition {
-    /// Runs stages while holding the workspace's lock.
+    /// Runs stages while holding the workspace's lock; where another run has it, the journal says so (D§3).
     func synchronize(_ request: RunRequest, progress: ProgressLine) async throws -> RunReport {
         try await holdingLock {
+            try await store.noteSkippedRun(
+                trigger: request.trigger, stages: request.stages, reason: "Another run was going on.", at: .present)
+        } _: {
             try await engine().run(request, configuration: configuration) { progress.show($0) }
         }
     }

@@ -31,8 +31,13 @@ struct Composition: Sendable {
     }
 
     /// Does something while no other run can touch the workspace, or says who would be disturbed.
-    func holdingLock<Result>(_ body: () async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter note: what is done first where another run holds the workspace.
+    func holdingLock<Result>(
+        orElse note: () async throws -> Void = {}, _ body: () async throws -> Result
+    ) async throws -> Result {
         guard let lock = try WorkspaceLock(folder: settings.workspace.folder.path) else {
+            try await note()
             throw PlainError(
                 "Another run holds this workspace. Wait until it has ended, then try again; nothing was started.")
         }

@@ -38,6 +38,8 @@ package enum ExportPart: Sendable {
 package protocol Journal: Sendable {
     func beginRun(trigger: RunTrigger, stages: [StageName], at now: Instant) async throws -> RunNumber
     func endRun(_ run: RunNumber, status: RunStatus, reason: String?, at now: Instant) async throws
+    /// Notes a run that did not begin because another one was going on.
+    func noteSkippedRun(trigger: RunTrigger, stages: [StageName], reason: String, at now: Instant) async throws
     /// Writes a stage's row, or writes over it.
     func record(_ stage: StageRecord, of run: RunNumber) async throws
     func append(_ outcomes: [Outcome], to run: RunNumber) async throws

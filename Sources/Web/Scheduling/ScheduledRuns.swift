@@ -70,10 +70,9 @@ struct ScheduledRuns: Service {
 
     /// A slot that came while another run held the workspace stands in the journal as skipped (D§3).
     private func logOverlap(_ request: RunRequest) async throws {
-        let now = hub.clock()
-        let run = try await hub.store.beginRun(trigger: .schedule, stages: request.stages, at: now)
-        try await hub.store.endRun(
-            run, status: .skippedOverlap, reason: "Another run was going on when this slot came.", at: now)
+        try await hub.store.noteSkippedRun(
+            trigger: .schedule, stages: request.stages, reason: "Another run was going on when this slot came.",
+            at: hub.clock())
     }
 
     private static func bookmark(_ step: Timetable.Step) -> String { "schedule.\(step.rawValue)" }

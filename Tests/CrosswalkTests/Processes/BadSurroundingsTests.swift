@@ -52,6 +52,8 @@ import Glibc
         while slow.requestCount == 0 { try await Task.sleep(for: .milliseconds(5)) }
         let second = try await workspace.synchronize()
         #expect(second.status == 1 && second.errors.contains("Another run holds this workspace"), "\(second)")
+        let journal = try await workspace.run("runs").output
+        #expect(journal.contains("skipped overlap"), "\(journal)")
         first.kill()
         _ = try await first.ending()
         try workspace.configure(org, ProcessWorkspace.configuration)

@@ -16,6 +16,21 @@ extension HubStore: Journal {
         }
     }
 
+    package func noteSkippedRun(
+        trigger: RunTrigger, stages: [StageName], reason: String, at now: Instant
+    ) async throws {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO run (trigger, stages, started_at, ended_at, state, reason) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
+                    """,
+                arguments: [
+                    trigger.rawValue, stages.map(\.rawValue).joined(separator: ","), now.milliseconds,
+                    RunStatus.skippedOverlap.rawValue, reason,
+                ])
+        }
+    }
+
     package func endRun(_ run: RunNumber, status: RunStatus, reason: String?, at now: Instant) async throws {
         try await write { database in
             try database.execute(
