@@ -54,6 +54,7 @@ package struct PushCounts: Sendable, Hashable {
     package var planned = 0
     package var records = 0
     package var held = 0
+    /// Records whose claim is not written, because others claim the same one of theirs.
     package var collided = 0
     package var written = 0
     package var cleared = 0

@@ -75,8 +75,14 @@ import Testing
         let (counts, _) = try await workspace.store.preview(plan, limit: 9)
         #expect((counts.planned, counts.collided) == (1, 2))
         try await workspace.store.chooseWinner(.account, salesforceID: Self.ids[0], record: "d")
-        let (_, intents) = try await workspace.store.preview(plan, limit: 9)
+        let (chosen, intents) = try await workspace.store.preview(plan, limit: 9)
+        #expect(chosen.collided == 1)
         #expect(intents.filter { $0.id == Self.ids[0] }.map(\.record) == ["d", "d", "d"])
+        _ = try await workspace.store.plan(plan, run: RunNumber(1))
+        let reasons = try await workspace.store.read { database in
+            try String.fetchAll(database, sql: "SELECT record || reason FROM outcome WHERE code = 'key_collision'")
+        }
+        #expect(reasons.count == 1 && reasons[0].hasPrefix("a") && reasons[0].contains("another one was chosen"))
     }
 
     private var plan: PushPlan {

@@ -117,7 +117,7 @@ private struct PushPlanning {
         }
     }
 
-    /// Finds the Salesforce records that several of ours claim; each claim is an outcome (D§9).
+    /// Finds the Salesforce records that several of ours claim; each claim that is not written is an outcome (D§9).
     func prepareCollisions() throws {
         let entity = plan.entity.rawValue
         try database.execute(sql: "DELETE FROM push_collision WHERE entity = ?", arguments: [entity])
@@ -133,15 +133,26 @@ private struct PushPlanning {
             sql: """
                 INSERT INTO outcome (run, stage, entity, record, code, reason)
                 SELECT :run, 'push', l.entity, r.id, 'key_collision',
-                    'Several records are linked to Salesforce record ' || l.salesforce_id || '; none of them is written.'
+                    'Several records are linked to Salesforce record ' || l.salesforce_id
+                        || iif(\(Self.hasWinner), '; another one was chosen to be written.', '; none of them is written.')
                 FROM push_collision c
                 JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
                 JOIN \(entity) r ON r.key = l.record
-                WHERE c.entity = :entity AND NOT EXISTS (SELECT 1 FROM collision_winner w
-                    WHERE w.entity = c.entity AND w.salesforce_id = c.salesforce_id AND w.record = l.record)
+                WHERE c.entity = :entity AND NOT \(Self.isWinner)
                 """,
             arguments: ["run": run.value, "entity": entity])
     }
+
+    /// Over a link `l` of a collision `c`: it is the one that a person chose.
+    private static let isWinner = """
+        EXISTS (SELECT 1 FROM collision_winner w
+            WHERE w.entity = c.entity AND w.salesforce_id = c.salesforce_id AND w.record = l.record)
+        """
+    /// Over a collision `c`: the record that a person chose is still linked.
+    private static let hasWinner = """
+        EXISTS (SELECT 1 FROM collision_winner w JOIN link x ON x.entity = w.entity AND x.record = w.record
+            WHERE w.entity = c.entity AND w.salesforce_id = c.salesforce_id AND x.salesforce_id = c.salesforce_id)
+        """
 
     /// A hold is about the value of one mapping; another one starts afresh.
     func endHoldsOfChangedMappings() throws {
@@ -177,7 +188,8 @@ private struct PushPlanning {
                 database,
                 sql: """
                     SELECT count(*) FROM push_collision c JOIN link l
-                        ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id WHERE c.entity = ?
+                        ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
+                    WHERE c.entity = ? AND NOT \(Self.isWinner)
                     """,
                 arguments: [plan.entity.rawValue]) ?? 0
         return counts
