@@ -55,7 +55,7 @@ package struct FetchStage: Sendable {
             open: FetchReading(encoded: try await store.bookmark(FetchBookmarks.open(description.name))),
             bound: bound, firstFetch: context.configuration.salesforce.firstFetch)
         if var reading = plan.next() {
-            try await begin(&reading, context)
+            try await start(&reading, context)
             plan.begin(reading)
         }
         return ObjectFetch(object: description.name, entity: entity, bound: bound, plan: plan, report: report)
@@ -92,7 +92,7 @@ package struct FetchStage: Sendable {
         var attempt = 1
         while reading.position != .complete {
             do {
-                try await begin(&reading, context)
+                try await start(&reading, context)
                 counts += try await readOn(&reading, with: reader, context)
             } catch let error as TruncatedPage {
                 guard attempt < Self.tries else { throw error }
@@ -110,7 +110,7 @@ package struct FetchStage: Sendable {
         return FetchReading(encoded: saved) ?? reading.afresh()
     }
 
-    private func begin(_ reading: inout FetchReading, _ context: RunContext) async throws {
+    private func start(_ reading: inout FetchReading, _ context: RunContext) async throws {
         guard reading.position == .unbegun else { return }
         reading.expected = try await salesforce.count(reading.window.countSOQL)
         if reading.expected <= Self.bulkThreshold, reading.fitsRequestLine {
