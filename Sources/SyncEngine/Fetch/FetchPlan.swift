@@ -118,7 +118,7 @@ package struct FetchPlan: Sendable, Hashable {
                 modifiedSince: modifiedSince.map {
                     FetchWindow.ModifiedSince(field: needed.modifiedField, instant: $0)
                 }),
-            includesDeleted: purpose == .changes)
+            includesDeleted: purpose == .changes, knownUntil: purpose == .changes ? bookmark?.until : nil)
     }
 }
 

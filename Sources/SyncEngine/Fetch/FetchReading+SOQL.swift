@@ -16,7 +16,7 @@ extension FetchWindow {
 extension FetchReading {
     /// Bulk 2.0 splits a query into chunks by itself as long as it has no order.
     var bulkSOQL: String {
-        "SELECT \(fields.joined(separator: ", ")) FROM \(window.object) WHERE \(window.conditions())"
+        "SELECT \(fields.joined(separator: ", ")) FROM \(window.object) WHERE \(wholeWindow.conditions())"
     }
 
     /// A REST query stands in the address, which may have 16 KB; encoding makes it longer (S§5).

@@ -7,6 +7,10 @@ package struct FetchReading: Sendable, Hashable, Codable {
     package let fields: [String]
     package let window: FetchWindow
     package let includesDeleted: Bool
+    /// What changed before has been read by an earlier fetch, and is read once more (D§8); nothing where nothing was.
+    package let knownUntil: Instant?
+    /// The job that lists what changed before `knownUntil`: then its stamps are compared instead of reading it.
+    package var comparison: String?
     /// How many records there were when it began: for progress, and to choose between REST and Bulk.
     package var expected = 0
     /// Records of the pages that are safely in the mirror.
@@ -48,11 +52,22 @@ package struct FetchReading: Sendable, Hashable, Codable {
         }
     }
 
-    package init(purpose: Purpose, fields: [String], window: FetchWindow, includesDeleted: Bool) {
+    package init(
+        purpose: Purpose, fields: [String], window: FetchWindow, includesDeleted: Bool, knownUntil: Instant? = nil
+    ) {
         self.purpose = purpose
         self.fields = fields
         self.window = window
         self.includesDeleted = includesDeleted
+        self.knownUntil = knownUntil
+    }
+
+    /// The records to read with all fields.
+    package var wholeWindow: FetchWindow {
+        guard comparison != nil, let knownUntil else { return window }
+        var rest = window
+        rest.from = knownUntil
+        return rest
     }
 }
 

@@ -14,10 +14,13 @@ package struct FetchStage: Sendable {
     /// Up to so many records by REST, in order; more by Bulk API 2.0 (D§25).
     static let bulkThreshold = 2000
     private static let tries = 3
+    /// From so many records on, the stamps of an overlap are compared instead of reading it.
+    private let largeOverlap: Int
 
-    package init(salesforce: any Salesforce, store: any FetchStore) {
+    package init(salesforce: any Salesforce, store: any FetchStore, largeOverlap: Int = 20_000) {
         self.salesforce = salesforce
         self.store = store
+        self.largeOverlap = largeOverlap
     }
 
     /// The jobs of all objects are begun before the first is waited for: the org works on them at the same time.
@@ -64,7 +67,8 @@ package struct FetchStage: Sendable {
     private func finish(_ fetch: ObjectFetch, _ context: RunContext) async throws -> StageReport {
         var (plan, report) = (fetch.plan, fetch.report)
         while var reading = plan.next() {
-            let counts = try await read(&reading, context, fetch.entity)
+            var counts = try await read(&reading, context, fetch.entity)
+            counts += try await readWhatCameLate(reading, context, fetch.entity)
             try await settle(plan.complete(reading), of: fetch.object, context, readAt: fetch.bound)
             report.add(counts)
         }
@@ -103,6 +107,16 @@ package struct FetchStage: Sendable {
         return counts
     }
 
+    /// Reads an overlap after all where its stamps are not those of the mirror.
+    private func readWhatCameLate(
+        _ reading: FetchReading, _ context: RunContext, _ entity: Entity
+    ) async throws -> MirrorCounts {
+        guard let job = reading.comparison, var overlap = reading.overlap else { return MirrorCounts() }
+        let check = OverlapCheck(salesforce: salesforce, store: store)
+        guard try await !check.mirrorHolds(overlap, listedBy: job) else { return MirrorCounts() }
+        return try await read(&overlap, context, entity)
+    }
+
     /// What is safely in the mirror stays, and a page is asked for again; a job that fell short is begun anew.
     private func resumption(of reading: FetchReading, after error: TruncatedPage) async throws -> FetchReading {
         guard error.scope == .page else { return reading.afresh() }
@@ -113,6 +127,10 @@ package struct FetchStage: Sendable {
     private func start(_ reading: inout FetchReading, _ context: RunContext) async throws {
         guard reading.position == .unbegun else { return }
         reading.expected = try await salesforce.count(reading.window.countSOQL)
+        if let overlap = reading.overlap, try await isLarge(overlap, within: reading.expected) {
+            reading.comparison = try await OverlapCheck(salesforce: salesforce, store: store).begin(overlap)
+            reading.expected = try await salesforce.count(reading.wholeWindow.countSOQL)
+        }
         if reading.expected <= Self.bulkThreshold, reading.fitsRequestLine {
             reading.position = .rest(after: nil)
         } else {
@@ -121,6 +139,11 @@ package struct FetchStage: Sendable {
             reading.position = .bulk(job: job, locator: nil)
         }
         try await save(reading, context)
+    }
+
+    private func isLarge(_ overlap: FetchReading, within expected: Int) async throws -> Bool {
+        guard expected >= largeOverlap else { return false }
+        return try await salesforce.count(overlap.window.countSOQL) >= largeOverlap
     }
 
     private func readOn(
@@ -192,7 +215,8 @@ private struct ObjectFetch {
 extension FetchReading {
     /// The same reading, not yet begun.
     func afresh() -> FetchReading {
-        FetchReading(purpose: purpose, fields: fields, window: window, includesDeleted: includesDeleted)
+        FetchReading(
+            purpose: purpose, fields: fields, window: window, includesDeleted: includesDeleted, knownUntil: knownUntil)
     }
 }
 

@@ -61,6 +61,69 @@ import Testing
         #expect(try await fetch()["new"] == 1)
     }
 
+    /// What changes in a large overlap, beside a record that is new after it; and how many are read with all fields.
+    @Test(
+        arguments: [(nil, 1), ("an unseen record", 8), ("a later stamp", 7), ("a deletion", 7)] as [(String?, Int)])
+    func `of a large overlap stamps are compared, and all is read where one is another`(
+        late: String?, read: Int
+    ) async throws {
+        try await fetchAfterManyChanges()
+        org.with { state in
+            let before = state.now.advanced(by: .seconds(-30)).iso8601
+            let written: (id: String, values: [String: String])? =
+                switch late {
+                case "an unseen record": (id(50), ["Name": "X", "Email": "x@x.com"])
+                case "a later stamp": (id(2), ["Email": "changed@x.com"])
+                case "a deletion": (id(2), ["IsDeleted": "true"])
+                default: nil
+                }
+            if let (id, values) = written {
+                state.put(
+                    "Contact", id, values.merging(["SystemModstamp": before, "LastModifiedDate": before]) { $1 })
+            }
+            state.now = state.now.advanced(by: .seconds(60))
+            state.put("Contact", id(99), ["Name": "N", "Email": "n@x.com"])
+            state.now = state.now.advanced(by: .seconds(1))
+        }
+        #expect(try await fetch(largeOverlap: 5)["read"] == read)
+        #expect(try await mirrored() == expected())
+    }
+
+    @Test func `a comparison of stamps that loses a row proves nothing`() async throws {
+        try await fetchAfterManyChanges()
+        org.with { state in
+            state.now = state.now.advanced(by: .seconds(60))
+            // The first page is that of what is new: nothing.
+            state.truncatedPages = [state.servedPages + 2]
+        }
+        #expect(try await fetch(largeOverlap: 5)["read"] == 6)
+    }
+
+    @Test func `a fetch that is killed while stamps are compared finds what came late when it goes on`() async throws {
+        try await fetchAfterManyChanges()
+        org.with { state in
+            let late = state.now.advanced(by: .seconds(-30)).iso8601
+            state.put(
+                "Contact", id(50),
+                ["Name": "X", "Email": "x@x.com", "SystemModstamp": late, "LastModifiedDate": late])
+            state.now = state.now.advanced(by: .seconds(60))
+            state.deadPages = [state.servedPages + 2]
+        }
+        await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetch(largeOverlap: 5) }
+        #expect(try await fetch(largeOverlap: 5)["new"] == 1)
+        #expect(try await mirrored() == expected())
+        #expect(org.log.count { $0.hasPrefix("bulk") } == 1, "the list that was begun is taken")
+    }
+
+    private func fetchAfterManyChanges() async throws {
+        fill(6)
+        org.with { state in
+            for number in 1...6 { state.put("Contact", id(number), ["Email": "late\(number)@x.com"]) }
+            state.now = state.now.advanced(by: .seconds(60))
+        }
+        _ = try await fetch()
+    }
+
     @Test func `deleted records are marked, and come back when they are undeleted`() async throws {
         fill(3)
         _ = try await fetch()
@@ -311,12 +374,13 @@ import Testing
         }
     }
 
-    private func fetch(pulling fields: [String] = []) async throws -> StageReport {
+    private func fetch(pulling fields: [String] = [], largeOverlap: Int = 20_000) async throws -> StageReport {
         var configuration = HubConfiguration()
         configuration.users.pull = fields.map { PullMapping(from: $0, to: $0.lowercased()) }
         let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch], at: org.serverTime())
         let context = RunContext(run: run, configuration: configuration, startedAt: org.serverTime())
-        return try await FetchStage(salesforce: org, store: store).run(context, entity: .user)
+        return try await FetchStage(salesforce: org, store: store, largeOverlap: largeOverlap).run(
+            context, entity: .user)
     }
 
     private func fetchBoth() async throws -> [StageReport] {

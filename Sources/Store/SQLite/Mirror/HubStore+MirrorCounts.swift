@@ -8,6 +8,25 @@ extension HubStore {
         }
     }
 
+    package func mirrorHolds(_ rows: TextBatch, of object: String) async throws -> Bool {
+        try await read { database in
+            let find = try RawStatement(
+                database,
+                "SELECT 1 FROM \(quoted(MirrorTable(object: object).name)) WHERE id = ?1 AND system_modstamp = ?2")
+            return try rows.bytes.withUnsafeBufferPointer { bytes in
+                for row in 0..<rows.rowCount {
+                    let stamp = CellType.instant.read(rows.cell(row: row, column: 1, of: bytes))
+                    guard case .integer(let milliseconds) = stamp else { return false }
+                    find.bind(1, text: rows.cell(row: row, column: 0, of: bytes))
+                    find.bind(2, integer: milliseconds)
+                    guard try find.step() else { return false }
+                    find.reset()
+                }
+                return true
+            }
+        }
+    }
+
     package func linkedButNotMirrored(of object: String, entity: Entity) async throws -> [String] {
         let table = MirrorTable(object: object).name
         return try await read { database in
