@@ -27,6 +27,7 @@ struct IncrementalMatch {
         async let ourTable = store.keyTable(of: plan.entity, .ours)
         async let theirTable = store.keyTable(of: plan.entity, .theirs)
         async let userChanges = users(reach, store)
+        async let ourChanges = store.ourRecords(plan, rows: changes.ours)
         let overrides = try await store.overrides(of: plan)
 
         // A change of what no rule reads reaches nothing.
@@ -37,8 +38,7 @@ struct IncrementalMatch {
         guard reach.isNumbered(present, as: before) else { return nil }
 
         let ourKeys = try await ourTable
-        let touchedOurs = try await store.ourRecords(plan, rows: changes.ours)
-        var ourRows = Set(reach.differing(changes.ours, now: touchedOurs, before: ourKeys))
+        var ourRows = Set(reach.differing(changes.ours, now: try await ourChanges, before: ourKeys))
         ourRows.formUnion(reach.ours(ourKeys, changed: changedTheirs, present: present, before: before))
         ourRows.formUnion(changes.overridden)
         let users = try await userChanges
