@@ -114,6 +114,45 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("Name\n\"unclosed\n", "EOF reached before closing an opened quote", nil),
+        ("Name,Industry\na,\"b\n", "EOF reached before closing an opened quote", nil),
+        ("\"Name\na\n", "EOF reached before closing an opened quote", ""),
+        ("Name\nfirst\na\"b\n", "Found unescaped quote. A value with quote should be within a quote", nil),
+        ("Name\n\"a\" \n", "Not expecting more text after end quote", nil),
+        ("Name\nfirst\na,b\n", "Found more values than columns.", nil),
+    ])
+    func `an upload that is no CSV fails the job, writes nothing and harms nobody`(
+        csv: String, reason: String, rest: String?
+    ) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let (id, info) = try await session.ingest("insert", "Account", csv)
+            #expect(info["state"] == "Failed" && info["numberRecordsProcessed"] == 0)
+            #expect(info["errorMessage"]?.text == "InvalidBatch : Failed to parse CSV. \(reason)")
+            for kind in ["successfulResults", "failedResults"] {
+                let rows = try await session.get("\(Self.jobs)/ingest/\(id)/\(kind)")
+                #expect(rows.status == 200 && rows.text.split(separator: "\n").count <= 1)
+            }
+            let unprocessed = try await session.get("\(Self.jobs)/ingest/\(id)/unprocessedrecords")
+            #expect(unprocessed.status == 200 && unprocessed.text == rest ?? csv)
+            #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 0)
+        }
+    }
+
+    @Test func `a bad row spoils its batch of ten thousand and none before it`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let names = (0..<10_001).map { "A\($0)\n" }.joined()
+            let (id, info) = try await session.ingest("insert", "Account", "Name\n\(names)\"unclosed\n")
+            #expect(info["state"] == "Failed" && info["numberRecordsProcessed"] == 10_000)
+            let good = try await session.get("\(Self.jobs)/ingest/\(id)/successfulResults")
+            #expect(good.text.split(separator: "\n").count == 10_001)
+            let rest = try await session.get("\(Self.jobs)/ingest/\(id)/unprocessedrecords")
+            #expect(rest.text == "Name\nA10000\n\"unclosed\n")
+        }
+    }
+
     @Test(
         arguments: [
             ("COMMA", ","), ("TAB", "\t"), ("PIPE", "|"), ("SEMICOLON", ";"), ("CARET", "^"), ("BACKQUOTE", "`"),

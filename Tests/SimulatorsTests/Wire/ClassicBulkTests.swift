@@ -142,6 +142,16 @@ import Testing
         }
     }
 
+    @Test(arguments: ["Name\n\"unclosed\n", "\"Name\na\n", "Name\na\"b\n", "Name\na,b\n"])
+    func `a batch that is no CSV fails and writes nothing`(csv: String) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let failed = try await session.classicBatch("insert", "Account", "CSV", csv).result
+            #expect(failed.text.contains("InvalidBatch : Failed to parse CSV. "), "\(failed.text)")
+            #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 0)
+        }
+    }
+
     @Test func `a dead session and an unknown job are exceptions of their own shape`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

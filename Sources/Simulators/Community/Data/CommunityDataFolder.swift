@@ -114,16 +114,20 @@ struct CommunityDataFolder {
         let path = "\(folder)/\(name).csv"
         guard let data = FileManager.default.contents(atPath: path) else { return }
         let bytes = Array(data)
-        guard var file = CSVUpload(bytes, delimiter: UInt8(ascii: ",")) else { return }
-        let columns = Dictionary(zip(file.header, file.header.indices), uniquingKeysWith: { first, _ in first })
-        var number = 1
-        while true {
-            let rows = file.nextRows(1000, of: bytes)
-            if rows.isEmpty { return }
-            for row in rows {
-                number += 1
-                try body(CommunityFileRow(cells: row.cells, columns: columns, place: "\(name).csv, row \(number)"))
+        do {
+            guard var file = try CSVUpload(bytes, delimiter: UInt8(ascii: ",")) else { return }
+            let columns = Dictionary(zip(file.header, file.header.indices), uniquingKeysWith: { first, _ in first })
+            var number = 1
+            while true {
+                let rows = try file.nextRows(1000, of: bytes)
+                if rows.isEmpty { return }
+                for row in rows {
+                    number += 1
+                    try body(CommunityFileRow(cells: row.cells, columns: columns, place: "\(name).csv, row \(number)"))
+                }
             }
+        } catch let malformed as CSVUpload.Malformed {
+            throw OrgDataError("\(name).csv: \(malformed.message)")
         }
     }
 }

@@ -35,12 +35,18 @@ struct IngestProcessor: Sendable {
                 job.processingTime = Int(org.clock() - start)
             }
         } catch let failure as JobFailure {
-            try jobs.change(id) { job throws(SalesforceFault) in
-                job.state = .failed
-                job.errorMessage = failure.message
-            }
+            try fail(id, failure.message)
+        } catch let malformed as CSVUpload.Malformed {
+            try fail(id, "InvalidBatch : \(malformed.message)")
         }
         jobs.dropOldUploads()
+    }
+
+    private func fail(_ id: String, _ message: String) throws {
+        try jobs.change(id) { job throws(SalesforceFault) in
+            job.state = .failed
+            job.errorMessage = message
+        }
     }
 
     /// What ends a job as a whole.
@@ -50,39 +56,30 @@ struct IngestProcessor: Sendable {
 
     private func write(_ job: IngestJob) async throws {
         let content = job.content ?? []
-        guard var upload = CSVUpload(content, delimiter: job.format.delimiter) else {
+        guard var upload = try CSVUpload(content, delimiter: job.format.delimiter) else {
             throw JobFailure(message: "InvalidBatch : The batch has no data.")
         }
         let columns = try check(upload, of: job)
-        var outcomes: [IngestJob.Outcome] = []
-        var total = 0
-        while true {
-            let rows = upload.nextRows(Self.chunkSize, of: content)
-            if rows.isEmpty { break }
-            guard rows.allSatisfy({ $0.cells.count <= columns.count }) else {
-                try hand(over: &outcomes, of: job, upTo: rows.first?.place.lowerBound ?? 0)
-                throw JobFailure(message: "InvalidBatch : Failed to parse CSV. Found more values than columns.")
+        var rows: [CSVUpload.Row]
+        repeat {
+            // A batch is read whole before any of it is written: one bad row spoils it, and no batch before it.
+            rows = try upload.nextRows(Self.batchSize, of: content)
+            let outcomes = stride(from: 0, to: rows.count, by: Self.chunkSize).flatMap { start in
+                write(rows[start..<min(rows.count, start + Self.chunkSize)], columns, job)
             }
-            outcomes += write(rows, columns, job)
-            total += rows.count
-            if outcomes.count >= Self.batchSize {
-                guard try hand(over: &outcomes, of: job, upTo: upload.position) else { return }
-                await Task.yield()
-            }
-        }
-        jobs.countBatches((total + Self.batchSize - 1) / Self.batchSize)
-        try hand(over: &outcomes, of: job, upTo: content.count)
+            guard try hand(over: outcomes, of: job, upTo: upload.position) else { return }
+            if !rows.isEmpty { jobs.countBatches(1) }
+            await Task.yield()
+        } while !rows.isEmpty
     }
 
     /// Makes finished rows visible; false when the job was aborted meanwhile.
-    @discardableResult
-    private func hand(over outcomes: inout [IngestJob.Outcome], of job: IngestJob, upTo end: Int) throws -> Bool {
-        let changed = try jobs.change(job.id) { [outcomes] job throws(SalesforceFault) in
+    private func hand(over outcomes: [IngestJob.Outcome], of job: IngestJob, upTo end: Int) throws -> Bool {
+        let changed = try jobs.change(job.id) { job throws(SalesforceFault) in
             job.outcomes += outcomes
             job.failedCount += outcomes.count { $0.error != nil }
             job.processedUpTo = end
         }
-        outcomes.removeAll(keepingCapacity: true)
         return changed.state == .inProgress
     }
 
@@ -107,7 +104,8 @@ struct IngestProcessor: Sendable {
         }
     }
 
-    private func write(_ rows: [CSVUpload.Row], _ columns: [String], _ job: IngestJob) -> [IngestJob.Outcome] {
+    private func write(_ rows: ArraySlice<CSVUpload.Row>, _ columns: [String], _ job: IngestJob) -> [IngestJob.Outcome]
+    {
         let records = rows.map { $0.record(columns: columns) }
         let outcomes =
             switch job.operation {

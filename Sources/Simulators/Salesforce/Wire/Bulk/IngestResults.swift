@@ -16,7 +16,8 @@ struct IngestResults: Sendable {
 
     private func write(_ emit: APIAnswer.Emit) async throws {
         let content = job.content ?? []
-        guard let upload = CSVUpload(content, delimiter: job.format.delimiter) else { return }
+        // Without a header there are no rows to tell of.
+        guard let upload = try? CSVUpload(content, delimiter: job.format.delimiter) else { return }
         var chunk = ByteBuffer()
         writeHeader(upload, content, to: &chunk)
         if kind == .unprocessed {

@@ -33,6 +33,8 @@ extension ClassicJobs {
                 })
         } catch let fault as SalesforceFault {
             return .failure("InvalidBatch : \(fault.message)")
+        } catch let malformed as CSVUpload.Malformed {
+            return .failure("InvalidBatch : \(malformed.message)")
         } catch {
             return .failure("InvalidBatch : Failed to parse the batch")
         }
@@ -80,14 +82,14 @@ extension ClassicJobs {
     }
 
     private func recordsOfCSV(_ request: [UInt8], _ object: String) throws -> [RecordInput] {
-        guard var upload = CSVUpload(request, delimiter: UInt8(ascii: ",")) else { return [] }
+        guard var upload = try CSVUpload(request, delimiter: UInt8(ascii: ",")) else { return [] }
         for name in upload.header where !name.contains(".") {
             guard org.fieldName(name, of: object) != nil else {
                 throw SalesforceFault("INVALIDBATCH", "Field name not found : \(name)")
             }
         }
         // One more than a batch may hold shows that it holds too many.
-        return upload.nextRows(Self.mostRecords + 1, of: request).map { $0.record(columns: upload.header) }
+        return try upload.nextRows(Self.mostRecords + 1, of: request).map { $0.record(columns: upload.header) }
     }
 
     func batches(_ id: String) throws -> APIAnswer {
