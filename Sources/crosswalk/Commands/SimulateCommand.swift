@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import Domain
 import Foundation
 import Simulators
@@ -67,15 +68,28 @@ struct SimulateCommand: AsyncParsableCommand {
             if let password { options.app.password = password }
             if let refreshToken { options.app.refreshToken = refreshToken }
             options.app.rotatesRefreshTokens = rotateRefreshTokens
-            if let jwtPublicKey {
-                guard let pem = FileManager.default.contents(atPath: jwtPublicKey) else {
-                    throw PlainError("The key file \(jwtPublicKey) cannot be read.")
-                }
-                options.app.jwtPublicKey = String(decoding: pem, as: UTF8.self)
-            }
+            if let jwtPublicKey { options.app.jwtPublicKey = try Self.publicKey(in: jwtPublicKey) }
             if let quota { options.quota = quota }
             if let hostile { options.hostility = try HostileSpec(parsing: hostile) }
             return options
+        }
+
+        /// The text of a key file, if there is a key in it that the flow can check signatures with.
+        private static func publicKey(in file: String) throws -> String {
+            guard let content = FileManager.default.contents(atPath: file) else {
+                throw PlainError("The key file \(file) cannot be read.")
+            }
+            let pem = String(decoding: content, as: UTF8.self)
+            do {
+                _ = try RSAPublicKey(pem: pem)
+            } catch {
+                throw PlainError(
+                    """
+                    \(file) holds no public RSA key of 2048 bits or more in PEM form. 'openssl rsa -in KEY -pubout' makes \
+                    one of a private key, 'openssl x509 -in CERTIFICATE -pubkey -noout' one of a certificate.
+                    """)
+            }
+            return pem
         }
     }
 }

@@ -22,6 +22,17 @@ import Testing
         }
     }
 
+    @Test func `a file without a public key stops the simulator before it starts`() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("key.pem")
+        try "root:x:0:0:root:/root:/bin/bash\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let simulator = try Program(["simulate", "salesforce", "--port", "0", "--jwt-public-key", file])
+        while try simulator.process.isRunning && simulator.said.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        simulator.kill()
+        let ending = try await simulator.ending()
+        #expect(ending.status == 1 && ending.errors.contains("\(file) holds no public RSA key"), "\(ending)")
+    }
+
     @Test func `a connection that fails changes nothing`() async throws {
         let organisation = try MidsizeOrganisation()
         let logs = try TemporaryFolder()
