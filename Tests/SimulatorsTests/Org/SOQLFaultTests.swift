@@ -43,6 +43,8 @@ import Testing
         ("SELECT Id, Id FROM Account", "MALFORMED_QUERY"),
         ("SELECT Name other FROM Account", "MALFORMED_QUERY"),
         ("SELECT COUNT() FROM Account GROUP BY Industry", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Account HAVING COUNT(Id) > 1", "MALFORMED_QUERY"),
+        ("SELECT COUNT(Id) FROM Account HAVING COUNT(Id) > 1", "MALFORMED_QUERY"),
     ])
     func `a bad query is refused by name`(soql: String, code: String) throws {
         let fixture = try OrgFixture()

@@ -60,6 +60,51 @@ import Testing
         }
     }
 
+    @Test func `a parameterised search tells the labels of its fields when asked`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(1)
+            let search = "\(Self.root)/parameterizedSearch"
+            let byParameters = try await session.get(
+                "\(search)?q=Account&sobject=account&account.fields=Id,Name&metadata=LABELS")
+            let byBody = try await session.send(
+                "POST", search,
+                body: #"{"q":"Account","sobjects":[{"name":"Account","fields":["id","name"]}],"metadata":"LABELS"}"#)
+            for reply in [byParameters, byBody] {
+                #expect(reply.json["searchRecords"]?.list?.count == 1)
+                let object = reply.json["metadata"]?["entityetadata"]?.list?.first
+                #expect(object?["entityName"] == "Account")
+                #expect(
+                    object?["fieldMetadata"]
+                        == .list([
+                            .members(["name": "Id", "label": "Account ID"]),
+                            .members(["name": "Name", "label": "Account Name"]),
+                        ]))
+            }
+            #expect(try await session.get("\(search)?q=Account&sobject=Account").json["metadata"] == nil)
+        }
+    }
+
+    @Test func `a new record can be searched two seconds later, and an old one all the time`() async throws {
+        let clock = StepClock()
+        var options = SalesforceSimulator.Options()
+        options.clock = { clock.now }
+        try await withSimulator(options) { client in
+            let session = try await client.loggedIn()
+            let id = try #require(try await session.insertAccounts(1).first)
+            func found() async throws -> Int? {
+                let sosl = WireClient.encoded("FIND {Account} RETURNING Account")
+                return try await session.get("\(Self.root)/search?q=\(sosl)").json["searchRecords"]?.list?.count
+            }
+            #expect(try await found() == 0)
+            #expect(try await session.query("SELECT Id FROM Account").json["totalSize"] == 1)
+            clock.advance(by: 3)
+            #expect(try await found() == 1)
+            _ = try await session.send("PATCH", "\(Self.root)/sobjects/Account/\(id)", body: #"{"Site":"x"}"#)
+            #expect(try await found() == 1)
+        }
+    }
+
     @Test func `articles are listed for who names a language`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -296,4 +296,48 @@ import Testing
             #expect(tooLong.status == 400)
         }
     }
+
+    @Test func `a relationship leads to its parent, over several to the last, or down to all children`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let accounts = try await session.insertAccounts(2)
+            let account = "\(Self.root)/sobjects/Account/\(accounts[0])"
+            for name in ["One", "Two"] {
+                _ = try await session.send(
+                    "POST", "\(Self.root)/sobjects/Contact",
+                    body: "{\"LastName\":\"\(name)\",\"AccountId\":\"\(accounts[0])\"}")
+            }
+            let children = try await session.get("\(account)/contacts?fields=LastName").json
+            #expect(children["totalSize"] == 2 && children["done"] == true)
+            #expect(children["records"]?.list?.map { $0["LastName"] } == ["One", "Two"])
+            let contact = try #require(children["records"]?.list?.first?["Id"]?.text)
+            let whole = try await session.get("\(account)/Contacts").json["records"]?.list?.first
+            #expect(whole?["attributes"]?["type"] == "Contact" && whole?["AccountId"]?.text == accounts[0])
+
+            let parent = try await session.get("\(Self.root)/sobjects/Contact/\(contact)/Account?fields=Name")
+            #expect(
+                parent.text == """
+                    {"attributes":{"type":"Account","url":"\(Self.root)/sobjects/Account/\(accounts[0])"},\
+                    "Name":"Account 0","Id":"\(accounts[0])"}
+                    """)
+            let owner = try await session.get("\(Self.root)/sobjects/Contact/\(contact)/Account/Owner?fields=Username")
+            #expect(owner.json["attributes"]?["type"] == "User" && owner.json["Username"]?.text != nil)
+            let none = try await session.get("\(Self.root)/sobjects/Account/\(accounts[1])/Contacts")
+            #expect(none.status == 200 && none.text == #"{"totalSize":0,"done":true,"records":[]}"#)
+        }
+    }
+
+    @Test(arguments: [
+        ("Parent", "404", "NOT_FOUND"), ("Nopes", "404", "NOT_FOUND"), ("Contacts/Owner", "404", "NOT_FOUND"),
+        ("Owner?fields=Nope", "400", "INVALID_FIELD"), ("Contacts?fields=Nope", "400", "INVALID_FIELD"),
+        ("Contacts?fields=Id%20FROM%20User%20LIMIT%201", "400", "INVALID_FIELD"),
+    ])
+    func `a relationship that leads nowhere is refused`(path: String, status: String, code: String) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let id = try #require(try await session.insertAccounts(1).first)
+            let reply = try await session.get("\(Self.root)/sobjects/Account/\(id)/\(path)")
+            #expect(Self.refusal(reply).prefix(2) == [status, code])
+        }
+    }
 }

@@ -122,10 +122,11 @@ func withSimulator(
 }
 
 extension SalesforceSimulator.Options {
-    /// An empty organisation whose bulk jobs do not dawdle.
+    /// An empty organisation whose bulk jobs do not dawdle, and whose searches know everything.
     static var quick: Self {
         var options = Self()
         options.bulkPace = .milliseconds(10)
+        options.sources.searchLag = .zero
         return options
     }
 }

@@ -10,12 +10,12 @@ package struct OrgSources: Sendable {
     package var stateFile: String?
     /// Every accepted write is appended here as one line of JSON.
     package var writeLogFile: String?
-    /// How long a written record stays invisible to search.
-    package var searchLag: Duration = .zero
+    /// How long a new record stays invisible to search.
+    package var searchLag: Duration
 
     package init(
         dataFolder: String? = nil, accountsCSV: String? = nil, contactsCSV: String? = nil, stateFile: String? = nil,
-        writeLogFile: String? = nil, searchLag: Duration = .zero
+        writeLogFile: String? = nil, searchLag: Duration = .seconds(2)
     ) {
         self.dataFolder = dataFolder
         self.accountsCSV = accountsCSV

@@ -62,11 +62,12 @@ extension SalesforceOrg {
         return output
     }
 
-    private static func withID(_ names: [String]) -> [String] {
+    static func withID(_ names: [String]) -> [String] {
         names.contains { $0.lowercased() == "id" } ? names : names + ["Id"]
     }
 
-    private static func nodes(
+    /// What to write of the records, if these are names of fields.
+    static func nodes(
         _ names: [String], _ data: OrgData, _ table: Int
     ) throws(SalesforceFault) -> [QueryPlan.Node] {
         let soql = "SELECT \(names.joined(separator: ",")) FROM \(data.schema(table).name)"

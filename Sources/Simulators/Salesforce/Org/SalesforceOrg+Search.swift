@@ -8,6 +8,23 @@ extension SalesforceOrg {
         try runner.json(try search.query(), version: version)
     }
 
+    /// The labels of the fields that a search returns, as `metadata=LABELS` asks for them.
+    func labels(for search: ParameterizedSearch) -> JSONValue {
+        let data = snapshot()
+        let objects = search.targets.compactMap { target -> JSONValue? in
+            guard let table = data.table(named: target.name) else { return nil }
+            let names = target.fields.isEmpty ? ["Id"] : target.fields
+            let fields = names.compactMap { data.schema(table)[$0] }
+            return .members([
+                "entityName": .text(data.schema(table).name),
+                "fieldMetadata": .list(
+                    fields.map { .members(["name": .text($0.name), "label": .text($0.label)]) }),
+            ])
+        }
+        // Spelt as Salesforce's own example spells it.
+        return .members(["entityetadata": .list(objects)])
+    }
+
     private var runner: SearchRunner {
         SearchRunner(data: snapshot(), now: clock(), lag: searchLag)
     }

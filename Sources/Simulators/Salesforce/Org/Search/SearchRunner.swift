@@ -48,10 +48,10 @@ struct SearchRunner {
         return Array(found.dropFirst(plan.offset))
     }
 
-    /// What a file brought is indexed; what was written is so once the lag has passed.
+    /// What a file brought is indexed; a record that was created here is so once the lag has passed.
     private func isIndexed(_ row: Int, _ place: Int) -> Bool {
         let table = data.tables[place]
-        guard lag > 0, table.overlay(row) != nil, let stamp = table.system.systemModstamp else { return true }
+        guard lag > 0, table.overlay(row) != nil, let stamp = table.system.createdDate else { return true }
         return table.instant(row, stamp) + lag <= now
     }
 

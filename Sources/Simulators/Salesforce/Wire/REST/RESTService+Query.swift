@@ -23,7 +23,7 @@ extension RESTService {
         return page(of: cursor, from: offset, locator: id, call)
     }
 
-    private func page(of cursor: QueryCursor, from start: Int, locator: String?, _ call: APICall) -> APIAnswer {
+    func page(of cursor: QueryCursor, from start: Int, locator: String?, _ call: APICall) -> APIAnswer {
         let end = min(cursor.rowCount, start + rowsInPage(of: cursor, call))
         let isDone = end == cursor.rowCount
         var body = Array("{\"totalSize\":\(cursor.totalSize),\"done\":\(isDone)".utf8)

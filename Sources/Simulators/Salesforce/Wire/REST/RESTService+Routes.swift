@@ -49,6 +49,11 @@ extension RESTService {
         table.on(.get, "sobjects/:/:/:") { service, call, path in
             try service.retrieve(call, path[0], field: path[1], value: path[2])
         }
+        for count in 2...mostRelationships {
+            table.on(.get, "sobjects/:/:" + String(repeating: "/:", count: count)) { service, call, path in
+                try service.retrieve(call, path[0], path[1], along: Array(path[2...]))
+            }
+        }
         table.on(.patch, "sobjects/:/:/:") { service, call, path in
             try await service.upsert(call, path[0], field: path[1], value: path[2])
         }

@@ -12,10 +12,9 @@ extension RESTService {
     }
 
     func retrieve(_ call: APICall, _ object: String, _ id: String) throws -> APIAnswer {
-        let fields = call.query["fields"].map { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
         let name = try known(object)
         var answer = APIAnswer.json(
-            bytes: try org.retrieve(name, id: id, fields: fields, version: call.versionText))
+            bytes: try org.retrieve(name, id: id, fields: fields(of: call), version: call.versionText))
         guard let changed = org.changeTime(of: id, in: name) else { return answer }
         try checkUnmodified(since: changed, call)
         // HTTP knows whole seconds.
@@ -23,6 +22,11 @@ extension RESTService {
         if isOld == true { answer = APIAnswer(status: 304) }
         answer.headers[.lastModified] = WireTime.http(changed)
         return answer
+    }
+
+    /// The fields that an address asks for; nil for all.
+    func fields(of call: APICall) -> [String]? {
+        call.query["fields"].map { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
     }
 
     /// 412 for who would change or read a record only as it was at some time, and comes too late.
@@ -65,7 +69,11 @@ extension RESTService {
         return .noContent
     }
 
+    /// A record by an external id, or what is at the end of a relationship where an id stands in place of a field.
     func retrieve(_ call: APICall, _ object: String, field: String, value: String) throws -> APIAnswer {
+        if org.fieldName(field, of: object) == nil, SalesforceID(field) != nil {
+            return try retrieve(call, object, field, along: [value])
+        }
         switch try match(object, field, value, call) {
         case .none: throw SalesforceFault.unknownResource
         case .one(let id): return try retrieve(call, object, id)

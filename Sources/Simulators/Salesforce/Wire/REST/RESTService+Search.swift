@@ -6,7 +6,7 @@ extension RESTService {
         guard let sosl = call.query["q"] else {
             throw SalesforceFault("MALFORMED_SEARCH", "A search must be given in the parameter q.")
         }
-        return searchAnswer(try org.search(sosl: sosl, version: call.versionText), call)
+        return searchAnswer(try org.search(sosl: sosl, version: call.versionText), nil, call)
     }
 
     func parameterizedSearch(_ call: APICall) throws -> APIAnswer {
@@ -22,7 +22,7 @@ extension RESTService {
             text: fields["q"] ?? "", group: fields["in"], targets: targets,
             defaultLimit: fields["defaultLimit"].flatMap { Int($0) },
             overallLimit: fields["overallLimit"].flatMap { Int($0) })
-        return searchAnswer(try org.search(search, version: call.versionText), call)
+        return try answer(search, metadata: fields["metadata"], call)
     }
 
     func searchByBody(_ call: APICall) async throws -> APIAnswer {
@@ -37,7 +37,15 @@ extension RESTService {
         let search = ParameterizedSearch(
             text: body["q"]?.text ?? "", group: body["in"]?.text, targets: targets,
             defaultLimit: body["defaultLimit"]?.integer, overallLimit: body["overallLimit"]?.integer)
-        return searchAnswer(try org.search(search, version: call.versionText), call)
+        return try answer(search, metadata: body["metadata"]?.text, call)
+    }
+
+    private func answer(
+        _ search: ParameterizedSearch, metadata: String?, _ call: APICall
+    ) throws(SalesforceFault) -> APIAnswer {
+        let records = try org.search(search, version: call.versionText)
+        guard metadata == "LABELS" else { return searchAnswer(records, nil, call) }
+        return searchAnswer(records, org.labels(for: search), call)
     }
 
     func articles(_ call: APICall) throws -> APIAnswer {
@@ -59,9 +67,14 @@ extension RESTService {
     }
 
     /// Before version 37 the records were a bare list.
-    private func searchAnswer(_ records: [UInt8], _ call: APICall) -> APIAnswer {
-        let (before, after) = call.version < 37 ? ("[", "]") : ("{\"searchRecords\":[", "]}")
-        return .json(bytes: Array(before.utf8) + records + Array(after.utf8))
+    private func searchAnswer(_ records: [UInt8], _ metadata: JSONValue?, _ call: APICall) -> APIAnswer {
+        guard call.version >= 37 else { return .json(bytes: Array("[".utf8) + records + Array("]".utf8)) }
+        var body = Array("{\"searchRecords\":[".utf8) + records + Array("]".utf8)
+        if let metadata {
+            body += Array(",\"metadata\":".utf8)
+            metadata.write(to: &body)
+        }
+        return .json(bytes: body + Array("}".utf8))
     }
 
     private func list(_ text: String?) -> [String] {

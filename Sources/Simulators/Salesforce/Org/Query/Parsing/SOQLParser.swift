@@ -97,8 +97,10 @@ struct SOQLParser {
         }
         if take("WHERE") { result.condition = try condition() }
         if take("WITH") { try skipWith() }
-        if take("GROUP") { try grouping(&result) }
-        if take("HAVING") { result.having = try condition() }
+        if take("GROUP") {
+            try grouping(&result)
+            if take("HAVING") { result.having = try condition() }
+        }
         if take("ORDER") {
             try expect("BY")
             repeat { result.order.append(try orderItem()) } while take(",")
