@@ -21,6 +21,7 @@ package final class HubStore: Sendable {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.makeCommitsLast(pool)
             try Migrations.apply(to: pool)
+            try DomainForms.settle(in: pool)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }

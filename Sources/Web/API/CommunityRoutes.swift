@@ -96,10 +96,10 @@ struct CommunityRoutes {
         guard let account = try context.object()["account_id"]?.string else {
             throw Problem.invalid("account_id is the account that the domain belongs to.")
         }
-        try await hub.store.assign(
+        let kept = try await hub.store.assign(
             domain: domain, to: account, providers: MailProviders(changes: hub.configuration().freeMail))
         try await context.audit("domain.assign", subject: domain, detail: account)
-        return .json(.object([("domain", .string(domain)), ("account_id", .string(account))]))
+        return .json(.object([("domain", .string(kept)), ("account_id", .string(account))]))
     }
 
     private func unassign(_ context: WebContext) async throws -> Response {

@@ -89,10 +89,11 @@ extension HubStore: CommunityInsight {
     }
 
     package func unassign(domain: String, from account: String?) async throws -> Int {
-        try await write { database in
+        let form = KeyNormaliser.website(.host).key(of: domain) ?? domain
+        return try await write { database in
             try database.execute(
                 sql: "DELETE FROM domain_assignment WHERE domain = ?1 AND (?2 IS NULL OR account_id = ?2)",
-                arguments: [domain, account])
+                arguments: [form, account])
             return database.changesCount
         }
     }

@@ -10,6 +10,9 @@ struct RecordWriter: ~Copyable {
     private let revision: Int64
     /// Where a person's e-mail stands among the values: its normalised form is kept beside it.
     private let emailIndex: Int?
+    /// Where an assigned domain stands among the values, and this row's in the form that is compared: that is kept.
+    private let domainIndex: Int?
+    private var domain = ""
     private var values: [CellValue]
     private(set) var counts = ImportCounts()
 
@@ -23,6 +26,7 @@ struct RecordWriter: ~Copyable {
         self.revision = revision
         revisionParameter = RecordTable(plan.kind).hasRevision ? Int32(plan.columns.count + 1) : nil
         emailIndex = sql.emailIndex
+        domainIndex = plan.kind == .domains ? plan.columns.firstIndex { $0.name == "domain" } : nil
         values = Array(repeating: .null, count: plan.columns.count)
     }
 
@@ -49,11 +53,11 @@ struct RecordWriter: ~Copyable {
             }
             if column.isKey, cell.isEmpty { return "\(column.name) is missing" }
             values[index] = value
-            guard plan.kind == .domains, column.name == "domain" else { continue }
-            let domain = String(decoding: cell, as: UTF8.self)
-            guard KeyNormaliser.website(.host).key(of: domain) != nil else {
+            guard index == domainIndex else { continue }
+            guard let form = KeyNormaliser.website(.host).key(of: String(decoding: cell, as: UTF8.self)) else {
                 return "domain is none that somebody registered, such as acme.com: \(excerpt(cell))"
             }
+            domain = form
         }
         return nil
     }
@@ -80,6 +84,7 @@ struct RecordWriter: ~Copyable {
             let cell = batch.cell(row: row, column: plan.columns[index].position, of: bytes)
             statement.bind(Int32(index + 1), values[index], text: cell)
         }
+        if let domainIndex { statement.bind(Int32(domainIndex + 1), string: domain) }
         if let revisionParameter { statement.bind(revisionParameter, integer: revision) }
         if let emailIndex {
             let email = batch.cell(row: row, column: plan.columns[emailIndex].position, of: bytes)
