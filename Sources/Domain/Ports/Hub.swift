@@ -8,8 +8,8 @@ package protocol RecordStore: Sendable {
     func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts
     /// Brings to an end what loading put off; call it after the last rows of a file.
     func finishLoading() async throws
-    /// Persons whose e-mail another person id also carries: kept apart, to be reported (FILES.md).
-    func personsSharingEmail() async throws -> Int
+    /// Nothing where no two persons have one e-mail.
+    func sharedEmails() async throws -> SharedEmails?
     /// The records of one kind as files hold them, sorted by key, from one snapshot.
     func export(_ kind: RecordKind, to sink: @escaping @Sendable (ExportPart) throws -> Void) async throws
 }

@@ -77,6 +77,11 @@ struct ImportCommand: AsyncParsableCommand {
                     + (kind.recordKind?.entity == nil
                         ? "" : " Declare one under attributes in crosswalk.yaml, or with --attribute NAME:TYPE."))
         }
+        if let shared = tally.sharedEmails {
+            Console.say(
+                "  \(grouped(shared.persons)) persons have an e-mail address that another person has too, such as "
+                    + "\(shared.example.joined(separator: " and ")). They are kept apart.")
+        }
         if let file = result.rejectedFile { Console.say("  The rejected rows and why: \(file)") }
     }
 }

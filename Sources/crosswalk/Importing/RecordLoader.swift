@@ -33,6 +33,7 @@ struct RecordLoader: RowLoader {
         }
         if !batches.isEmpty { try await write(batches, plan, source, &tally) }
         try await store.finishLoading()
+        if kind == .persons { tally.sharedEmails = try await store.sharedEmails() }
         return tally
     }
 

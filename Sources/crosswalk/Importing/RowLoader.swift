@@ -19,4 +19,6 @@ struct ImportTally: Sendable, Encodable {
     /// Users that only facts name.
     var newUsers = 0
     var rejected = 0
+    /// Of all persons known now; nothing for other kinds, and where there are none.
+    var sharedEmails: SharedEmails?
 }

@@ -88,6 +88,44 @@ import Testing
             ])
     }
 
+    @Test
+    func `an assignment, however it was written, is found and taken back; persons who share an address are named`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let workspace = folder.file("workspace")
+        func run(_ arguments: String...) async throws -> Program.Ending {
+            try await Program.run(arguments, workspace: workspace)
+        }
+        try #require(try await run("init").status == 0)
+        let files = [
+            "accounts": "id,name\nA1,Umbrella\n", "persons": "id,email\np1,a@b.com\np2,A@B.com\n",
+            "community-users": "id,email\n1,joe@acme.com\n",
+            "domains": "domain,account_id\nACME.COM,A1\nwww.acme.com,A1\n",
+        ]
+        var said: [String: String] = [:]
+        for (kind, text) in files.sorted(by: { $0.key < $1.key }) {
+            try write(text, to: folder.file("\(kind).csv"))
+            let ending = try await run("import", kind, folder.file("\(kind).csv"))
+            #expect(ending.status == 0, "\(ending)")
+            said[kind] = ending.output
+        }
+        #expect(said["persons"]?.contains("2 persons have an e-mail address that another person has too") == true)
+        #expect(
+            said["persons"]?.contains("p1 and p2") == true && said["domains"]?.contains("1 new, 1 unchanged") == true)
+        let again = try await run("import", "persons", folder.file("persons.csv"), "--json")
+        #expect(again.output.contains("\"persons\" : 2"), "\(again)")
+
+        func account() async throws -> String {
+            #expect(try await run("community", "associate").status == 0)
+            return try await run("export", "community-links").output
+        }
+        #expect(try await account().contains("default,1,A1,domain_map"))
+        #expect(try await run("domains", "unassign", "Acme.com", "A1").status == 0)
+        #expect(try await account().contains("default,1,,"))
+        #expect(try await run("domains", "unassign", "acme.com").status == 1)
+    }
+
     private func write(_ text: String, to path: String) throws {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
     }

@@ -17,15 +17,21 @@ extension HubStore: RecordStore {
         try await write { try $0.restoreIndexes() }
     }
 
-    package func personsSharingEmail() async throws -> Int {
+    package func sharedEmails() async throws -> SharedEmails? {
         try await read { database in
-            try Int.fetchOne(
+            let found = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT coalesce(sum(persons), 0) FROM (
-                        SELECT count(*) AS persons FROM person WHERE email_key IS NOT NULL
+                    SELECT sum(persons) AS persons, min(email_key) AS email_key FROM (
+                        SELECT email_key, count(*) AS persons FROM person WHERE email_key IS NOT NULL
                         GROUP BY email_key HAVING count(*) > 1)
-                    """) ?? 0
+                    """)
+            guard let found, let persons = found["persons"] as Int?, let email = found["email_key"] as String? else {
+                return nil
+            }
+            let example = try String.fetchAll(
+                database, sql: "SELECT id FROM person WHERE email_key = ? ORDER BY id LIMIT 2", arguments: [email])
+            return SharedEmails(persons: persons, example: example)
         }
     }
 
