@@ -200,6 +200,16 @@ import Testing
         }
     }
 
+    @Test func `letters that grow when they are made small do no harm in a part's headers`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let body = "--B\r\nX: \(String(repeating: "İ", count: 300)); name=x\r\n\r\nx\r\n--B--\r\n"
+            let reply = try await session.send(
+                "POST", "\(Self.jobs)/ingest", body: body, headers: ["Content-Type": "multipart/form-data; BOUNDARY=B"])
+            #expect(reply.status == 400 && reply.text.contains("The parts job and content must be given."))
+        }
+    }
+
     @Test func `an aborted job writes nothing and leaves its rows unprocessed`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

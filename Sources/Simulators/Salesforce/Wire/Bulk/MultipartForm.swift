@@ -30,8 +30,10 @@ enum MultipartForm {
     }
 
     private static func parameter(_ name: String, of header: String) -> String? {
+        // Only ASCII is folded: other letters may change their length, and places found would not be the header's.
+        let folded = String(decoding: header.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
         guard
-            let start = header.lowercased().ranges(of: "\(name)=").first(where: { range in
+            let start = folded.ranges(of: "\(name)=").first(where: { range in
                 // `filename=` also ends with `name=`.
                 range.lowerBound == header.startIndex || !header[header.index(before: range.lowerBound)].isLetter
             })
