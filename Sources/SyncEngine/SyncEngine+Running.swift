@@ -14,7 +14,8 @@ extension SyncEngine {
         let number = try await store.beginRun(trigger: request.trigger, stages: stages, at: started)
         let context = RunContext(
             run: number, configuration: configuration, startedAt: started, entities: request.entities,
-            asOf: request.asOf, tenants: request.tenants, readsWhole: request.readsWhole, report: report)
+            asOf: request.asOf, tenants: request.tenants, readsWhole: request.readsWhole,
+            hasFetched: stages.contains(.fetch), report: report)
         let result = try await finish(await drive(stages, context), context)
         let kept = Duration.seconds(86_400 * configuration.journal.keepOutcomesDays)
         try await store.dropOutcomes(ofRunsBefore: started.advanced(by: .zero - kept))

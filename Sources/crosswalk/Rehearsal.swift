@@ -13,13 +13,15 @@ struct Rehearsal {
     private static let samples = 8
 
     struct Result: Encodable {
+        /// Objects of which nothing can be said before they are fetched.
+        var notFetched: [String] = []
         var matches: [Match] = []
         var members: PreviewText?
         var maps: [Part] = []
         var pushes: [Part] = []
         private(set) var lines: [String] = []
 
-        private enum CodingKeys: String, CodingKey { case matches, members, maps, pushes }
+        private enum CodingKeys: String, CodingKey { case notFetched, matches, members, maps, pushes }
 
         mutating func say(_ line: String = "") { lines.append(line) }
     }
@@ -63,6 +65,7 @@ struct Rehearsal {
     func run(_ request: RunRequest) async throws -> Result {
         var result = Result()
         for entity in request.entities {
+            guard try await isFetched(entity, request, &result) else { continue }
             if request.stages.contains(.match) { try await match(entity, &result) }
             if request.stages.contains(.map) { try await map(entity, &result) }
             if request.stages.contains(.push) { try await push(entity, request.asOf, &result) }
@@ -77,6 +80,22 @@ struct Rehearsal {
         if result.lines.isEmpty { result.say("Nothing to rehearse: fetch and measure write only our own tables.") }
         result.say("Nothing was changed.")
         return result
+    }
+
+    /// Says what must be done first where the mirror knows nothing of the object yet: whatever came of that would be
+    /// taken for an answer.
+    private func isFetched(_ entity: Entity, _ request: RunRequest, _ result: inout Result) async throws -> Bool {
+        let object = configuration.configuration(of: entity).object
+        guard !request.stages.filter({ [.match, .map, .push].contains($0) }).isEmpty,
+            try await composition.store.mirrorFields(of: object).isEmpty
+        else { return true }
+        guard !result.notFetched.contains(object) else { return false }
+        result.notFetched.append(object)
+        result.say("\(object): nothing has been fetched yet, so nobody can tell what would be linked, mapped or pushed.")
+        result.say("  First run `crosswalk sync fetch`: it copies \(object) into the mirror, and changes nothing in")
+        result.say("  Salesforce or on your own records. Then run `crosswalk sync --dry-run` again.")
+        result.say()
+        return false
     }
 
     private func match(_ entity: Entity, _ result: inout Result) async throws {

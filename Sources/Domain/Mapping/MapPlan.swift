@@ -20,17 +20,29 @@ package struct MapPlan: Sendable, Hashable {
         }
     }
 
+    /// - Parameter hasFetched: a fetch has just told why fields are not in the mirror, so that nothing is left to say of them.
     package init(
-        entity: Entity, configuration: EntityConfiguration, attributes: [AttributeDefinition], mirror: [MirrorField]
+        entity: Entity, configuration: EntityConfiguration, attributes: [AttributeDefinition], mirror: [MirrorField],
+        hasFetched: Bool = false
     ) {
         self.entity = entity
         object = configuration.object
         for mapping in configuration.pull {
+            let name = "Pulling \(mapping.from) to \(mapping.to)"
             do {
-                columns.append(try Self.column(mapping, entity, attributes, mirror))
+                if let column = try Self.column(mapping, entity, attributes, mirror) {
+                    columns.append(column)
+                } else if !hasFetched, !mirror.isEmpty {
+                    notes.append(
+                        "\(name) is off: \(mapping.from) is not in the mirror. `crosswalk sync fetch` reads it, or says "
+                            + "why it cannot be read.")
+                }
             } catch {
-                notes.append("Pulling \(mapping.from) to \(mapping.to) is off: \(error.advice)")
+                notes.append("\(name) is off: \(error.advice)")
             }
+        }
+        if mirror.isEmpty, !configuration.pull.isEmpty {
+            notes.append("Nothing is pulled: nothing of \(object) has been fetched yet. Run `crosswalk sync fetch`.")
         }
     }
 
@@ -47,18 +59,17 @@ package struct MapPlan: Sendable, Hashable {
         }
     }
 
+    /// Nothing where the mirror does not have the field.
     private static func column(
         _ mapping: PullMapping, _ entity: Entity, _ attributes: [AttributeDefinition], _ mirror: [MirrorField]
-    ) throws(PlainError) -> Column {
+    ) throws(PlainError) -> Column? {
         guard let type = attributes.type(of: mapping.to, entity: entity) else {
             throw PlainError("there is no attribute \(mapping.to). Declare it under `attributes` in crosswalk.yaml.")
         }
         guard StandardAttribute.acceptsPull(mapping.to, entity: entity) else {
             throw PlainError("\(mapping.to) identifies the record and is not overwritten.")
         }
-        guard let field = mirror.first(where: { $0.name.lowercased() == mapping.from.lowercased() }) else {
-            throw PlainError("Salesforce does not show the field \(mapping.from).")
-        }
+        guard let field = mirror.first(where: { $0.name.lowercased() == mapping.from.lowercased() }) else { return nil }
         guard field.isFilled else {
             throw PlainError("the field has not been read of every record yet. Fetch again.")
         }

@@ -131,7 +131,9 @@ private struct MappingCheck {
         if field.name != mapping.to {
             note("\(place).to", "The field is spelled \(field.name); a push wants its exact name.")
         }
-        if !field.isUpdateable {
+        if field.isCalculated {
+            note("\(place).to", "\(field.name) is a formula, which nobody can write; push to a plain field instead.")
+        } else if !field.isUpdateable {
             note(
                 "\(place).to",
                 "The integration user may not edit \(field.name); grant edit access in field-level security.")

@@ -6,6 +6,8 @@ package struct MatchPlan: Sendable {
     package let rules: [PlannedRule]
     package let whenSeveral: EntityConfiguration.WhenSeveral
     package let providers: MailProviders
+    /// A fetch has made the object's mirror.
+    package let isFetched: Bool
     /// Our attributes that rules read.
     package private(set) var ourFields: [String] = []
     /// Their fields that rules read, without `Id`.
@@ -29,6 +31,8 @@ package struct MatchPlan: Sendable {
         package let name: String
         /// What prevents the rule from being tried.
         package let obstacle: RuleOutcome?
+        /// The mirror has their field.
+        package let isMirrored: Bool
         /// Its fields, as an admin knows them.
         package let ourField: String
         package let theirField: String
@@ -55,6 +59,7 @@ package struct MatchPlan: Sendable {
         }
         self.entity = entity
         object = configuration.object
+        isFetched = !mirrored.isEmpty
         whenSeveral = entity == .account ? configuration.whenSeveral : .reject
         providers = MailProviders(changes: freeMail)
         let websites = Self.websiteComparison(in: configuration.match)

@@ -36,8 +36,9 @@ struct RulePlanner {
             slot = Self.position(of: MatchPlan.Slot(field: field, normaliser: normaliser), in: &theirSlots)
         }
         return MatchPlan.PlannedRule(
-            rule: rule, name: rule.name(for: entity), obstacle: obstacle, ourField: rule.ourField(of: entity),
-            theirField: theirField ?? "Id", ours: ours, slot: slot)
+            rule: rule, name: rule.name(for: entity), obstacle: obstacle,
+            isMirrored: theirField.map { mirrored[$0.lowercased()] != nil } ?? true,
+            ourField: rule.ourField(of: entity), theirField: theirField ?? "Id", ours: ours, slot: slot)
     }
 
     private func normaliser(of rule: MatchRule) -> KeyNormaliser {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A day with a change of the clock has 23 or 25 hours; windows are counted in days, so that does not matter to them.
 package struct WorkspaceZone: Sendable, Hashable {
-    /// An IANA name.
+    /// A name of the IANA database, or a link there.
     package let name: String
     /// When each offset begins, ascending, in UTC milliseconds; the first one reaches back without limit.
     private let starts: [Int64]
@@ -13,13 +13,13 @@ package struct WorkspaceZone: Sendable, Hashable {
 
     package static let utc = WorkspaceZone(name: "UTC", starts: [.min], offsets: [0])
 
-    /// Nothing where the name is unknown.
+    /// Nothing where the time zone database has no such name.
     package init?(named name: String) {
         guard name != "UTC" else {
             self = .utc
             return
         }
-        guard let zone = TimeZone(identifier: name) else { return nil }
+        guard ZoneName(name) != nil, let zone = TimeZone(identifier: name) else { return nil }
         let (starts, offsets) = Self.table(of: zone)
         self.init(name: name, starts: starts, offsets: offsets)
     }

@@ -13,7 +13,7 @@ package struct MapStage: Sendable {
 
     package func run(_ context: RunContext, entity: Entity) async throws -> StageReport {
         var report = StageReport(stage: .map, entity: entity)
-        let plan = try await plan(context.configuration, entity)
+        let plan = try await plan(context.configuration, entity, hasFetched: context.hasFetched)
         report.notes = plan.notes
         report.isPartial = !plan.notes.isEmpty
         let start = try await store.beginMap(plan)
@@ -48,11 +48,13 @@ package struct MapStage: Sendable {
         return (report, outcomes)
     }
 
-    private func plan(_ configuration: HubConfiguration, _ entity: Entity) async throws -> MapPlan {
+    private func plan(
+        _ configuration: HubConfiguration, _ entity: Entity, hasFetched: Bool = false
+    ) async throws -> MapPlan {
         let linked = configuration.configuration(of: entity)
         return MapPlan(
             entity: entity, configuration: linked, attributes: try await store.attributes(),
-            mirror: try await store.mirrorFields(of: linked.object))
+            mirror: try await store.mirrorFields(of: linked.object), hasFetched: hasFetched)
     }
 }
 

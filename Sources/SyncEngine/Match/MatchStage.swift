@@ -23,7 +23,7 @@ package struct MatchStage: Sendable {
         let isComparable = state?.fingerprint == plan.fingerprint && !decidesAll
         let changes = try await store.matchChanges(of: plan, since: isComparable ? state : nil)
         var report = StageReport(stage: .match, entity: entity)
-        report.notes = Self.notes(of: plan)
+        report.notes = Self.notes(of: plan, hasFetched: context.hasFetched)
         var part: MatchLoad?
         if isComparable, let incremental = IncrementalMatch(plan: plan, changes: changes) {
             guard !changes.isEmpty else {
@@ -86,13 +86,25 @@ package struct MatchStage: Sendable {
         report["excluded"] = counts.excluded
     }
 
-    /// A sentence for each rule that cannot be tried.
-    static func notes(of plan: MatchPlan) -> [String] {
-        plan.rules.compactMap { rule in
+    /// A sentence for each rule that cannot be tried; one for all of them where there is nothing to compare with yet.
+    ///
+    /// - Parameter hasFetched: a fetch has just told why fields are not in the mirror.
+    static func notes(of plan: MatchPlan, hasFetched: Bool = false) -> [String] {
+        guard plan.isFetched else {
+            return plan.rules.isEmpty
+                ? []
+                : ["Nothing can be linked: nothing of \(plan.object) has been fetched yet. Run `crosswalk sync fetch`."]
+        }
+        return plan.rules.compactMap { rule in
             switch rule.obstacle {
+            case .missingField where rule.isMirrored:
+                "The rule \(rule.name) was not tried: there is no attribute \(rule.ourField). Declare it under "
+                    + "`attributes` in crosswalk.yaml."
             case .missingField:
-                "The rule \(rule.name) was not tried: \(plan.object).\(rule.theirField) is not mirrored, or "
-                    + "\(rule.ourField) is no attribute. Run `crosswalk doctor` to see which."
+                hasFetched
+                    ? nil
+                    : "The rule \(rule.name) was not tried: \(plan.object).\(rule.theirField) is not in the mirror. "
+                        + "`crosswalk sync fetch` reads it, or says why it cannot be read."
             case .rejectedType:
                 "The rule \(rule.name) was not tried: \(rule.ourField) and \(plan.object).\(rule.theirField) "
                     + "are not both texts or both numbers."

@@ -22,7 +22,8 @@ package struct PushStage: Sendable {
         try await PushRecovery(salesforce: salesforce, ledger: ledger).settleWhatWasInFlight(context)
 
         let description = try await salesforce.describe(configuration.object)
-        let plan = Self.plan(entity, configuration, description, asOf: asOf, notes: &report.notes)
+        let plan = Self.plan(
+            entity, configuration, description, asOf: asOf, hasFetched: context.hasFetched, notes: &report.notes)
         guard !plan.destinations.isEmpty else { return report }
 
         let planned = try await ledger.plan(plan, run: context.run)
@@ -57,14 +58,16 @@ package struct PushStage: Sendable {
         return (counts, intents, notes)
     }
 
-    /// Leaves out mappings whose field is gone, is no `PX_` field, or cannot be written, each with a sentence (D§7).
+    /// Leaves out mappings whose field is gone, is no `PX_` field, or cannot be written, each with a sentence (D§7), unless a fetch
+    /// has just said it.
     static func plan(
         _ entity: Entity, _ configuration: EntityConfiguration, _ description: ObjectDescription, asOf: Day?,
-        notes: inout [String]
+        hasFetched: Bool = false, notes: inout [String]
     ) -> PushPlan {
         var destinations: [PushPlan.Destination] = []
         for mapping in configuration.push {
             guard let field = description.field(mapping.to) else {
+                if hasFetched { continue }
                 notes.append(
                     "\(mapping.to) is not pushed: \(description.name) has no such field, or the integration user cannot see it. "
                         + "Create it in Salesforce, or grant it in field-level security.")
@@ -72,6 +75,12 @@ package struct PushStage: Sendable {
             }
             guard field.isPushField else {
                 notes.append("\(mapping.to) is not pushed: only fields whose API name begins PX_ may be written.")
+                continue
+            }
+            guard !field.isCalculated else {
+                notes.append(
+                    "\(mapping.to) is not pushed: it is a formula, which nobody can write. Push to a plain field instead."
+                )
                 continue
             }
             guard field.isUpdateable else {

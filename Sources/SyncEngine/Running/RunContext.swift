@@ -13,11 +13,13 @@ package struct RunContext: Sendable {
     package let tenants: [String]?
     /// Read communities from their beginning, whatever was read before.
     package let readsWhole: Bool
+    /// The run fetches before its other stages, and so tells of every field that Salesforce does not give.
+    package let hasFetched: Bool
     package let report: @Sendable (StageProgress) -> Void
 
     package init(
         run: RunNumber, configuration: HubConfiguration, startedAt: Instant, entities: [Entity] = Entity.allCases,
-        asOf: Day? = nil, tenants: [String]? = nil, readsWhole: Bool = false,
+        asOf: Day? = nil, tenants: [String]? = nil, readsWhole: Bool = false, hasFetched: Bool = false,
         report: @escaping @Sendable (StageProgress) -> Void = { _ in }
     ) {
         self.run = run
@@ -27,6 +29,7 @@ package struct RunContext: Sendable {
         self.asOf = asOf
         self.tenants = tenants
         self.readsWhole = readsWhole
+        self.hasFetched = hasFetched
         self.report = report
     }
 }

@@ -23,6 +23,10 @@ import crosswalk
             "line 1, column 25, workspace.time_zone: 'Europe/Berln' is no time zone; write UTC or a region and city, such as Europe/Berlin"
         ),
         (
+            "workspace: { time_zone: GMT+7 }",
+            "line 1, column 25, workspace.time_zone: 'GMT+7' is no time zone; write UTC or a region and city"
+        ),
+        (
             "attributes: { account: { Plan: string } }",
             "line 1, column 32, attributes.account.Plan: 'Plan' cannot be an attribute's name"
         ),
@@ -36,7 +40,7 @@ import crosswalk
         ),
         (
             "attributes:\n  account:\n    plan: string\n    plan: number",
-            "line 3, column 5: 'plan' stands twice in the same section"
+            "line 4, column 5, attributes.account.plan: 'plan' stands twice in the same section, first in line 3"
         ),
         (
             "salesforce: { login_url: \"login salesforce\" }",
@@ -212,6 +216,37 @@ import crosswalk
                 "accounts.push[0].to", "schedule.map",
             ])
         #expect(found?.advice.hasPrefix("The configuration has 6 mistakes, so nothing was changed:\n  line 1,") == true)
+    }
+
+    @Test func `a key that stands twice hides no other mistake, in any section and however often`() {
+        let file = """
+            workspace: { nam: Acme, name: A, name: B, "name": C }
+            attributes:
+              user: { "plan": string, plan: number }
+            accounts:
+              match: [nam]
+              push: [ { kpi: au_30, kpi: au_30d, to: PX_A__c } ]
+            # The second one is read, too.
+            accounts:
+              object: Account
+              pull: [ { from: Plan__c, to: nothing } ]
+            schedule: { map: 4, 'map': "04:00" }
+            """
+        let found = #expect(throws: InvalidConfiguration.self) { try reader.configuration(from: file) }
+        #expect(
+            found?.mistakes.map { "\($0.line):\($0.column) \($0.path)" } == [
+                "1:14 workspace.nam", "1:34 workspace.name", "1:43 workspace.name", "3:27 attributes.user.plan",
+                "5:11 accounts.match[0]", "6:18 accounts.push[0].kpi", "6:25 accounts.push[0].kpi", "8:1 accounts",
+                "10:32 accounts.pull[0].to", "11:18 schedule.map", "11:21 schedule.map",
+            ])
+        #expect(
+            found?.mistakes.last?.message == "'map' stands twice in the same section, first in line 11; keep one")
+    }
+
+    @Test func `keys that repeat without end are refused in no time`() {
+        let text = "workspace:\n" + (0..<20_000).map { _ in "  name: a\n" }.joined()
+        let found = #expect(throws: InvalidConfiguration.self) { try reader.configuration(from: text) }
+        #expect(found?.mistakes.first?.message.contains("'name' stands twice") == true)
     }
 
     @Test func `bytes that are not text are refused with their line`() {

@@ -50,7 +50,19 @@ import Testing
         }
     }
 
-    @Test func `a zone that does not exist is none`() {
-        #expect(WorkspaceZone(named: "Europe/Atlantis") == nil)
+    @Test(arguments: [
+        "UTC", "Etc/UTC", "Etc/GMT+5", "Asia/Kolkata", "Asia/Calcutta", "Asia/Istanbul", "Europe/Kyiv", "US/Eastern",
+        "America/Argentina/Buenos_Aires", "CET", "EST5EDT", "GB", "NZ-CHAT", "Zulu",
+    ])
+    func `every name of the time zone database is a zone, links included`(name: String) {
+        #expect(WorkspaceZone(named: name)?.name == name)
+    }
+
+    @Test(arguments: [
+        "Europe/Atlantis", "", "GMT+7", "GMT+07:00", "UTC+3", "+03", "PST", "IST", "SystemV/AST4", "europe/berlin",
+        "Europe/", "../Europe/Berlin", "posix/Europe/Berlin", "Etc/Unknown", "localtime",
+    ])
+    func `what the time zone database does not name is no zone`(name: String) {
+        #expect(WorkspaceZone(named: name) == nil)
     }
 }

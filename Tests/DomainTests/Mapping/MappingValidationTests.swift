@@ -12,6 +12,7 @@ import Testing
             FieldDescription(name: "ERP_Code__c", type: .string), FieldDescription(name: "PX_MAU__c", type: .double),
             FieldDescription(name: "PX_Plan__c", type: .string),
             FieldDescription(name: "PX_Locked__c", type: .string, isUpdateable: false),
+            FieldDescription(name: "PX_Formula__c", type: .string, isCalculated: true, isUpdateable: false),
         ])
     private static let attributes = [
         AttributeDefinition(entity: .account, apiName: "industry", type: .string),
@@ -103,6 +104,13 @@ import Testing
             PushMapping(source: .attribute("industry"), to: "PX_Plan__c"),
         ]
         #expect(findings(accounts).map(\.path) == ["accounts.pull[0]", "accounts.pull[1].to", "accounts.push[1].to"])
+    }
+
+    @Test(arguments: [("PX_Locked__c", "field-level security"), ("PX_Formula__c", "is a formula")])
+    func `a field that nobody may write is told from one that the user may not write`(field: String, says: String) {
+        var accounts = EntityConfiguration.defaultAccounts
+        accounts.push = [PushMapping(source: .attribute("plan"), to: field)]
+        #expect(findings(accounts).map { $0.sentence.contains(says) } == [true])
     }
 
     @Test func `a KPI cannot be pushed to a contact`() {

@@ -121,6 +121,26 @@ import Testing
         #expect(try await users()["u2"] == ["CFO", "10", "", ""])
     }
 
+    @Test func `a field that is not in the mirror is told once: by the fetch of the same run, or by the map`()
+        async throws
+    {
+        let wanted = [PullMapping(from: "Title", to: "job"), PullMapping(from: "Gone__c", to: "job")]
+        let early = try await map(mappings: wanted)
+        #expect(
+            early.notes == [
+                "Nothing is pulled: nothing of Contact has been fetched yet. Run `crosswalk sync fetch`."
+            ])
+        try await prepare()
+        let alone = try await map(mappings: wanted)
+        #expect(alone.notes.count == 1 && alone.failures == 1)
+        #expect(alone.notes.first?.hasPrefix("Pulling Gone__c to job is off: Gone__c is not in the mirror.") == true)
+        let run = try await store.beginRun(trigger: .commandLine, stages: [.fetch, .map], at: now)
+        let context = RunContext(
+            run: run, configuration: configuration(mappings: wanted), startedAt: now, hasFetched: true)
+        let after = try await MapStage(store: store).run(context, entity: .user)
+        #expect(after.notes.isEmpty && after.failures == 0)
+    }
+
     @Test func `a preview tells and writes nothing`() async throws {
         try await prepare()
         let (report, outcomes) = try await MapStage(store: store).preview(

@@ -82,6 +82,27 @@ import Testing
         #expect(try await workspace.store.coverage(of: .account).linked == 2)
     }
 
+    @Test func `a rule that cannot be tried says which side lacks its field`() async throws {
+        var workspace = try await acmes(2)
+        workspace.configuration.accounts.match = [
+            .name, .websiteDomain(.host), .customField(ours: "nothing", theirs: "Name", ignoresCase: true),
+        ]
+        let notes = try await workspace.match(.account, all: true).notes
+        let preview = try await MatchPreviewer(store: workspace.store).preview(
+            workspace.configuration, entity: .account)
+        #expect(preview.notes == notes)
+        #expect(
+            notes == [
+                "The rule custom_field was not tried: there is no attribute nothing. Declare it under `attributes` in "
+                    + "crosswalk.yaml."
+            ])
+        workspace.configuration.accounts.object = "Customer__c"
+        #expect(
+            try await workspace.match(.account, all: true).notes == [
+                "Nothing can be linked: nothing of Customer__c has been fetched yet. Run `crosswalk sync fetch`."
+            ])
+    }
+
     @Test func `an explanation shows every rule with values and candidates`() async throws {
         var workspace = try await acmes(2)
         let explainer = MatchExplainer(store: workspace.store)

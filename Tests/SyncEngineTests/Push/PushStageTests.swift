@@ -77,6 +77,18 @@ import Testing
         #expect(held(0, "PX_Plan__c", "PX_Count__c") == ["Platin", "2"])
     }
 
+    @Test func `a formula is not pushed to, and is not taken for a want of permission`() async throws {
+        let fields =
+            Self.fields + [FieldDescription(name: "PX_Calc__c", type: .string, isCalculated: true, isUpdateable: false)]
+        org.with { $0.objects["Account"] = ObjectDescription(name: "Account", isQueryable: true, fields: fields) }
+        var configuration = workspace.configuration
+        configuration.accounts.push = [PushMapping(source: .attribute("plan"), to: "PX_Calc__c")]
+        #expect(
+            try await push(1, configuration).notes == [
+                "PX_Calc__c is not pushed: it is a formula, which nobody can write. Push to a plain field instead."
+            ])
+    }
+
     @Test func `a record that Salesforce refuses is tried again by the next push, without anything having changed`()
         async throws
     {

@@ -16,7 +16,7 @@ package struct ConfigurationReader {
         let mistakes = MistakeList()
         var configuration = HubConfiguration()
         do {
-            let file = try Yams.compose(yaml: text).map { YAMLValue(node: $0, path: "", mistakes: mistakes) }
+            let file = try RepeatedKey.compose(text).map { YAMLValue(node: $0, path: "", mistakes: mistakes) }
             if let file, !file.isNull {
                 read(file, into: &configuration)
             } else {
@@ -38,20 +38,18 @@ package struct ConfigurationReader {
 
     private func read(_ file: YAMLValue, into configuration: inout HubConfiguration) {
         guard let file = YAMLSection(file, keys: Self.sections) else { return }
-        if let workspace = file["workspace"] { configuration.workspace.read(workspace) }
+        file.each("workspace") { configuration.workspace.read($0) }
         var attributes = KnownAttributes()
-        if let section = file["attributes"] { configuration.attributes = attributes.read(section) }
-        if let salesforce = file["salesforce"] { configuration.salesforce.read(salesforce) }
-        if let accounts = file["accounts"] {
-            configuration.accounts.read(accounts, for: .account, attributes: attributes)
-        }
-        if let users = file["users"] { configuration.users.read(users, for: .user, attributes: attributes) }
-        if let community = file["community"] { configuration.community.read(community) }
-        if let schedule = file["schedule"] { configuration.schedule.read(schedule) }
-        if let features = file["features"] { configuration.features = readFeatureEvents(features) }
-        if let freeMail = file["free_mail"] { configuration.freeMail.read(freeMail) }
-        if let facts = file["facts"] { configuration.facts.read(facts) }
-        if let journal = file["journal"] { configuration.journal.read(journal) }
+        file.each("attributes") { configuration.attributes += attributes.read($0) }
+        file.each("salesforce") { configuration.salesforce.read($0) }
+        file.each("accounts") { configuration.accounts.read($0, for: .account, attributes: attributes) }
+        file.each("users") { configuration.users.read($0, for: .user, attributes: attributes) }
+        file.each("community") { configuration.community.read($0) }
+        file.each("schedule") { configuration.schedule.read($0) }
+        file.each("features") { configuration.features = readFeatureEvents($0) }
+        file.each("free_mail") { configuration.freeMail.read($0) }
+        file.each("facts") { configuration.facts.read($0) }
+        file.each("journal") { configuration.journal.read($0) }
     }
 
     /// Defaults would unlink what the lost rules had linked.

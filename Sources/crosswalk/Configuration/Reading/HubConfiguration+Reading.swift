@@ -10,9 +10,8 @@ extension HubConfiguration.Workspace {
 
     private static func timeZone(_ value: YAMLValue) -> String? {
         guard let name = value.text("a time zone, such as Europe/Berlin") else { return nil }
-        let known = TimeZone.knownTimeZoneIdentifiers
-        if name == "UTC" || known.contains(name) { return name }
-        let nearest = nearestWord(to: name, among: known) ?? "Europe/Berlin"
+        if WorkspaceZone(named: name) != nil { return name }
+        let nearest = nearestWord(to: name, among: TimeZone.knownTimeZoneIdentifiers) ?? "Europe/Berlin"
         return value.reject("'\(name)' is no time zone; write UTC or a region and city, such as \(nearest)")
     }
 }

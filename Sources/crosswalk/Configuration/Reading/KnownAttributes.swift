@@ -32,9 +32,11 @@ struct KnownAttributes {
 
     mutating func read(_ value: YAMLValue) -> [AttributeDefinition] {
         guard let section = YAMLSection(value, keys: Entity.allCases.map(\.rawValue)) else { return [] }
-        return Entity.allCases.flatMap { entity in
-            section[entity.rawValue].map { read($0, of: entity) } ?? []
+        var attributes: [AttributeDefinition] = []
+        for entity in Entity.allCases {
+            section.each(entity.rawValue) { attributes += read($0, of: entity) }
         }
+        return attributes
     }
 
     private mutating func read(_ value: YAMLValue, of entity: Entity) -> [AttributeDefinition] {

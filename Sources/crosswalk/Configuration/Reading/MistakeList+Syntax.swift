@@ -1,7 +1,7 @@
 import Yams
 
 extension MistakeList {
-    /// Notes why the text is not YAML at all; nothing can be said of the rest until that is mended.
+    /// Notes why the text cannot be read; nothing can be said of the rest until that is mended.
     func add(syntaxError error: any Error, in text: String) {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),

@@ -18,8 +18,9 @@ struct YAMLSection {
         }
         self.value = value
         var entries: [(key: String, value: YAMLValue)] = []
+        var lines: [String: Int] = [:]
         for (keyNode, node) in mapping {
-            guard let key = keyNode.scalar?.string else {
+            guard let key = (keyNode.scalar?.string).map(RepeatedKey.plain) else {
                 value.mistakes.add("a key must be a single word", at: keyNode.mark, path: value.path)
                 continue
             }
@@ -28,6 +29,13 @@ struct YAMLSection {
                 value.mistakes.add(
                     Self.complaint(aboutKey: key, known: known), at: keyNode.mark, path: path)
                 continue
+            }
+            if let line = lines[key] {
+                value.mistakes.add(
+                    "'\(key)' stands twice in the same section, first in line \(line); keep one", at: keyNode.mark,
+                    path: path)
+            } else {
+                lines[key] = keyNode.mark?.line
             }
             entries.append((key, YAMLValue(node: node, path: path, mistakes: value.mistakes)))
         }
@@ -39,14 +47,19 @@ struct YAMLSection {
         entries.first { $0.key == key && !$0.value.isNull }?.value
     }
 
+    /// Does something with the key's value; with each, where the key stands twice by mistake.
+    func each(_ key: String, _ body: (YAMLValue) -> Void) {
+        for entry in entries where entry.key == key && !entry.value.isNull { body(entry.value) }
+    }
+
     /// Puts what the key says into `target`; a key left out leaves it as it is.
     func read<Target>(_ key: String, into target: inout Target, by reading: (YAMLValue) -> Target?) {
-        if let value = self[key], let result = reading(value) { target = result }
+        each(key) { if let result = reading($0) { target = result } }
     }
 
     /// The same for what may be nothing, lest a mistake be taken for a value of nothing.
     func read<Target>(_ key: String, into target: inout Target?, by reading: (YAMLValue) -> Target?) {
-        if let value = self[key], let result = reading(value) { target = result }
+        each(key) { if let result = reading($0) { target = result } }
     }
 
     /// A key that must be there.
