@@ -91,7 +91,7 @@ struct Rehearsal {
         else { return true }
         guard !result.notFetched.contains(object) else { return false }
         result.notFetched.append(object)
-        result.say("\(object): nothing has been fetched yet, so nobody can tell what would be linked, mapped or pushed.")
+        result.say("\(object): nothing has been fetched yet, so nobody can tell what would be linked, mapped, pushed.")
         result.say("  First run `crosswalk sync fetch`: it copies \(object) into the mirror, and changes nothing in")
         result.say("  Salesforce or on your own records. Then run `crosswalk sync --dry-run` again.")
         result.say()

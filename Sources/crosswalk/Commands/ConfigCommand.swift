@@ -9,7 +9,7 @@ import SyncEngine
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Show, compare or apply the configuration as one YAML file.",
-        subcommands: [Show.self, Diff.self, Apply.self])
+        subcommands: [Show.self, Diff.self, Apply.self, History.self])
 
     /// Prints the configuration in force.
     struct Show: AsyncParsableCommand {
@@ -47,29 +47,66 @@ struct ConfigCommand: AsyncParsableCommand {
         @Argument(help: "A configuration file.") var file: String
 
         func run() async throws {
-            let workspace = options.settings.workspace
-            let present = try ConfigurationFile.inForce(workspace)
-            let next = try ConfigurationFile.read(file)
-            let lines = ConfigurationDifference(from: present, to: next).lines
-            if file != workspace.configurationFile.path {
-                try workspace.write(try ConfigurationFile.text(file), to: workspace.configurationFile)
-            }
+            let settings = options.settings
+            let workspace = settings.workspace
+            if !workspace.exists { try workspace.requireDatabase() }
+            let text = try ConfigurationFile.text(file)
+            let next = try ConfigurationFile.configuration(from: text, in: file)
+            let present = try? ConfigurationFile.inForce(workspace)
+            let broken = workspace.exists && present == nil ? try workspace.setConfigurationAside() : nil
+            let before = try present.map { _ in try workspace.readConfiguration() }
+            if text != before { try workspace.write(text, to: workspace.configurationFile) }
             // Opening declares the attributes that the file brings.
-            _ = try await Composition.open(options.settings)
-            if options.json { return try Console.json(lines) }
+            let composition = try await Composition.open(settings)
+            guard let present, let before else {
+                try await composition.store.keepConfiguration(text, who: "command line", at: .present)
+                if settings.printsJSON { return try Console.json([String]()) }
+                Console.say("\(file) is in force now.")
+                return Console.say(
+                    broken.map { "The crosswalk.yaml that could not be read is kept as \($0)." }
+                        ?? "There was no crosswalk.yaml before.")
+            }
+            let lines = ConfigurationDifference(from: present, to: next).lines
+            if !lines.isEmpty { try await composition.keep(text, insteadOf: before) }
+            if settings.printsJSON { return try Console.json(lines) }
             Console.say(lines.isEmpty ? "Nothing changed." : "In force now:\n" + lines.joined(separator: "\n"))
         }
+    }
+}
+
+extension Composition {
+    /// Keeps what is in force now in the history, the first time also what was before.
+    fileprivate func keep(_ text: String, insteadOf before: String) async throws {
+        if try await store.configurationVersions(limit: 1).isEmpty {
+            try await store.keepConfiguration(before, who: "before the first change", at: .present)
+        }
+        try await store.keepConfiguration(text, who: "command line", at: .present)
     }
 }
 
 /// Configuration files on disk.
 enum ConfigurationFile {
     static func inForce(_ workspace: Workspace) throws -> HubConfiguration {
-        try parse(try workspace.readConfiguration())
+        let text = try workspace.readConfiguration()
+        return try configuration(from: text, in: workspace.configurationFile.relativePath)
     }
 
     static func read(_ path: String) throws -> HubConfiguration {
-        try parse(try text(path))
+        try configuration(from: try text(path), in: path)
+    }
+
+    static func configuration(from text: String, in path: String) throws -> HubConfiguration {
+        try naming(path) { try ConfigurationReader().configuration(from: text) }
+    }
+
+    /// Mistakes say in which file they are.
+    static func naming<Result>(_ path: String, _ reading: () throws -> Result) throws -> Result {
+        do {
+            return try reading()
+        } catch var error as InvalidConfiguration {
+            error.file = path
+            throw error
+        }
     }
 
     static func text(_ path: String) throws -> String {
@@ -80,9 +117,5 @@ enum ConfigurationFile {
             throw PlainError("\(path) is not UTF-8 text. Save it as UTF-8.")
         }
         return text
-    }
-
-    private static func parse(_ text: String) throws -> HubConfiguration {
-        try ConfigurationReader().configuration(from: text)
     }
 }

@@ -39,7 +39,12 @@ struct InitCommand: AsyncParsableCommand {
 
     private static func outcome(in folder: String, isNew: Bool, hadDatabase: Bool) -> String {
         switch (isNew, hadDatabase) {
-        case (true, _): "Made the workspace \(folder)."
+        case (true, false): "Made the workspace \(folder)."
+        case (true, true):
+            """
+            Wrote a fresh crosswalk.yaml in \(folder): every key has its default again. The database is as it was.
+            `crosswalk config history` lists the configurations that were kept.
+            """
         case (false, true): "\(folder) is a workspace already; nothing was changed."
         case (false, false): "Made an empty database in \(folder); its crosswalk.yaml is as it was."
         }

@@ -6,7 +6,9 @@ extension Workspace {
     /// - Throws: `InvalidConfiguration` where the file is wrong, or would be; then nothing is written.
     func changeConfiguration(_ change: (inout HubConfiguration) throws -> Void) throws {
         let text = try readConfiguration()
-        let changed = try ConfigurationEdit.text(text, changing: change)
+        let changed = try ConfigurationFile.naming(configurationFile.relativePath) {
+            try ConfigurationEdit.text(text, changing: change)
+        }
         if changed != text { try write(changed, to: configurationFile) }
     }
 }

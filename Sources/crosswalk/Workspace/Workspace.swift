@@ -22,9 +22,21 @@ struct Workspace: Sendable {
     /// hand.
     var awaitsDatabase: Bool { !hasDatabase && !FileManager.default.fileExists(atPath: keyFile.path) }
 
-    /// - Throws: a sentence that says how to make one.
+    /// - Throws: a sentence that says how to make one, or how to get its configuration back.
     func require() throws {
-        guard exists else {
+        guard !exists else { return }
+        try requireDatabase()
+        throw PlainError(
+            """
+            crosswalk.yaml is missing in \(folder.relativePath); its database is there. Put the configuration back with \
+            `crosswalk config apply FILE`: from a copy of yours, or from one that `crosswalk config history` lists. Or \
+            write a fresh one with `crosswalk init`. Neither touches your records.
+            """)
+    }
+
+    /// For what needs no configuration.
+    func requireDatabase() throws {
+        guard hasDatabase else {
             throw PlainError(
                 "There is no workspace at \(folder.relativePath). Make one with "
                     + "`crosswalk --workspace \(folder.relativePath) init`, or name another with --workspace.")
@@ -52,14 +64,22 @@ struct Workspace: Sendable {
         }
     }
 
+    /// Keeps a configuration that cannot be read beside the one that takes its place.
+    ///
+    /// - Returns: where it is kept.
+    func setConfigurationAside() throws -> String {
+        let kept = folder.appendingPathComponent("crosswalk.yaml.before-apply")
+        do {
+            try? FileManager.default.removeItem(at: kept)
+            try FileManager.default.copyItem(at: configurationFile, to: kept)
+        } catch {
+            throw PlainError("\(kept.relativePath) cannot be written: \(error.localizedDescription)")
+        }
+        return kept.relativePath
+    }
+
     func readConfiguration() throws -> String {
         try require()
-        guard let data = FileManager.default.contents(atPath: configurationFile.path) else {
-            throw PlainError("crosswalk.yaml cannot be read. Check its permissions.")
-        }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw PlainError("crosswalk.yaml is not UTF-8 text. Save it as UTF-8.")
-        }
-        return text
+        return try ConfigurationFile.text(configurationFile.relativePath)
     }
 }

@@ -125,6 +125,7 @@ import Testing
         async throws
     {
         let wanted = [PullMapping(from: "Title", to: "job"), PullMapping(from: "Gone__c", to: "job")]
+        _ = try await store.declare(attributes)
         let early = try await map(mappings: wanted)
         #expect(
             early.notes == [

@@ -3,6 +3,8 @@ package import Domain
 /// A configuration file that cannot be applied, with all its mistakes in the order of the file.
 package struct InvalidConfiguration: RemediableError {
     package let mistakes: [ConfigurationMistake]
+    /// Where it lies; nothing for a text that is no file.
+    package var file: String?
 
     /// How many there are besides.
     package let untold: Int
@@ -18,6 +20,6 @@ package struct InvalidConfiguration: RemediableError {
         let count = mistakes.count == 1 ? "a mistake" : "\(mistakes.count + untold) mistakes"
         let rest = untold == 0 ? [] : ["  … and \(untold) more"]
         let list = (mistakes.map { "  \($0)" } + rest).joined(separator: "\n")
-        return "The configuration has \(count), so nothing was changed:\n\(list)"
+        return "\(file ?? "The configuration") has \(count), so nothing was changed:\n\(list)"
     }
 }
