@@ -123,6 +123,10 @@ struct RecordRoutes {
         }
         let salesforceID = wanted["salesforce_id"]?.string
         if verdict == .link, salesforceID == nil { throw Problem.invalid("link needs a salesforce_id.") }
+        if verdict == .link, let salesforceID {
+            _ = try await hub.store.isMirrored(
+                linkTarget: salesforceID, of: try hub.configuration().configuration(of: entity).object)
+        }
         try await hub.store.decide(
             verdict, entity, id: id, salesforceID: salesforceID, by: context.visitor.name,
             reason: wanted["reason"]?.string, at: hub.clock())

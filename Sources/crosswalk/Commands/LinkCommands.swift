@@ -75,7 +75,12 @@ extension Composition {
     fileprivate func decide(
         _ verdict: LinkVerdict, _ target: LinkTarget, _ salesforceID: String?, reason: String?
     ) async throws {
+        var isMirrored = true
         if let entity = target.entity.entity {
+            if verdict == .link, let salesforceID {
+                isMirrored = try await store.isMirrored(
+                    linkTarget: salesforceID, of: configuration.configuration(of: entity).object)
+            }
             try await store.decide(
                 verdict, entity, id: target.key, salesforceID: salesforceID, by: "command line", reason: reason,
                 at: .present)
@@ -84,10 +89,17 @@ extension Composition {
                 verdict, member: MemberKey(target.key), account: salesforceID, by: "command line", reason: reason,
                 at: .present)
         }
-        guard !settings.printsJSON else { return try Console.json(["decided": "yes"]) }
+        guard !settings.printsJSON else {
+            let said = ["decided": "yes", "mirrored": isMirrored ? "yes" : "no"]
+            return try Console.json(said.filter { verdict == .link || $0.key == "decided" })
+        }
         let record = "\(target.entity.rawValue) \(target.key)"
         switch verdict {
-        case .link: Console.say("Remembered: \(record) is \(salesforceID ?? "").")
+        case .link:
+            Console.say("Remembered: \(record) is \(salesforceID ?? "").")
+            if !isMirrored {
+                Console.say("The mirror has no such record (yet): there is no link until a fetch brings it.")
+            }
         case .never: Console.say("Remembered: \(record) is never linked\(salesforceID.map { " to \($0)" } ?? "").")
         case .withdrawn: Console.say("Taken back: the rules decide about \(record) again.")
         }

@@ -36,6 +36,7 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = options.settings
         let composition = try await Composition.open(settings)
+        if let tenant { try composition.check(tenant: tenant) }
         if dryRun { return try await rehearse(composition) }
         try await composition.report(on: request)
     }
@@ -54,6 +55,17 @@ struct SyncCommand: AsyncParsableCommand {
         let rehearsal = try await Rehearsal(composition: composition, configuration: configuration).run(request)
         if options.json { return try Console.json(rehearsal) }
         rehearsal.lines.forEach(Console.say)
+    }
+}
+
+extension Composition {
+    /// Refuses a community that is not there before any stage has run.
+    fileprivate func check(tenant: String) throws {
+        let known = configuration.community.connections.map(\.tenant)
+        guard !known.contains(tenant) else { return }
+        throw PlainError(
+            "The community \(tenant) is not connected; "
+                + (known.isEmpty ? "none is." : "connected: \(known.joined(separator: ", "))."))
     }
 }
 

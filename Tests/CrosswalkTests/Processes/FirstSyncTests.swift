@@ -46,6 +46,22 @@ import Testing
         #expect(preview.contains("newly linked: 1") && !preview.contains("fetched yet"), "\(preview)")
     }
 
+    @Test func `what is not there is not taken: a community's name, another object's record`() async throws {
+        for arguments in [["sync"], ["sync", "match"], ["sync", "--dry-run"]] {
+            let ending = try await Program.run(arguments + ["--tenant", "nosuch"], workspace: workspace.path)
+            #expect(ending.status == 1, "\(ending)")
+            #expect(ending.errors.contains("community nosuch is not connected; none is"), "\(ending)")
+        }
+        #expect(try await workspace.run("runs").output.hasPrefix("No run yet"))
+        #expect(try await workspace.run("sync", "fetch").status == 3)
+        let other = try await workspace.run("link", "account", "a", MidsizeOrganisation.contactID(1))
+        #expect(other.status == 1 && other.errors.contains("those of Contact as this one does"), "\(other)")
+        let later = try await workspace.run("link", "account", "a", MidsizeOrganisation.accountID(77))
+        #expect(later.status == 0 && later.output.contains("The mirror has no such record (yet)"), "\(later)")
+        let present = try await workspace.run("link", "account", "a", MidsizeOrganisation.accountID(1))
+        #expect(present.status == 0 && !present.output.contains("mirror"), "\(present)")
+    }
+
     @Test func `a field that cannot be had is named once, with the true reason`() async throws {
         let ending = try await workspace.run("sync", "fetch", "match", "map", "push")
         let said = ending.output + ending.errors

@@ -126,6 +126,28 @@ import Testing
         }
     }
 
+    @Test func `an id to link to is one of the linked object's, whole, and is looked for in the mirror`() async throws {
+        let workspace = try await acmes(2)
+        let contact = try #require(KeyNormaliser.salesforceID.key(of: "0035g0000000Q0u"))
+        let isMirrored = { (id: String, object: String) in
+            try await workspace.store.isMirrored(linkTarget: id, of: object)
+        }
+        #expect(try await isMirrored(ids[0], "Account"))
+        #expect(try await isMirrored(String(ids[0].prefix(15)), "account"))
+        #expect(try await !isMirrored("0015g0000009999", "Account"))
+        #expect(try await !isMirrored("a0X5g0000009999", "Customer__c"), "of an object that was never fetched")
+        for (id, object, says) in [
+            (contact, "Account", "ids of Account begin with 001."), (ids[0], "Contact", "those of Account as this one"),
+            (ids[0].lowercased(), "Account", "do not go with the others"), ("0015g", "Account", "15 or 18 letters"),
+        ] {
+            let error = await #expect(throws: PlainError.self) { try await isMirrored(id, object) }
+            #expect(error?.advice.contains(says) == true, "\(error?.advice ?? "")")
+        }
+        try await workspace.mirror("Contact", ["Id"], [[contact]])
+        let error = await #expect(throws: PlainError.self) { try await isMirrored(contact, "Account") }
+        #expect(error?.advice.contains("those of Contact as this one") == true)
+    }
+
     @Test func `a person's decision is obeyed, named, and can be withdrawn`() async throws {
         let workspace = try await acmes(2)
         try await workspace.decide(.link, .account, "acme", String(ids[1].prefix(15)))

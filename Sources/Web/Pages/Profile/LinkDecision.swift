@@ -12,13 +12,22 @@ enum LinkDecision {
         guard verdict != .link || target != nil else {
             return .redirect(back, notice: .init(.bad, "Say which Salesforce record it is: its ID is missing."))
         }
+        var isMirrored = true
         do {
+            if verdict == .link, let target {
+                isMirrored = try await sources.store.isMirrored(
+                    linkTarget: target, of: try await sources.host.configuration().configuration(of: entity).object)
+            }
             try await sources.store.decide(
                 verdict, entity, id: id, salesforceID: target, by: visit.viewer.name, reason: visit.form.text("reason"),
                 at: visit.now)
         } catch let error as PlainError {
             return .redirect(back, notice: .init(.bad, error.advice))
         }
-        return .redirect(back, notice: .init(.good, "Remembered. It takes effect with the next match."))
+        return .redirect(
+            back,
+            notice: isMirrored
+                ? .init(.good, "Remembered. It takes effect with the next match.")
+                : .init(.good, "Remembered. The mirror has no such record yet: the link waits for a fetch of it."))
     }
 }
