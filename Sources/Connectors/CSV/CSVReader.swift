@@ -24,10 +24,12 @@ package struct CSVReader: Sendable {
         case start, rowStart, cellStart, plain, quoted, afterQuote, skipping, afterCarriageReturn, finished
     }
 
-    package init(delimiter: UInt8 = UInt8(ascii: ","), rowLimit: Int = 16 << 20) {
+    package init(
+        delimiter: UInt8 = UInt8(ascii: ","), rowLimit: Int = 16 << 20, keepsRejectedCells: Bool = false
+    ) {
         self.delimiter = delimiter
         self.rowLimit = rowLimit
-        rows = CSVRows(rowLimit: rowLimit)
+        rows = CSVRows(rowLimit: rowLimit, keepsRejectedCells: keepsRejectedCells)
     }
 
     /// The names in the first row, once it has been read.

@@ -6,6 +6,9 @@ struct CSVRows {
     private(set) var headerFault: String?
 
     private let rowLimit: Int
+    private let keepsRejectedCells: Bool
+    /// A refused row that is longer is told without its cells.
+    private static let keptBytes = 64 << 10
     private var columnCount = 0
     private var bytes: [UInt8] = []
     private var ends: [UInt32] = []
@@ -16,8 +19,9 @@ struct CSVRows {
     private var rowStart = 0
     private var rowCells = 0
 
-    init(rowLimit: Int) {
+    init(rowLimit: Int, keepsRejectedCells: Bool) {
         self.rowLimit = rowLimit
+        self.keepsRejectedCells = keepsRejectedCells
     }
 
     var wholeRows: Int { lines.count }
@@ -63,10 +67,20 @@ struct CSVRows {
         if header == nil {
             headerFault = reason
         } else {
-            rejected.append(RejectedRow(line: rowLine, reason: reason))
+            let cells = keepsRejectedCells && rowByteCount <= Self.keptBytes ? presentCells() : []
+            rejected.append(RejectedRow(line: rowLine, reason: reason, cells: cells))
         }
         bytes.removeLast(bytes.count - rowStart)
         ends.removeLast(ends.count - rowCells)
+    }
+
+    /// The present row's whole cells.
+    private func presentCells() -> [String] {
+        var start = rowStart
+        return ends[rowCells...].map { end in
+            defer { start = Int(end) }
+            return String(decoding: bytes[start..<Int(end)], as: UTF8.self)
+        }
     }
 
     mutating func finish() {

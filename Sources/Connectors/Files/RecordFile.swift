@@ -41,9 +41,10 @@ package struct RecordFile: Sendable {
     /// Opens a file, or the standard input for `-`, and reads its header.
     ///
     /// `columns` are the names that the caller knows: a JSON Lines file yields just these, for a CSV file they only
-    /// tell which of its own are unknown.
+    /// tell which of its own are unknown. With `keepsRejectedCells`, refused rows of a CSV file come with their cells.
     package init(
-        path: String, format: Format? = nil, columns: [String], delimiter: UInt8 = UInt8(ascii: ",")
+        path: String, format: Format? = nil, columns: [String], delimiter: UInt8 = UInt8(ascii: ","),
+        keepsRejectedCells: Bool = false
     ) throws {
         guard let format = format ?? Format(path: path) else {
             throw PlainError("Cannot tell the format of \(path): name it with --format csv or --format jsonl.")
@@ -53,7 +54,7 @@ package struct RecordFile: Sendable {
         chunk = Array(repeating: 0, count: Self.chunkSize)
         switch format {
         case .csv:
-            reader = CSVReader(delimiter: delimiter)
+            reader = CSVReader(delimiter: delimiter, keepsRejectedCells: keepsRejectedCells)
             try readHeader()
         case .jsonl:
             reader = JSONLinesReader(columns: columns)

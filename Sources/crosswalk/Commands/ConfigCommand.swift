@@ -53,7 +53,7 @@ struct ConfigCommand: AsyncParsableCommand {
             let text = try ConfigurationFile.text(file)
             let next = try ConfigurationFile.configuration(from: text, in: file)
             let present = try? ConfigurationFile.inForce(workspace)
-            let broken = workspace.exists && present == nil ? try workspace.setConfigurationAside() : nil
+            let broken = try workspace.exists && present == nil ? workspace.setConfigurationAside() : nil
             let before = try present.map { _ in try workspace.readConfiguration() }
             if text != before { try workspace.write(text, to: workspace.configurationFile) }
             // Opening declares the attributes that the file brings.

@@ -11,7 +11,7 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import", abstract: "Load CSV or JSON Lines files.",
         discussion: """
             KIND is one of \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")). Rows that cannot be taken are \
-            written to FILE.rejected.csv with their line and reason; the rest is loaded (exit code 3).
+            written to FILE.rejected.csv with their line, reason and values; the rest is loaded (exit code 3).
             """)
 
     @OptionGroup var options: WorkspaceOptions
@@ -28,26 +28,32 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        _ = try declaredAttributes()
+        _ = try declared()
     }
 
     func run() async throws {
         let settings = options.settings
-        let composition = try await Composition.open(settings, adding: try declaredAttributes())
+        let composition = try await AttributeDeclaration(attributes: try declared()).open(settings)
         let progress = ProgressLine(isShown: Console.isTerminal && !settings.printsJSON)
         var results: [FileImport.Result] = []
         for path in files {
-            let result = try await FileImport(path: path, format: format?.recordFormat).run(
+            let result = try await FileImport(path: path, format: format?.recordFormat).attempt(
                 composition.loader(of: kind), progress: progress)
-            if !settings.printsJSON { Self.say(result, kind: kind) }
+            if let problem = result.problem {
+                Console.complain(problem.contains(path) ? problem : "\(path): \(problem)")
+            } else if !settings.printsJSON {
+                Self.say(result, kind: kind)
+            }
             results.append(result)
         }
         if settings.printsJSON { try Console.json(results) }
+        if results.contains(where: { $0.problem != nil }) { throw ExitStatus.failed }
         if results.contains(where: { $0.tally.rejected > 0 }) { throw ExitStatus.doneWithFailures }
     }
 
-    private func declaredAttributes() throws -> [AttributeDefinition] {
-        try attribute.map { text in
+    private func declared() throws -> [AttributeDefinition] {
+        var declared: [AttributeDefinition] = []
+        for text in attribute {
             let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
             guard parts.count == 2, let entity = kind.recordKind?.entity,
                 AttributeDefinition.isValid(apiName: parts[0]),
@@ -57,8 +63,17 @@ struct ImportCommand: AsyncParsableCommand {
                     "--attribute \(text): write NAME:TYPE for accounts or users, where NAME has small letters, digits and _, "
                         + "and TYPE is string, number, boolean or date_time.")
             }
-            return AttributeDefinition(entity: entity, apiName: parts[0], type: type)
+            let definition = AttributeDefinition(entity: entity, apiName: parts[0], type: type)
+            if StandardAttribute.type(of: parts[0], entity: entity) != nil {
+                throw ValidationError(
+                    "--attribute \(text): every \(entity.rawValue) has '\(parts[0])' already; leave this out.")
+            }
+            if let other = declared.first(where: { $0.apiName == parts[0] && $0.type != type }) {
+                throw ValidationError("--attribute \(text): another --attribute makes it a \(other.type.rawValue).")
+            }
+            if !declared.contains(definition) { declared.append(definition) }
         }
+        return declared
     }
 
     private static func say(_ result: FileImport.Result, kind: ImportKind) {

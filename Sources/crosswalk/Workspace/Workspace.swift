@@ -80,6 +80,6 @@ struct Workspace: Sendable {
 
     func readConfiguration() throws -> String {
         try require()
-        return try ConfigurationFile.text(configurationFile.relativePath)
+        return try ConfigurationFile.text(configurationFile.path)
     }
 }

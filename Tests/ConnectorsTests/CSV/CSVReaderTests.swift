@@ -60,6 +60,13 @@ import Testing
         }
     }
 
+    @Test func `a refused row comes with its cells where they are asked for`() {
+        var reader = CSVReader(keepsRejectedCells: true)
+        reader.feed(Array("a,b\n1,2,\"3,4\"\n5\n6,".utf8) + [0xFF] + Array("\n7,8\n\"9\"x,0\n".utf8))
+        reader.finish()
+        #expect(reader.takeRejected().map(\.cells) == [["1", "2", "3,4"], ["5"], ["6", "\u{FFFD}"], []])
+    }
+
     @Test func `a row that is not UTF-8 is refused, also where a character is cut by a delimiter`() {
         for bad: [UInt8] in [[0xFF, 0x2C, 0x41], [0xC3, 0x2C, 0xA9]] {
             let result = read(Array("a,b\n".utf8) + bad + Array("\né,5\n".utf8), chunkSize: 1 << 20)
