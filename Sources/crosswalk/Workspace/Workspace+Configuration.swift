@@ -1,4 +1,5 @@
 package import Domain
+import Foundation
 
 extension Workspace {
     /// Changes what `crosswalk.yaml` says; lines that need not change stay as they are.
