@@ -93,10 +93,10 @@ struct Rehearsal {
         result.notFetched.append(object)
         result.say("\(object): nothing has been fetched yet, so nobody can tell what would be linked, mapped, pushed.")
         if composition.configuration.configuration(of: entity).object.lowercased() == object.lowercased() {
-            result.say("  First run `crosswalk sync fetch`: it copies \(object) into the mirror, and changes nothing in")
-            result.say("  Salesforce or on your own records. Then run `crosswalk sync --dry-run` again.")
+            result.say("  First run `crosswalk sync fetch`: it copies \(object) into the mirror, and changes nothing")
+            result.say("  in Salesforce or on your own records. Then run `crosswalk sync --dry-run` again.")
         } else {
-            result.say("  The configuration in force does not link it: its records are fetched once this one is in force.")
+            result.say("  The configuration in force does not link it: it is fetched once this one is in force.")
         }
         result.say()
         return false
