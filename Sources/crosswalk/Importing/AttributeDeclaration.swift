@@ -28,8 +28,14 @@ struct AttributeDeclaration {
         return try await Composition.open(settings, adding: attributes)
     }
 
+    /// Where the file is not ours to write, the attributes live in the database alone until somebody adds them there.
     private func write(_ missing: [AttributeDefinition], _ settings: Settings) throws {
-        try settings.workspace.changeConfiguration { $0.attributes += missing }
+        do {
+            try settings.workspace.changeConfiguration { $0.attributes += missing }
+        } catch let error as PlainError {
+            let names = missing.map { "attributes.\($0.entity.rawValue).\($0.apiName): \($0.type.rawValue)" }
+            return Console.complain("\(error.advice) Add there yourself: \(names.joined(separator: ", ")).")
+        }
         guard !settings.printsJSON else { return }
         for attribute in missing {
             Console.say(
