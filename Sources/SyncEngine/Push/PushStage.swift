@@ -23,7 +23,8 @@ package struct PushStage: Sendable {
 
         let description = try await salesforce.describe(configuration.object)
         let plan = Self.plan(
-            entity, configuration, description, asOf: asOf, hasFetched: context.hasFetched, notes: &report.notes)
+            entity, configuration, context.configuration.attributes, description, asOf: asOf,
+            hasFetched: context.hasFetched, notes: &report.notes)
         guard !plan.destinations.isEmpty else { return report }
 
         let planned = try await ledger.plan(plan, run: context.run)
@@ -48,11 +49,12 @@ package struct PushStage: Sendable {
     package func preview(
         _ configuration: HubConfiguration, entity: Entity, asOf: Day?, limit: Int
     ) async throws -> (counts: PushCounts, intents: [PushIntent], notes: [String]) {
+        let attributes = configuration.attributes
         let configuration = configuration.configuration(of: entity)
         guard !configuration.push.isEmpty else { return (PushCounts(), [], []) }
         var notes: [String] = []
         let description = try await salesforce.describe(configuration.object)
-        let plan = Self.plan(entity, configuration, description, asOf: asOf, notes: &notes)
+        let plan = Self.plan(entity, configuration, attributes, description, asOf: asOf, notes: &notes)
         guard !plan.destinations.isEmpty else { return (PushCounts(), [], notes) }
         let (counts, intents) = try await ledger.preview(plan, limit: limit)
         return (counts, intents, notes)
@@ -61,8 +63,8 @@ package struct PushStage: Sendable {
     /// Leaves out mappings whose field is gone, is no `PX_` field, or cannot be written, each with a sentence (D§7), unless a fetch
     /// has just said it.
     static func plan(
-        _ entity: Entity, _ configuration: EntityConfiguration, _ description: ObjectDescription, asOf: Day?,
-        hasFetched: Bool = false, notes: inout [String]
+        _ entity: Entity, _ configuration: EntityConfiguration, _ attributes: [AttributeDefinition],
+        _ description: ObjectDescription, asOf: Day?, hasFetched: Bool = false, notes: inout [String]
     ) -> PushPlan {
         var destinations: [PushPlan.Destination] = []
         for mapping in configuration.push {
@@ -89,6 +91,12 @@ package struct PushStage: Sendable {
                 )
                 continue
             }
+            if let type = mapping.source.type(of: entity, attributes), field.type.attributeType != type {
+                notes.append(
+                    "\(mapping.to) is not pushed: it is of the type \(field.type.name), and what is mapped to it a "
+                        + "\(type.rawValue). Map values of one kind to each other.")
+                continue
+            }
             if case .kpi = mapping.source, asOf == nil { continue }
             destinations.append(PushPlan.Destination(mapping: mapping, field: field))
         }
@@ -98,6 +106,16 @@ package struct PushStage: Sendable {
         }
         return PushPlan(
             entity: entity, object: description.name, destinations: destinations, asOf: usesKPIs ? asOf : nil)
+    }
+}
+
+extension PushMapping.Source {
+    /// What kind of values it gives; nothing for an attribute that is not there.
+    fileprivate func type(of entity: Entity, _ attributes: [AttributeDefinition]) -> AttributeType? {
+        switch self {
+        case .attribute(let name): attributes.type(of: name, entity: entity)
+        case .kpi: .number
+        }
     }
 }
 

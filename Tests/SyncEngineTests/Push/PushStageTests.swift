@@ -89,6 +89,24 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("plan", "PX_Seats__c"), ("plan", "PX_Since__c"), ("paid", "PX_Seats__c"), ("seats", "PX_Plan__c"),
+    ])
+    func `values of another kind than the field's are not made into one`(attribute: String, field: String) async throws
+    {
+        var configuration = workspace.configuration
+        configuration.attributes = [
+            AttributeDefinition(entity: .account, apiName: "plan", type: .string),
+            AttributeDefinition(entity: .account, apiName: "seats", type: .number),
+            AttributeDefinition(entity: .account, apiName: "paid", type: .boolean),
+        ]
+        configuration.accounts.push = [PushMapping(source: .attribute(attribute), to: field)]
+        let report = try await push(1, configuration)
+        #expect(report["written"] == 0 && report.notes.count == 1)
+        #expect(report.notes[0].contains("Map values of one kind"))
+        #expect(held(0, field) == [nil])
+    }
+
     @Test func `a record that Salesforce refuses is tried again by the next push, without anything having changed`()
         async throws
     {
