@@ -40,6 +40,15 @@ extension TextBatch {
         }
     }
 
+    func leavingOut(_ refused: Set<UInt32>) -> TextBatch {
+        var rest = TextBatch(columnCount: columnCount)
+        for row in 0..<rowCount where !refused.contains(lines[row]) {
+            rest.lines.append(lines[row])
+            for column in 0..<columnCount { rest.append(bytes[range(row: row, column: column)]) }
+        }
+        return rest
+    }
+
     func movingLines(by offset: Int) -> TextBatch {
         var moved = self
         for index in moved.lines.indices { moved.lines[index] &+= UInt32(truncatingIfNeeded: offset) }

@@ -27,7 +27,10 @@ struct IngestWriter: Sendable {
         _ group: ArraySlice<IngestDelivery>, _ schema: IngestSchema
     ) async throws -> [ImportCounts.Rejection] {
         var rejections = try await load(.accounts, schema.accountColumns, schema, Self.numbered(group) { $0.accounts })
-        rejections += try await load(.users, schema.userColumns, schema, Self.numbered(group) { $0.users })
+        // A message about an account that is refused moves no user either.
+        let refused = Set(rejections.map(\.line))
+        let users = Self.numbered(group) { $0.users }.map { refused.isEmpty ? $0 : $0.leavingOut(refused) }
+        rejections += try await load(.users, schema.userColumns, schema, users.filter { !$0.isEmpty })
         rejections += try await add(.nps, IngestSchema.responseColumns, Self.numbered(group) { $0.responses })
         rejections += try await add(.events, IngestSchema.eventColumns, Self.numbered(group) { $0.events })
         return rejections

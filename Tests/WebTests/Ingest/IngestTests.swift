@@ -99,6 +99,18 @@ import Web
         }
     }
 
+    @Test func `a refused group message moves no user`() async throws {
+        try await serve { workspace, post in
+            let answer = try await post(
+                "/v1/batch",
+                #"{"batch":[{"type":"group","userId":"u1","groupId":"g1","traits":{"createdAt":"bad"}},{"type":"group","userId":"u2","groupId":"g2"}]}"#
+            )
+            #expect(String(buffer: answer.body).contains(#""taken":1"#))
+            #expect(try await count("user", workspace) == 1)
+            #expect(try await count("account", workspace) == 1)
+        }
+    }
+
     @Test(arguments: [
         ("{", 400), ("[]", 400), (#"{"batch":[]}"#, 200), (#"{"batch":[7]}"#, 400),
         (#"{"batch":"x"}"#, 400), ("", 400), (#"{"batch":[{"type":"track"}]}"#, 400),
