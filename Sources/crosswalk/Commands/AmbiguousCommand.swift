@@ -25,7 +25,9 @@ struct AmbiguousCommand: AsyncParsableCommand {
         }
         guard !queue.isEmpty else {
             return Console.say(
-                picked ? "No record has several candidates of which the oldest was taken." : "No record is ambiguous.")
+                picked
+                    ? "None of the \(entity.entity.plural) has several candidates of which the oldest was taken."
+                    : "None of the \(entity.entity.plural) is ambiguous.")
         }
         var table = TextTable(header: ["Record", "Rule", "Value", "Candidates"])
         for link in queue {

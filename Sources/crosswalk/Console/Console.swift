@@ -7,15 +7,22 @@ enum Console {
     static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
 
     static func say(_ line: String = "") {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        write(Array((line + "\n").utf8))
     }
 
+    /// Nobody can be told where there is no standard error.
     static func complain(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 
+    /// Ends the program where nobody reads any more, as behind `| head`: networking has SIGPIPE ignored, which would do it
+    /// otherwise.
     static func write(_ bytes: [UInt8]) {
-        FileHandle.standardOutput.write(Data(bytes))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+        } catch {
+            exit(128 + SIGPIPE)
+        }
     }
 
     /// Prints a value for machines (`--json`).

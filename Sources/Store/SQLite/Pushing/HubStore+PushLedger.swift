@@ -89,9 +89,12 @@ extension HubStore: PushLedger {
     package func drift(_ entity: Entity, object: String, limit: Int) async throws -> [PushDrift] {
         try await read { database in
             guard
-                let table = try String.fetchOne(
-                    database, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [object])
+                let mirror = try Row.fetchOne(
+                    database, sql: "SELECT object, table_name FROM mirror WHERE object = ? COLLATE NOCASE",
+                    arguments: [object])
             else { return [] }
+            // As Salesforce spells it, which is how pushed values are kept.
+            let (object, table): (String, String) = (mirror["object"], mirror["table_name"])
             let fields = try String.fetchAll(
                 database, sql: "SELECT DISTINCT field FROM pushed WHERE object = ? AND entity = ?",
                 arguments: [object, entity.rawValue])
@@ -177,7 +180,9 @@ extension HubStore: PushLedger {
     package func liftHolds(object: String?, id: String?) async throws -> Int {
         try await write { database in
             try database.execute(
-                sql: "DELETE FROM push_hold WHERE (?1 IS NULL OR object = ?1) AND (?2 IS NULL OR id = ?2)",
+                sql: """
+                    DELETE FROM push_hold WHERE (?1 IS NULL OR object = ?1 COLLATE NOCASE) AND (?2 IS NULL OR id = ?2)
+                    """,
                 arguments: [object, id])
             let lifted = database.changesCount
             if lifted > 0 { try PushBookmark.forget(database) }
