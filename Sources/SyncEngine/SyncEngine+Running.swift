@@ -68,7 +68,9 @@ extension SyncEngine {
         let context = RunContext(run: number, configuration: configuration, startedAt: started, entities: entities)
         do {
             var reports: [ReconcileReport] = []
-            for entity in entities { reports.append(try await stage.run(context, entity: entity, isExact: isExact)) }
+            for entity in configuration.onePerObject(entities) {
+                reports.append(try await stage.run(context, entity: entity, isExact: isExact))
+            }
             let status: RunStatus = reports.allSatisfy(\.agrees) ? .done : .doneWithFailures
             try await store.endRun(number, status: status, reason: nil, at: clock())
             return reports
@@ -79,7 +81,9 @@ extension SyncEngine {
         }
     }
 
-    private func finish(_ result: RunReport, _ context: RunContext) async throws -> RunReport {
+    private func finish(_ driven: RunReport, _ context: RunContext) async throws -> RunReport {
+        var result = driven
+        try await countFailures(of: &result)
         let now = clock()
         try await store.endRun(context.run, status: result.status, reason: result.reason, at: now)
         if salesforce != nil,
@@ -91,6 +95,15 @@ extension SyncEngine {
                 records: records, at: now)
         }
         return result
+    }
+
+    /// A record that one stage refuses in two ways, or two stages each, counts once: the journal knows them by name. What
+    /// communities leave out has no name, or none that another stage could give.
+    private func countFailures(of result: inout RunReport) async throws {
+        let unnamed = result.stages.filter(\.name.isOfCommunity).reduce(0) { $0 + $1.failures }
+        let named = result.stages.contains { !$0.name.isOfCommunity && $0.failures > 0 }
+        result.failures = unnamed + (named ? try await store.failedRecords(of: result.run) : 0)
+        if result.status == .done, result.failures > 0 || result.isPartial { result.status = .doneWithFailures }
     }
 
     private func drive(_ stages: [StageName], _ context: RunContext) async -> RunReport {
@@ -112,8 +125,7 @@ extension SyncEngine {
         while true {
             switch step {
             case .close(let status):
-                let isWhole = result.failures == 0 && !result.isPartial
-                result.status = status == .done && !isWhole ? .doneWithFailures : status
+                result.status = status
                 if status == .done {
                     result.reason = result.stages.lazy.flatMap(\.reports).compactMap(\.problem).first
                 }

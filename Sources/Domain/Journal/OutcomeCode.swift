@@ -28,4 +28,14 @@ package enum OutcomeCode: String, Sendable, Hashable, CaseIterable, Codable {
         default: false
         }
     }
+
+    /// In this stage, the record did not get what was meant for it, whether or not a person should look.
+    package func isShortfall(in stage: StageName) -> Bool {
+        switch (stage, self) {
+        // Of the others, a fetch tells by the object and not by the record.
+        case (.fetch, _): self == .rejectedType
+        case (.push, .lockedRowRetry), (.push, .deletedUpstream), (.map, .drift): true
+        default: isFailure
+        }
+    }
 }

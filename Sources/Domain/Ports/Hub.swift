@@ -51,6 +51,8 @@ package protocol Journal: Sendable {
     func runs(ofStages stages: [StageName], limit: Int) async throws -> [RunSummary]
     /// How often each outcome occurred in a run's stage.
     func outcomeCounts(of run: RunNumber, stage: StageName?) async throws -> [OutcomeCode: Int]
+    /// Records that did not get what a stage of the run meant for them, each counted once.
+    func failedRecords(of run: RunNumber) async throws -> Int
     /// `stage, entity, record, outcome, field, before, after, reason`, in the order of the journal.
     func exportOutcomes(
         of run: RunNumber, to sink: @escaping @Sendable (ExportPart) throws -> Void

@@ -17,7 +17,7 @@ package protocol MirrorStore: Sendable {
     /// Whether every one of these rows, an id and a stamp each, is there with the same stamp.
     func mirrorHolds(_ rows: TextBatch, of object: String) async throws -> Bool
     /// Linked records that the mirror lacks, although it once had them or a person named them; sorted.
-    func linkedButNotMirrored(of object: String, entity: Entity) async throws -> [String]
+    func linkedButNotMirrored(of object: String, entities: [Entity]) async throws -> [String]
     /// Marks rows as gone that Salesforce no longer has; tells those that are linked.
     func markDeleted(_ ids: [String], of object: String, entity: Entity, in run: RunNumber) async throws -> Int
     /// The rows as mirrored, sorted by id, from one snapshot.

@@ -38,8 +38,12 @@ package protocol PushLedger: Sendable {
     func drift(_ entity: Entity, object: String, limit: Int) async throws -> [PushDrift]
     /// What a push run wrote, in id order: what undo gives back.
     func written(by run: RunNumber) async throws -> [PushedValue]
-    /// After an undo: the old value is back, and the field is held until a person lifts the hold.
-    func release(_ restored: [PushedValue], kept: [PushedValue], run: RunNumber, now: Instant) async throws
+    /// After an undo: the old value is back, and the field is held until a person lifts the hold; or someone has changed
+    /// it since, or Salesforce refused it, for a reason.
+    func release(
+        _ restored: [PushedValue], kept: [PushedValue], refused: [(value: PushedValue, reason: String)],
+        run: RunNumber, now: Instant
+    ) async throws
     func holds() async throws -> [PushHold]
     func liftHolds(object: String?, id: String?) async throws -> Int
 }

@@ -41,7 +41,7 @@ package struct FetchFields: Sendable, Hashable {
 
     private mutating func want(_ name: String, _ use: String, in description: ObjectDescription, for entity: Entity) {
         guard let field = description.field(name) else {
-            missing.append(
+            tell(
                 Missing(
                     field: name,
                     reason: "\(use) is off: \(description.name) has no field \(name), or the integration user cannot "
@@ -50,13 +50,17 @@ package struct FetchFields: Sendable, Hashable {
             return
         }
         guard field.type.attributeType != nil else {
-            missing.append(
+            tell(
                 Missing(
                     field: name,
                     reason: "\(use) is off: \(name) is of the type \(field.type.name), which no attribute can hold."))
             return
         }
         add(field)
+    }
+
+    private mutating func tell(_ missing: Missing) {
+        if !self.missing.contains(missing) { self.missing.append(missing) }
     }
 
     private mutating func add(_ field: FieldDescription) {
@@ -80,12 +84,22 @@ extension ComparedField {
 }
 
 extension HubConfiguration {
+    /// The entities that link the object that this one links, itself among them.
+    func entities(sharingObjectOf entity: Entity) -> [Entity] {
+        let object = configuration(of: entity).object.lowercased()
+        return Entity.allCases.filter { configuration(of: $0).object.lowercased() == object }
+    }
+
+    /// One entity for each object that these link: what both ask of one object is asked once.
+    func onePerObject(_ entities: [Entity]) -> [Entity] {
+        entities.filter { entity in entities.first { self.entities(sharingObjectOf: entity).contains($0) } == entity }
+    }
+
     /// What is asked of the entity's object; of one that both entities link, what both ask.
     func everythingAsked(of entity: Entity) -> EntityConfiguration {
         var asked = configuration(of: entity)
-        for other in Entity.allCases where other != entity {
+        for other in entities(sharingObjectOf: entity) where other != entity {
             let others = configuration(of: other)
-            guard others.object.lowercased() == asked.object.lowercased() else { continue }
             asked.match += others.match
             asked.fields.merge(others.fields) { own, _ in own }
             asked.pull += others.pull

@@ -25,15 +25,12 @@ package struct FetchStage: Sendable {
 
     /// The jobs of all objects are begun before the first is waited for: the org works on them at the same time.
     package func run(_ context: RunContext) async throws -> [StageReport] {
-        let objects = context.entities.map { context.configuration.configuration(of: $0).object.lowercased() }
-        var reports: [StageReport] = []
-        if Set(objects).count == objects.count {
-            var fetches: [ObjectFetch] = []
-            for entity in context.entities { fetches.append(try await begin(entity, context)) }
-            for fetch in fetches { reports.append(try await finish(fetch, context)) }
-        } else {
-            for entity in context.entities { reports.append(try await run(context, entity: entity)) }
+        var fetches: [ObjectFetch] = []
+        for entity in context.configuration.onePerObject(context.entities) {
+            fetches.append(try await begin(entity, context))
         }
+        var reports: [StageReport] = []
+        for fetch in fetches { reports.append(try await finish(fetch, context)) }
         return reports
     }
 

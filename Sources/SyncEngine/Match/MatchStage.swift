@@ -24,6 +24,7 @@ package struct MatchStage: Sendable {
         let changes = try await store.matchChanges(of: plan, since: isComparable ? state : nil)
         var report = StageReport(stage: .match, entity: entity)
         report.notes = Self.notes(of: plan, hasFetched: context.hasFetched)
+        report.isPartial = !report.notes.isEmpty
         var part: MatchLoad?
         if isComparable, let incremental = IncrementalMatch(plan: plan, changes: changes) {
             guard !changes.isEmpty else {

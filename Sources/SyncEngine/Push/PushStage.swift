@@ -25,6 +25,7 @@ package struct PushStage: Sendable {
         let plan = Self.plan(
             entity, configuration, context.configuration.attributes, description, asOf: asOf,
             hasFetched: context.hasFetched, notes: &report.notes)
+        report.isPartial = !report.notes.isEmpty
         guard !plan.destinations.isEmpty else { return report }
 
         let planned = try await ledger.plan(plan, run: context.run)

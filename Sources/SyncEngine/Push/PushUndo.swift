@@ -65,13 +65,15 @@ package struct PushUndo: Sendable {
         }
         let rows = PushRows(intents, fields: fields, object: description.name)
         let answers = rows.ids.isEmpty ? [] : try await salesforce.update(rows)
-        let refused = Set(answers.filter { $0.fault != nil }.map(\.id))
-        let restored = inPlace + restorable.filter { !refused.contains($0.id) }
-        let refusedCount = restorable.count { refused.contains($0.id) }
-        try await ledger.release(restored, kept: kept, run: context.run, now: context.startedAt)
+        let faults = Dictionary(
+            answers.compactMap { answer in answer.fault.map { (answer.id, "\($0.code): \($0.message)") } },
+            uniquingKeysWith: { first, _ in first })
+        let refused = restorable.compactMap { value in faults[value.id].map { (value, $0) } }
+        let restored = inPlace + restorable.filter { faults[$0.id] == nil }
+        try await ledger.release(restored, kept: kept, refused: refused, run: context.run, now: context.startedAt)
         report["given back"] += restored.count
         report["changed since, left alone"] += kept.count
-        report["refused"] += refusedCount
-        report.failures += refused.count
+        report["refused"] += refused.count
+        report.failures += faults.count
     }
 }

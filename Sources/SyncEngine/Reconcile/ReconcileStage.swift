@@ -20,7 +20,8 @@ package struct ReconcileStage: Sendable {
     /// - Parameter isExact: Compares every record's stamp, not only the counts.
     package func run(_ context: RunContext, entity: Entity, isExact: Bool = false) async throws -> ReconcileReport {
         let configuration = context.configuration.everythingAsked(of: entity)
-        let holes = try await store.linkedButNotMirrored(of: configuration.object, entity: entity)
+        let holes = try await store.linkedButNotMirrored(
+            of: configuration.object, entities: context.configuration.entities(sharingObjectOf: entity))
         _ = try await FetchStage(salesforce: salesforce, store: store).run(context, entity: entity)
         let description = try await salesforce.describe(configuration.object)
         let needed = try FetchFields(configuration, entity: entity, description: description)

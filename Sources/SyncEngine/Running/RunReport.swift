@@ -3,6 +3,8 @@ package import Domain
 /// How a run went: its stages' reports, how long each took, and how it ended.
 package struct RunReport: Sendable {
     package let run: RunNumber
+    /// Records that did not get what was meant for them.
+    package var failures = 0
     package var status = RunStatus.running
     package var stages: [Stage] = []
     /// Why it was paused or failed, in a sentence for an admin.
@@ -14,6 +16,8 @@ package struct RunReport: Sendable {
         package let name: StageName
         package let reports: [StageReport]
         package let duration: Duration
+
+        var failures: Int { reports.reduce(0) { $0 + $1.failures } }
     }
 
     package init(run: RunNumber) {
@@ -22,8 +26,6 @@ package struct RunReport: Sendable {
 
     /// It came to an end before its last stage did.
     var hasStopped: Bool { reason != nil && status != .done && status != .doneWithFailures }
-
-    package var failures: Int { stages.reduce(0) { $0 + $1.reports.reduce(0) { $0 + $1.failures } } }
 
     package var isPartial: Bool { stages.contains { $0.reports.contains(where: \.isPartial) } }
 

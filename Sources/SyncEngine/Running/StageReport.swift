@@ -11,7 +11,7 @@ package struct StageReport: Sendable {
     package var counts: [Count] = []
     /// Sentences that an admin should read: a disabled mapping, a pause, a warning.
     package var notes: [String] = []
-    /// Records that did not get what the stage meant for them.
+    /// Records that did not get what the stage meant for them; of those that other stages count too, the run counts each once.
     package var failures = 0
     /// Something that is configured was left out: a mapping or a rule is off, and a note says why.
     package var isPartial = false

@@ -58,7 +58,7 @@ import Testing
         let key = try await server.setUp().admin
         while try await server.runs(key).count < 3 { try await Task.sleep(for: .milliseconds(50)) }
         _ = consume lock
-        let ended = try await server.run(#"{"stages":["match"]}"#, key: key)
+        let ended = try await server.run(#"{"stages":["measure"]}"#, key: key)
         #expect(ended == "done", "the workspace is free again")
         let runs = try await server.runs(key)
         #expect(runs.dropFirst().allSatisfy { $0.status == "skipped_overlap" && $0.trigger == "schedule" })

@@ -102,6 +102,22 @@ extension HubStore: Journal {
         }
     }
 
+    package func failedRecords(of run: RunNumber) async throws -> Int {
+        let shortfalls = StageName.allCases.map { stage in
+            let codes = OutcomeCode.allCases.filter { $0.isShortfall(in: stage) }.map { "'\($0.rawValue)'" }
+            return "(stage = '\(stage.rawValue)' AND code IN (\(codes.joined(separator: ", "))))"
+        }
+        return try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM (SELECT DISTINCT entity, record FROM outcome
+                        WHERE run = ? AND (\(shortfalls.joined(separator: " OR "))))
+                    """,
+                arguments: [run.value]) ?? 0
+        }
+    }
+
     package func outcomeCounts(of run: RunNumber, stage: StageName?) async throws -> [OutcomeCode: Int] {
         try await read { database in
             let rows = try Row.fetchAll(

@@ -27,17 +27,17 @@ extension HubStore {
         }
     }
 
-    package func linkedButNotMirrored(of object: String, entity: Entity) async throws -> [String] {
+    package func linkedButNotMirrored(of object: String, entities: [Entity]) async throws -> [String] {
         let table = MirrorTable(object: object).name
+        let linking = entities.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try await read { database in
             guard try database.tableExists(table) else { return [] }
             return try String.fetchAll(
                 database,
                 sql: """
                     SELECT DISTINCT l.salesforce_id FROM link l LEFT JOIN \(quoted(table)) m ON m.id = l.salesforce_id
-                    WHERE l.entity = ? AND l.salesforce_id IS NOT NULL AND m.id IS NULL ORDER BY 1
-                    """,
-                arguments: [entity.rawValue])
+                    WHERE l.entity IN (\(linking)) AND l.salesforce_id IS NOT NULL AND m.id IS NULL ORDER BY 1
+                    """)
         }
     }
 

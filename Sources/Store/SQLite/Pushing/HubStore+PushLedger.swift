@@ -127,7 +127,8 @@ extension HubStore: PushLedger {
     }
 
     package func release(
-        _ restored: [PushedValue], kept: [PushedValue], run: RunNumber, now: Instant
+        _ restored: [PushedValue], kept: [PushedValue], refused: [(value: PushedValue, reason: String)],
+        run: RunNumber, now: Instant
     ) async throws {
         try await write { database in
             for pushed in restored {
@@ -154,6 +155,7 @@ extension HubStore: PushLedger {
             let outcomes =
                 restored.map { ($0, OutcomeCode.undone, nil) }
                 + kept.map { ($0, OutcomeCode.heldBack, "Someone changed the value since; it stays as it is.") }
+                + refused.map { ($0.value, OutcomeCode.validationError, $0.reason) }
             for (pushed, code, reason) in outcomes {
                 try database.execute(
                     sql: """
