@@ -94,19 +94,15 @@ extension Composition {
     private func wantedAccess(_ entity: Entity) -> WantedAccess {
         let linked = configuration.configuration(of: entity)
         var wanted = WantedAccess(object: linked.object)
-        let types = Dictionary(
-            configuration.attributes.filter { $0.entity == entity }.map { ($0.apiName, $0.type) },
-            uniquingKeysWith: { first, _ in first })
-        func type(_ name: String) -> AttributeType? { StandardAttribute.type(of: name, entity: entity) ?? types[name] }
         for rule in linked.match {
             if let field = linked.theirField(of: rule) { wanted.reads.append(WantedAccess.Field(field)) }
         }
-        wanted.reads += linked.pull.map { WantedAccess.Field($0.from, type: type($0.to)) }
-        wanted.pushes = linked.push.map { mapping in
-            switch mapping.source {
-            case .attribute(let name): WantedAccess.Field(mapping.to, type: type(name))
-            case .kpi: WantedAccess.Field(mapping.to, type: .number)
-            }
+        let attributes = configuration.attributes
+        wanted.reads += linked.pull.map {
+            WantedAccess.Field($0.from, type: attributes.type(of: $0.to, entity: entity))
+        }
+        wanted.pushes = linked.push.map {
+            WantedAccess.Field($0.to, type: $0.source.type(of: entity, attributes))
         }
         return wanted
     }

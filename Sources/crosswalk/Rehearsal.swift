@@ -52,7 +52,18 @@ struct Rehearsal {
         let values: Int
         let records: Int
         let samples: [Cell]
+        /// Of a push: values that would not be sent.
+        var refused = 0
+        var refusals: [Refusal] = []
         let notes: [String]
+    }
+
+    /// Values of one field that a push would refuse for one reason.
+    struct Refusal: Encodable {
+        let field: String
+        let reason: String
+        let values: Int
+        let example: Cell
     }
 
     struct Cell: Encodable {
@@ -89,7 +100,7 @@ struct Rehearsal {
         guard !request.stages.filter({ [.match, .map, .push].contains($0) }).isEmpty,
             try await composition.store.mirrorFields(of: object).isEmpty
         else { return true }
-        guard !result.notFetched.contains(object) else { return false }
+        guard !result.notFetched.contains(where: { $0.lowercased() == object.lowercased() }) else { return false }
         result.notFetched.append(object)
         result.say("\(object): nothing has been fetched yet, so nobody can tell what would be linked, mapped, pushed.")
         if composition.configuration.configuration(of: entity).object.lowercased() == object.lowercased() {
@@ -140,12 +151,11 @@ struct Rehearsal {
         let cells = outcomes.map {
             Cell(record: $0.record, field: $0.field ?? "", before: $0.before ?? "", after: $0.after ?? "")
         }
-        let values = report["values updated"] + report["values cleared"]
-        tell("Map \(entity.plural)", values, report["records changed"], cells, report.notes, &result)
-        result.maps.append(
-            Part(
-                entity: entity.plural, values: values, records: report["records changed"], samples: cells,
-                notes: report.notes))
+        let part = Part(
+            entity: entity.plural, values: report["values updated"] + report["values cleared"],
+            records: report["records changed"], samples: cells, notes: report.notes)
+        tell("Map \(entity.plural)", part, &result)
+        result.maps.append(part)
     }
 
     private func push(_ entity: Entity, _ asOf: Day?, _ result: inout Result) async throws {
@@ -155,29 +165,50 @@ struct Rehearsal {
         }
         let stage = PushStage(salesforce: salesforce, ledger: composition.store)
         let day = try await composition.store.measuredDay(asOf)
-        let (counts, intents, notes) = try await stage.preview(
-            configuration, entity: entity, asOf: day, limit: Self.samples)
-        let cells = intents.map {
-            Cell(record: "\($0.record) (\($0.id))", field: $0.field, before: $0.before.text, after: $0.value.text)
+        let preview = try await stage.preview(configuration, entity: entity, asOf: day, samples: Self.samples)
+        let counts = preview.counts
+        let part = Part(
+            entity: entity.plural, values: counts.planned, records: counts.records,
+            samples: preview.samples.map(Cell.init), refused: counts.refused,
+            refusals: preview.refusals.map {
+                Refusal(field: $0.field, reason: $0.reason, values: $0.values, example: Cell($0.example))
+            }, notes: preview.notes)
+        var shortfalls: [String] = []
+        if counts.held > 0 { shortfalls.append("held back since an undo: \(grouped(counts.held))") }
+        if counts.collided > 0 {
+            shortfalls.append("in collisions, not written: \(grouped(counts.collided)) records")
         }
-        tell("Push \(entity.plural)", counts.planned, counts.records, cells, notes, &result)
-        if counts.held > 0 { result.say("  held back since an undo: \(grouped(counts.held))") }
-        if counts.collided > 0 { result.say("  in collisions, not written: \(grouped(counts.collided)) records") }
-        result.pushes.append(
-            Part(entity: entity.plural, values: counts.planned, records: counts.records, samples: cells, notes: notes))
+        if counts.refused > 0 {
+            let records = grouped(preview.refusedRecords)
+            shortfalls.append("values that would be refused: \(grouped(counts.refused)), in \(records) records")
+        }
+        shortfalls += part.refusals.map {
+            "  \(grouped($0.values)) × \($0.reason), as for \($0.example.record): \($0.example.after)"
+        }
+        tell("Push \(entity.plural)", part, shortfalls: shortfalls, &result)
+        result.pushes.append(part)
     }
 
-    private func tell(
-        _ title: String, _ values: Int, _ records: Int, _ cells: [Cell], _ notes: [String], _ result: inout Result
-    ) {
+    private func tell(_ title: String, _ part: Part, shortfalls: [String] = [], _ result: inout Result) {
         result.say(title)
-        result.say("  values that would be written: \(grouped(values)), in \(grouped(records)) records")
-        for cell in cells {
-            let quoted = { (text: String) in text.isEmpty ? "(empty)" : text }
-            result.say("    \(cell.record)  \(cell.field): \(quoted(cell.before)) → \(quoted(cell.after))")
-        }
-        for note in notes { result.say("  ! \(note)") }
+        result.say("  values that would be written: \(grouped(part.values)), in \(grouped(part.records)) records")
+        for cell in part.samples { result.say("    \(cell.line)") }
+        for shortfall in shortfalls { result.say("  \(shortfall)") }
+        for note in part.notes { result.say("  ! \(note)") }
         result.say()
+    }
+}
+
+extension Rehearsal.Cell {
+    fileprivate init(_ intent: PushIntent) {
+        self.init(
+            record: "\(intent.record) (\(intent.id))", field: intent.field, before: intent.before.text,
+            after: intent.value.text)
+    }
+
+    fileprivate var line: String {
+        let quoted = { (text: String) in text.isEmpty ? "(empty)" : text }
+        return "\(record)  \(field): \(quoted(before)) → \(quoted(after))"
     }
 }
 

@@ -15,6 +15,12 @@ package struct EntityConfiguration: Sendable, Hashable {
         self.match = match
     }
 
+    /// The fields that both push to, where both link one object: there they would write over each other.
+    package func destinations(sharedWith other: EntityConfiguration) -> [String] {
+        guard object.lowercased() == other.object.lowercased() else { return [] }
+        return push.map(\.to).filter { name in other.push.contains { $0.to.lowercased() == name.lowercased() } }
+    }
+
     /// What an account rule does with several candidates; user rules always reject (D§4, D§5).
     package enum WhenSeveral: String, Sendable, Hashable, CaseIterable {
         case first

@@ -30,7 +30,7 @@ package struct MapPlan: Sendable, Hashable {
         for mapping in configuration.pull {
             let name = "Pulling \(mapping.from) to \(mapping.to)"
             do {
-                if let column = try Self.column(mapping, entity, attributes, mirror) {
+                if let column = try column(mapping, attributes, mirror) {
                     columns.append(column)
                 } else if !hasFetched, !mirror.isEmpty {
                     notes.append(
@@ -60,8 +60,8 @@ package struct MapPlan: Sendable, Hashable {
     }
 
     /// Nothing where the mirror does not have the field.
-    private static func column(
-        _ mapping: PullMapping, _ entity: Entity, _ attributes: [AttributeDefinition], _ mirror: [MirrorField]
+    private func column(
+        _ mapping: PullMapping, _ attributes: [AttributeDefinition], _ mirror: [MirrorField]
     ) throws(PlainError) -> Column? {
         guard let type = attributes.type(of: mapping.to, entity: entity) else {
             throw PlainError("there is no attribute \(mapping.to). Declare it under `attributes` in crosswalk.yaml.")
@@ -73,8 +73,8 @@ package struct MapPlan: Sendable, Hashable {
         guard field.isFilled else {
             throw PlainError("the field has not been read of every record yet. Fetch again.")
         }
-        guard field.type.attributeType == type else {
-            throw PlainError("\(field.name) is of the type \(field.type.name), \(mapping.to) is a \(type.rawValue).")
+        if let obstacle = FieldObstacle(field.type, with: type) {
+            throw PlainError(obstacle.sentence("\(object).\(field.name)"))
         }
         return Column(field: field.name, attribute: mapping.to, type: type, ignoresNulls: mapping.ignoresNulls)
     }

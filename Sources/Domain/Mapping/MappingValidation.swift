@@ -16,9 +16,11 @@ extension HubConfiguration {
     /// All findings at once, in the order of the file. None of them stops a run: it leaves that row out.
     package func mappingFindings(_ objects: [Entity: ObjectDescription] = [:]) -> [MappingFinding] {
         Entity.allCases.flatMap { entity in
+            let own = configuration(of: entity)
+            let others = Entity.allCases.filter { $0 != entity }.map(configuration(of:))
             var check = MappingCheck(
-                entity: entity, configuration: configuration(of: entity), attributes: attributes,
-                object: objects[entity])
+                entity: entity, configuration: own, attributes: attributes, object: objects[entity],
+                taken: others.flatMap { $0.destinations(sharedWith: own) })
             check.run()
             return check.findings
         }
@@ -31,6 +33,8 @@ private struct MappingCheck {
     let configuration: EntityConfiguration
     let attributes: [AttributeDefinition]
     let object: ObjectDescription?
+    /// Fields of the same object that other entities push to.
+    let taken: [String]
     private(set) var findings: [MappingFinding] = []
 
     mutating func run() {
@@ -68,7 +72,7 @@ private struct MappingCheck {
                     + "whole numbers.")
             return
         }
-        if ourType == .number, field.type != .int, field.scale > 0 {
+        if ourType == .number, !field.holdsWholeNumbers {
             note("\(place).custom_field.theirs", "\(field.name) has decimals; only whole numbers are compared.")
         }
     }
@@ -96,8 +100,8 @@ private struct MappingCheck {
         if isLoop(mapping) {
             note(place, "\(mapping.to) is also pushed to \(mapping.from): the value would go round in a circle.")
         }
-        if let field = field(mapping.from, at: "\(place).from"), let type {
-            checkPair(type, field, at: place)
+        if let obstacle = object?.obstacle(toPull: mapping.from, into: type) {
+            note(obstacle, mapping.from, at: place, "from")
         }
     }
 
@@ -109,56 +113,37 @@ private struct MappingCheck {
 
     private mutating func check(_ mapping: PushMapping, _ index: Int) {
         let place = "push[\(index)]"
-        let type: AttributeType?
+        let type = mapping.source.type(of: entity, attributes)
         switch mapping.source {
-        case .attribute(let name):
-            type = attributes.type(of: name, entity: entity)
-            if type == nil { note("\(place).attribute", "There is no attribute \(name); declare it under attributes.") }
-        case .kpi:
-            type = .number
-            if entity == .user { note("\(place).kpi", "KPIs are the account's; push them under accounts.") }
+        case .attribute(let name) where type == nil:
+            note("\(place).attribute", "There is no attribute \(name); declare it under attributes.")
+        case .kpi where entity == .user:
+            note("\(place).kpi", "KPIs are the account's; push them under accounts.")
+        default: break
         }
-        if configuration.push[..<index].contains(where: { $0.to.lowercased() == mapping.to.lowercased() }) {
+        let earlier = configuration.push[..<index].map(\.to) + taken
+        if earlier.contains(where: { $0.lowercased() == mapping.to.lowercased() }) {
             note("\(place).to", "\(mapping.to) has another source already; a field has one.")
         }
-        guard mapping.to.hasPrefix("PX_"), mapping.to.hasSuffix("__c") else {
-            note(
-                "\(place).to", "Only fields whose API name begins PX_ and ends __c are written; \(mapping.to) does not."
-            )
-            return
+        // What the name alone tells needs no org.
+        let known = object ?? ObjectDescription(name: configuration.object, fields: [])
+        if let obstacle = known.obstacle(toPush: type, into: mapping.to), object != nil || obstacle == .notForPush {
+            note(obstacle, mapping.to, at: place, "to")
         }
-        guard let field = field(mapping.to, at: "\(place).to") else { return }
-        if field.name != mapping.to {
-            note("\(place).to", "The field is spelled \(field.name); a push wants its exact name.")
-        }
-        if field.isCalculated {
-            note("\(place).to", "\(field.name) is a formula, which nobody can write; push to a plain field instead.")
-        } else if !field.isUpdateable {
-            note(
-                "\(place).to",
-                "The integration user may not edit \(field.name); grant edit access in field-level security.")
-        }
-        if let type { checkPair(type, field, at: place) }
     }
 
-    private mutating func checkPair(_ type: AttributeType, _ field: FieldDescription, at place: String) {
-        guard let theirs = field.type.attributeType else {
-            note(place, "\(field.name) is a \(field.type.name), a type that no attribute can hold.")
-            return
-        }
-        if theirs != type {
-            note(place, "\(field.name) is a \(field.type.name) and the attribute a \(type.rawValue).")
-        }
+    /// Notes an obstacle at the field's key, or at the whole row where its two sides do not go together.
+    private mutating func note(_ obstacle: FieldObstacle, _ field: String, at row: String, _ key: String) {
+        note(obstacle.isAboutTypes ? row : "\(row).\(key)", obstacle.sentence(qualified(field)))
     }
+
+    private func qualified(_ field: String) -> String { "\(object?.name ?? configuration.object).\(field)" }
 
     /// The field in the org's describe; noted where it is not there, nothing where there is no describe.
     private mutating func field(_ name: String, at place: String) -> FieldDescription? {
         guard let object else { return nil }
         if let field = object.field(name) { return field }
-        note(
-            place,
-            "\(object.name) has no field \(name), or the integration user cannot see it; create it, or grant it in "
-                + "field-level security.")
+        note(place, FieldObstacle.missing.sentence(qualified(name)))
         return nil
     }
 }

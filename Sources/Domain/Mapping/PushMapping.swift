@@ -2,7 +2,8 @@
 package struct PushMapping: Sendable, Hashable {
     package var source: Source
     package var to: String
-    /// Rounds where the field holds whole numbers; off, a fraction is refused (D§7).
+    /// Rounds an attribute where the field holds whole numbers; off, a fraction is refused (D§7). Where the field holds
+    /// decimals, and always for KPIs, its scale decides (D§10).
     package var rounds = false
     /// Cuts a text that is too long; off, it is refused.
     package var truncates = false
@@ -19,5 +20,13 @@ package struct PushMapping: Sendable, Hashable {
         case attribute(String)
         /// A KPI by its column name (FILES.md), per feature where it has one.
         case kpi(String, feature: String?)
+
+        /// What kind of values it gives; nothing for an attribute that is not there.
+        package func type(of entity: Entity, _ attributes: [AttributeDefinition]) -> AttributeType? {
+            switch self {
+            case .attribute(let name): attributes.type(of: name, entity: entity)
+            case .kpi: .number
+            }
+        }
     }
 }

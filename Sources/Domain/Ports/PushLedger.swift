@@ -13,8 +13,8 @@ package protocol PushLedger: Sendable {
     ///
     /// Looks only at records that changed since the last complete push, unless the plan itself has changed.
     func plan(_ plan: PushPlan, run: RunNumber) async throws -> PushCounts
-    /// The same without writing anything: counts, and up to `limit` of the values.
-    func preview(_ plan: PushPlan, limit: Int) async throws -> (counts: PushCounts, intents: [PushIntent])
+    /// The same without writing anything, and with what would be refused; up to so many values are shown.
+    func preview(_ plan: PushPlan, samples limit: Int) async throws -> PushPreview
     /// Intents whose answer is not known, record by record in id order, after the given id.
     func intents(object: String, job: JobFilter, after id: String?, records: Int) async throws -> [PushIntent]
     /// The objects that intents wait for: more than none at the start of a push means that the last one was killed.

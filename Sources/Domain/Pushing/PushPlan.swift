@@ -26,11 +26,18 @@ package struct PushPlan: Sendable, Hashable {
         self.asOf = asOf
     }
 
-    /// Changes whenever a mapping or a destination's type changes, so that the next push looks at every record.
+    /// Changes whenever a mapping, or what its field can hold, changes, so that the next push looks at every record.
     package var fingerprint: String {
         let parts = destinations.map { destination in
-            "\(destination.mappingText)|\(destination.field.name)|\(destination.field.type.name)|\(destination.field.scale)"
+            let field = destination.field
+            return "\(destination.mappingText)|\(field.name)|\(field.type.name)|\(field.scale)|\(field.length)"
         }
         return ([entity.rawValue, object, asOf?.text ?? ""] + parts).joined(separator: "\n")
+    }
+
+    /// Why a value will not be sent; nothing where its field can hold it.
+    package func refusal(of intent: PushIntent) -> String? {
+        guard let field = destinations.first(where: { $0.field.name == intent.field })?.field else { return nil }
+        return PushRefusal(of: intent.value, for: field)?.sentence(field)
     }
 }

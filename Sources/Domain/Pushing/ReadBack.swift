@@ -26,12 +26,3 @@ package enum ReadBack {
         }
     }
 }
-
-extension String {
-    /// Salesforce drops white space at the end of a text when it saves it.
-    fileprivate var trimmingTrailingWhitespace: String {
-        var text = self[...]
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return String(text)
-    }
-}

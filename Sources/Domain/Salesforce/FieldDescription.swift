@@ -3,7 +3,7 @@ package struct FieldDescription: Sendable, Hashable, Codable {
     package var name: String
     package var label: String
     package var type: SalesforceFieldType
-    /// Characters, for texts.
+    /// Characters as Salesforce counts them (`String.salesforceLength`), for texts.
     package var length: Int
     package var precision: Int
     package var scale: Int
@@ -48,7 +48,12 @@ package struct FieldDescription: Sendable, Hashable, Codable {
     }
 
     /// The only fields that a push may write: their API name begins `PX_` (D§7).
-    package var isPushField: Bool { name.hasPrefix("PX_") && name.hasSuffix("__c") }
+    package static func isPushField(_ name: String) -> Bool { name.hasPrefix("PX_") && name.hasSuffix("__c") }
+
+    package var isPushField: Bool { Self.isPushField(name) }
+
+    /// A number without decimals: a custom field of the type Number(18, 0) is described as a double of scale 0.
+    package var holdsWholeNumbers: Bool { type == .int || (type.attributeType == .number && scale <= 0) }
 }
 
 extension SalesforceFieldType: Codable {

@@ -46,6 +46,7 @@ package final class HubStore: Sendable {
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             try database.execute(sql: "PRAGMA secure_delete = FAST")
             try database.execute(sql: "PRAGMA foreign_keys = OFF")
+            database.add(function: .cutText)
         }
         return configuration
     }

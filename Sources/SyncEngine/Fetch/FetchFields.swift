@@ -33,34 +33,20 @@ package struct FetchFields: Sendable, Hashable {
             if let field = description.field(name) { add(field) }
         }
         for (name, use) in Self.uses(of: configuration) {
-            want(name, use, in: description, for: entity)
+            want(name, use, in: description)
         }
     }
 
     package var names: [String] { fields.map(\.name) }
 
-    private mutating func want(_ name: String, _ use: String, in description: ObjectDescription, for entity: Entity) {
-        guard let field = description.field(name) else {
-            tell(
-                Missing(
-                    field: name,
-                    reason: "\(use) is off: \(description.name) has no field \(name), or the integration user cannot "
-                        + "see it. Create it in Salesforce, grant it in field-level security, or take it out of "
-                        + "\(entity.plural) in crosswalk.yaml."))
-            return
+    private mutating func want(_ name: String, _ use: String, in description: ObjectDescription) {
+        if let obstacle = description.obstacle(toPull: name, into: nil) {
+            let sentence = obstacle.sentence("\(description.name).\(name)")
+            let missing = Missing(field: name, reason: "\(use) is off: \(sentence)")
+            if !self.missing.contains(missing) { self.missing.append(missing) }
+        } else if let field = description.field(name) {
+            add(field)
         }
-        guard field.type.attributeType != nil else {
-            tell(
-                Missing(
-                    field: name,
-                    reason: "\(use) is off: \(name) is of the type \(field.type.name), which no attribute can hold."))
-            return
-        }
-        add(field)
-    }
-
-    private mutating func tell(_ missing: Missing) {
-        if !self.missing.contains(missing) { self.missing.append(missing) }
     }
 
     private mutating func add(_ field: FieldDescription) {

@@ -29,12 +29,10 @@ struct PushSending {
     }
 
     private func refuseUnsendable(_ intents: [PushIntent], counts: inout PushCounts) async throws -> [PushIntent] {
-        let fields = Dictionary(
-            plan.destinations.map { ($0.field.name, $0.field) }, uniquingKeysWith: { first, _ in first })
         var sendable: [PushIntent] = []
         var refusals: [(intent: PushIntent, reason: String)] = []
         for intent in intents {
-            if let field = fields[intent.field], let reason = PushValue.refusal(of: intent.value, for: field) {
+            if let reason = plan.refusal(of: intent) {
                 refusals.append((intent, reason))
             } else {
                 sendable.append(intent)

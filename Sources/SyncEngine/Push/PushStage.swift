@@ -46,78 +46,50 @@ package struct PushStage: Sendable {
         return report
     }
 
-    /// What the push would write, without writing it.
+    /// What the push would write and refuse, without writing it.
     package func preview(
-        _ configuration: HubConfiguration, entity: Entity, asOf: Day?, limit: Int
-    ) async throws -> (counts: PushCounts, intents: [PushIntent], notes: [String]) {
+        _ configuration: HubConfiguration, entity: Entity, asOf: Day?, samples: Int
+    ) async throws -> PushPreview {
         let attributes = configuration.attributes
         let configuration = configuration.configuration(of: entity)
-        guard !configuration.push.isEmpty else { return (PushCounts(), [], []) }
+        guard !configuration.push.isEmpty else { return PushPreview() }
         var notes: [String] = []
         let description = try await salesforce.describe(configuration.object)
         let plan = Self.plan(entity, configuration, attributes, description, asOf: asOf, notes: &notes)
-        guard !plan.destinations.isEmpty else { return (PushCounts(), [], notes) }
-        let (counts, intents) = try await ledger.preview(plan, limit: limit)
-        return (counts, intents, notes)
+        guard !plan.destinations.isEmpty else { return PushPreview(notes: notes) }
+        var preview = try await ledger.preview(plan, samples: samples)
+        preview.notes = notes
+        return preview
     }
 
-    /// Leaves out mappings whose field is gone, is no `PX_` field, or cannot be written, each with a sentence (D§7), unless a fetch
-    /// has just said it.
+    /// Leaves out each mapping with an obstacle: no `PX_` field, gone or misspelled, a formula, not for this user to edit, or
+    /// of another kind than the values. A sentence says which, unless a fetch of the same run has told that the field is gone.
     static func plan(
         _ entity: Entity, _ configuration: EntityConfiguration, _ attributes: [AttributeDefinition],
         _ description: ObjectDescription, asOf: Day?, hasFetched: Bool = false, notes: inout [String]
     ) -> PushPlan {
         var destinations: [PushPlan.Destination] = []
         for mapping in configuration.push {
-            guard let field = description.field(mapping.to) else {
-                if hasFetched { continue }
-                notes.append(
-                    "\(mapping.to) is not pushed: \(description.name) has no such field, or the integration user cannot see it. "
-                        + "Create it in Salesforce, or grant it in field-level security.")
-                continue
+            let type = mapping.source.type(of: entity, attributes)
+            if let obstacle = description.obstacle(toPush: type, into: mapping.to) {
+                guard obstacle != .missing || !hasFetched else { continue }
+                let sentence = obstacle.sentence("\(description.name).\(mapping.to)")
+                notes.append("Pushing to \(mapping.to) is off: \(sentence)")
+            } else if let field = description.field(mapping.to), asOf != nil || !mapping.source.isKPI {
+                destinations.append(PushPlan.Destination(mapping: mapping, field: field))
             }
-            guard field.isPushField else {
-                notes.append("\(mapping.to) is not pushed: only fields whose API name begins PX_ may be written.")
-                continue
-            }
-            guard !field.isCalculated else {
-                notes.append(
-                    "\(mapping.to) is not pushed: it is a formula, which nobody can write. Push to a plain field instead."
-                )
-                continue
-            }
-            guard field.isUpdateable else {
-                notes.append(
-                    "\(mapping.to) is not pushed: the integration user may not edit it. Grant edit access in field-level security."
-                )
-                continue
-            }
-            if let type = mapping.source.type(of: entity, attributes), field.type.attributeType != type {
-                notes.append(
-                    "\(mapping.to) is not pushed: it is of the type \(field.type.name), and what is mapped to it a "
-                        + "\(type.rawValue). Map values of one kind to each other.")
-                continue
-            }
-            if case .kpi = mapping.source, asOf == nil { continue }
-            destinations.append(PushPlan.Destination(mapping: mapping, field: field))
         }
-        let usesKPIs = destinations.contains { if case .kpi = $0.mapping.source { true } else { false } }
-        if asOf == nil, configuration.push.contains(where: { if case .kpi = $0.source { true } else { false } }) {
+        if asOf == nil, configuration.push.contains(where: \.source.isKPI) {
             notes.append("No KPI is pushed: nothing has been measured yet. Run `crosswalk sync measure push`.")
         }
         return PushPlan(
-            entity: entity, object: description.name, destinations: destinations, asOf: usesKPIs ? asOf : nil)
+            entity: entity, object: description.name, destinations: destinations,
+            asOf: destinations.contains(where: \.mapping.source.isKPI) ? asOf : nil)
     }
 }
 
 extension PushMapping.Source {
-    /// What kind of values it gives; nothing for an attribute that is not there.
-    fileprivate func type(of entity: Entity, _ attributes: [AttributeDefinition]) -> AttributeType? {
-        switch self {
-        case .attribute(let name): attributes.type(of: name, entity: entity)
-        case .kpi: .number
-        }
-    }
+    fileprivate var isKPI: Bool { if case .kpi = self { true } else { false } }
 }
 
 /// Sizes that Salesforce sets (S§8, S§10).

@@ -53,24 +53,32 @@ struct PreviewRoutes {
         }
         let asOf = try await hub.store.measuredDay(try context.day("as_of"))
         let push = try await PushStage(salesforce: salesforce, ledger: hub.store).preview(
-            configuration, entity: entity, asOf: asOf, limit: limit)
+            configuration, entity: entity, asOf: asOf, samples: limit)
         let counts: [(key: String, value: JSON)] = [
             ("values", .integer(push.counts.planned)), ("records", .integer(push.counts.records)),
-            ("held", .integer(push.counts.held)),
-            ("collided", .integer(push.counts.collided)),
+            ("held", .integer(push.counts.held)), ("collided", .integer(push.counts.collided)),
+            ("refused", .integer(push.counts.refused)), ("refused_records", .integer(push.refusedRecords)),
         ]
-        let samples = push.intents.map { intent in
+        let refusals = push.refusals.map { refusal in
             JSON.object([
-                ("record", .string(intent.record)), ("salesforce_id", .string(intent.id)),
-                ("object", .string(intent.object)), ("field", .string(intent.field)), ("before", JSON(intent.before)),
-                ("after", JSON(intent.value)),
+                ("field", .string(refusal.field)), ("reason", .string(refusal.reason)),
+                ("values", .integer(refusal.values)), ("example", change(refusal.example)),
             ])
         }
         return .json(
             .object([
-                ("as_of", .string(asOf?.text)), ("counts", .object(counts)), ("samples", .array(samples)),
+                ("as_of", .string(asOf?.text)), ("counts", .object(counts)),
+                ("samples", .array(push.samples.map(change))), ("refusals", .array(refusals)),
                 ("notes", .array(push.notes.map { .string($0) })),
             ]))
+    }
+
+    private func change(_ intent: PushIntent) -> JSON {
+        .object([
+            ("record", .string(intent.record)), ("salesforce_id", .string(intent.id)),
+            ("object", .string(intent.object)), ("field", .string(intent.field)), ("before", JSON(intent.before)),
+            ("after", JSON(intent.value)),
+        ])
     }
 
     /// The one of the body, or without a body the one in force.

@@ -22,7 +22,7 @@ import Testing
         ),
         (WantedAccess(object: "Account", reads: [.init("BillingAddress", type: .string)]), .wrongType, "address"),
         (WantedAccess(object: "Account", reads: [.init("AnnualRevenue", type: .string)]), .wrongType, "currency"),
-        (WantedAccess(object: "Account", pushes: [.init("PX_MAU__c")]), .fieldMissing, "edit access"),
+        (WantedAccess(object: "Account", pushes: [.init("PX_MAU__c")]), .fieldMissing, "field-level security"),
         (WantedAccess(object: "Account", pushes: [.init("Name")]), .fieldNotForPush, "PX_"),
     ])
     func `what is missing is named, with what to do`(

@@ -24,6 +24,11 @@ import Testing
         #expect(PushCell(value, for: FieldDescription(name: "PX_F__c", type: type, length: 10, scale: 2)) == cell)
     }
 
+    @Test func `a number keeps all decimals that its field has`() {
+        let field = FieldDescription(name: "PX_F__c", type: .double, precision: 18, scale: 4)
+        #expect(PushCell(.double(1.2345), for: field) == .literal("1.2345"))
+    }
+
     @Test(arguments: [
         (Value.string("12345678901"), FieldDescription(name: "PX_F__c", type: .string, length: 10), "STRING_TOO_LONG"),
         (.double(1.5), FieldDescription(name: "PX_F__c", type: .int), "INVALID_TYPE_ON_FIELD_IN_RECORD"),

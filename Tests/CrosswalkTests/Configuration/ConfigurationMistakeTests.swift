@@ -157,6 +157,13 @@ import crosswalk
             "line 1, column 58, accounts.push: 'PX_A__c' is pulled into the attribute that is pushed to it"
         ),
         (
+            """
+            accounts: { push: [ { attribute: name, to: PX_A__c } ] }
+            users: { object: account, push: [ { attribute: title, to: PX_A__c } ] }
+            """,
+            "line 2, column 33, users.push: something else goes to 'PX_A__c' of account already, which both entities link"
+        ),
+        (
             "users: { push: [ { kpi: au_30d, to: PX_A__c } ] }",
             "line 1, column 25, users.push[0].kpi: KPIs are the account's; move this line to accounts.push"
         ),

@@ -94,7 +94,8 @@ struct Dice {
             var source = PushMapping.Source.attribute(pick(names))
             if entity == .account, flag() { source = .kpi("au_30d", feature: nil) }
             if entity == .account, flag() { source = .kpi("feature_users_30d", feature: text()) }
-            result.push.append(PushMapping(source: source, to: "PX_\(index)__c", rounds: flag(), truncates: flag()))
+            let field = "PX_\(entity)_\(index)__c"
+            result.push.append(PushMapping(source: source, to: field, rounds: flag(), truncates: flag()))
         }
         return result
     }

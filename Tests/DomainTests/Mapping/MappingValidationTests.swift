@@ -113,6 +113,16 @@ import Testing
         #expect(findings(accounts).map { $0.sentence.contains(says) } == [true])
     }
 
+    @Test(arguments: [("account", ["accounts.push[0].to", "users.push[0].to"]), ("Contact", [])])
+    func `one field of one object has one source, though both entities link it`(object: String, paths: [String]) {
+        var configuration = HubConfiguration()
+        configuration.attributes = Self.attributes
+        configuration.accounts.push = [PushMapping(source: .attribute("plan"), to: "PX_Plan__c")]
+        configuration.users.object = object
+        configuration.users.push = [PushMapping(source: .attribute("title"), to: "PX_Plan__c")]
+        #expect(configuration.mappingFindings().map(\.path) == paths)
+    }
+
     @Test func `a KPI cannot be pushed to a contact`() {
         var configuration = HubConfiguration()
         configuration.users.push = [PushMapping(source: .kpi("au_30d", feature: nil), to: "PX_MAU__c")]

@@ -64,20 +64,20 @@ import Testing
     }
 
     @Test func `a preview finds the same and writes nothing`() async throws {
-        let (counts, intents) = try await workspace.store.preview(plan, limit: 3)
-        #expect((counts.planned, intents.count) == (4, 3))
+        let preview = try await workspace.store.preview(plan, samples: 3)
+        #expect((preview.counts.planned, preview.counts.records, preview.samples.count) == (4, 2, 3))
         #expect(try await self.intents() == [])
     }
 
     @Test func `records that two of ours claim are left out, but for the one that a person chose`() async throws {
         try await workspace.load(.accounts, ["id", "salesforce_id", "plan"], [["d", Self.ids[0], "Iron"]])
         try await workspace.match(.account)
-        let (counts, _) = try await workspace.store.preview(plan, limit: 9)
-        #expect((counts.planned, counts.collided) == (1, 2))
+        let neither = try await workspace.store.preview(plan, samples: 9).counts
+        #expect((neither.planned, neither.collided) == (1, 2))
         try await workspace.store.chooseWinner(.account, salesforceID: Self.ids[0], record: "d")
-        let (chosen, intents) = try await workspace.store.preview(plan, limit: 9)
-        #expect(chosen.collided == 1)
-        #expect(intents.filter { $0.id == Self.ids[0] }.map(\.record) == ["d", "d", "d"])
+        let chosen = try await workspace.store.preview(plan, samples: 9)
+        #expect(chosen.counts.collided == 1)
+        #expect(chosen.samples.filter { $0.id == Self.ids[0] }.map(\.record) == ["d", "d", "d"])
         _ = try await workspace.store.plan(plan, run: RunNumber(1))
         let reasons = try await workspace.store.read { database in
             try String.fetchAll(database, sql: "SELECT record || reason FROM outcome WHERE code = 'key_collision'")

@@ -42,53 +42,24 @@ struct AccessCheck {
     private func readFinding(_ field: WantedAccess.Field, in description: ObjectDescription) -> AccessFinding? {
         // What lies behind a relationship is described by another object.
         guard !field.name.contains(".") else { return nil }
-        guard let described = description.field(field.name) else { return missing(field, asked: "read access") }
-        return wrongType(field, described)
+        return description.obstacle(toPull: field.name, into: field.type).map { finding($0, field, description) }
     }
 
     private func pushFinding(_ field: WantedAccess.Field, in description: ObjectDescription) -> AccessFinding? {
-        guard FieldDescription(name: field.name, type: .string).isPushField else {
-            return finding(
-                .fieldNotForPush, field.name,
-                sentence: """
-                    \(name(field)) cannot be a push destination: Crosswalk writes only to custom fields whose API \
-                    name begins PX_.
-                    """)
-        }
-        guard let described = description.field(field.name) else {
-            return missing(field, asked: "read and edit access")
-        }
-        if described.isCalculated || !described.isUpdateable {
-            let reason = described.isCalculated ? "is a formula" : "cannot be edited by the integration user"
-            return finding(
-                .fieldNotUpdateable, field.name,
-                sentence: """
-                    \(name(field)) \(reason): \(described.isCalculated ? "push to a plain field instead." : """
-                        give the user edit access in field-level security.
-                        """)
-                    """)
-        }
-        return wrongType(field, described)
+        description.obstacle(toPush: field.type, into: field.name).map { finding($0, field, description) }
     }
 
-    private func missing(_ field: WantedAccess.Field, asked: String) -> AccessFinding {
-        finding(
-            .fieldMissing, field.name,
-            sentence: """
-                Salesforce shows the integration user no field \(name(field)): check the API name, and give the \
-                integration user \(asked) in field-level security.
-                """)
-    }
-
-    private func wrongType(_ field: WantedAccess.Field, _ described: FieldDescription) -> AccessFinding? {
-        guard let type = field.type, described.type.attributeType != type else { return nil }
-        return finding(
-            .wrongType, field.name,
-            sentence: """
-                \(name(field)) is of type \(described.type.name), which does not go together with our \
-                \(type.rawValue): map it to an attribute of type \
-                \(described.type.attributeType?.rawValue ?? "none, it cannot be mapped").
-                """)
+    private func finding(
+        _ obstacle: FieldObstacle, _ field: WantedAccess.Field, _ description: ObjectDescription
+    ) -> AccessFinding {
+        let kind: AccessFinding.Kind =
+            switch obstacle {
+            case .missing, .misspelled: .fieldMissing
+            case .notForPush: .fieldNotForPush
+            case .formula, .notUpdateable: .fieldNotUpdateable
+            case .unmappable, .otherKind: .wrongType
+            }
+        return finding(kind, field.name, sentence: obstacle.sentence("\(description.name).\(field.name)"))
     }
 
     private var unreadable: String {
@@ -98,28 +69,31 @@ struct AccessCheck {
         """
     }
 
-    private func name(_ field: WantedAccess.Field) -> String { "\(wanted.object).\(field.name)" }
-
     private func finding(_ kind: AccessFinding.Kind, _ field: String? = nil, sentence: String) -> AccessFinding {
         AccessFinding(kind, object: wanted.object, field: field, sentence: sentence)
     }
 }
 
 extension SalesforceConnector {
-    /// What stands in the way of a run, each named; empty when all is well.
+    /// What stands in the way of a run, each named once; empty when all is well.
     package func checkAccess(_ wanted: [WantedAccess]) async throws -> [AccessFinding] {
-        var findings: [AccessFinding] = []
+        var all: [AccessFinding] = []
         for access in wanted {
-            let check = AccessCheck(wanted: access)
-            do {
-                findings += check.findings(in: try await describe(access.object))
-            } catch let error as SalesforceError {
-                guard let finding = check.finding(for: error) else { throw error }
-                findings.append(finding)
-                // Without the API nothing else can be asked.
-                if finding.kind == .apiDisabled { return findings }
-            }
+            let told = Set(all.map(\.sentence))
+            all += try await findings(of: access).filter { !told.contains($0.sentence) }
+            // Without the API nothing else can be asked.
+            if all.last?.kind == .apiDisabled { return all }
         }
-        return findings
+        return all
+    }
+
+    private func findings(of access: WantedAccess) async throws -> [AccessFinding] {
+        let check = AccessCheck(wanted: access)
+        do {
+            return check.findings(in: try await describe(access.object))
+        } catch let error as SalesforceError {
+            guard let finding = check.finding(for: error) else { throw error }
+            return [finding]
+        }
     }
 }

@@ -13,8 +13,10 @@ package enum PushCell: Sendable, Hashable {
     /// must not end differently by the road it takes.
     package init(_ value: Value, for field: FieldDescription) {
         let value = value == .string("") ? .null : value
-        if let refusal = Self.refusal(of: value, for: field) {
-            self = .refused(refusal)
+        if let refusal = PushRefusal(of: value, for: field) {
+            self = .refused(
+                PushAnswer.Fault(
+                    code: refusal.code, message: refusal.sentence(field), fields: [field.name], isTransient: false))
             return
         }
         switch (value, field.type) {
@@ -22,43 +24,25 @@ package enum PushCell: Sendable, Hashable {
         case (.string(let text), _): self = .text(text)
         case (.integer(let integer), _): self = .literal(String(integer))
         case (.double(let double), _):
-            let decimals = field.type == .int ? 0 : min(2, max(0, field.scale))
-            self = .literal(roundedHalfUp(double, decimals: decimals))
+            self = .literal(roundedHalfUp(double, decimals: field.type == .int ? 0 : max(0, field.scale)))
         case (.boolean(let boolean), _): self = .literal(boolean ? "true" : "false")
         case (.dateTime(let instant), .date): self = .text(String(instant.iso8601.prefix(10)))
         case (.dateTime(let instant), .time): self = .text(String(instant.iso8601.dropFirst(11)))
         case (.dateTime(let instant), _): self = .text(instant.iso8601)
         }
     }
+}
 
-    private static func refusal(of value: Value, for field: FieldDescription) -> PushAnswer.Fault? {
-        func fault(_ code: String, _ message: String) -> PushAnswer.Fault {
-            PushAnswer.Fault(code: code, message: message, fields: [field.name], isTransient: false)
-        }
-        switch value {
-        case .double(let double) where !double.isFinite:
-            return fault("INVALID_TYPE_ON_FIELD_IN_RECORD", "\(field.name) cannot hold what is not a number")
-        case .string(let text) where field.type == .multipicklist && field.isRestrictedPicklist:
-            let unknown = text.split(separator: ";").contains { !field.picklistValues.contains(String($0)) }
-            guard unknown else { break }
-            return fault("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "a value is not in the picklist of \(field.name)")
-        default: break
-        }
-        guard let reason = PushValue.refusal(of: value, for: field) else { return nil }
-        return fault(code(of: value, for: field), reason)
-    }
-
+extension PushRefusal {
     /// The code that Salesforce itself would give.
-    private static func code(of value: Value, for field: FieldDescription) -> String {
-        switch (value, field.type) {
-        case (.null, _): "REQUIRED_FIELD_MISSING"
-        case (_, .id): "INVALID_FIELD_FOR_INSERT_UPDATE"
-        case (.string, .picklist): "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
-        case (.string, _) where field.type.attributeType == .string: "STRING_TOO_LONG"
-        case (.double, .double), (.double, .percent), (.double, .currency), (.integer, .double), (.integer, .percent),
-            (.integer, .currency):
-            "NUMBER_OUTSIDE_VALID_RANGE"
-        default: "INVALID_TYPE_ON_FIELD_IN_RECORD"
+    fileprivate var code: String {
+        switch self {
+        case .empty: "REQUIRED_FIELD_MISSING"
+        case .id: "INVALID_FIELD_FOR_INSERT_UPDATE"
+        case .notInPicklist: "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+        case .tooLong: "STRING_TOO_LONG"
+        case .tooManyDigits, .outOfRange: "NUMBER_OUTSIDE_VALID_RANGE"
+        case .notANumber, .fraction, .outOfCalendar, .otherKind: "INVALID_TYPE_ON_FIELD_IN_RECORD"
         }
     }
 }

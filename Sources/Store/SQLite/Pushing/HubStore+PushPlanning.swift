@@ -24,25 +24,23 @@ extension HubStore {
         }
     }
 
-    package func preview(_ plan: PushPlan, limit: Int) async throws -> (counts: PushCounts, intents: [PushIntent]) {
+    package func preview(_ plan: PushPlan, samples limit: Int) async throws -> PushPreview {
         try await pool.writeWithoutTransaction { database in
-            var result: (PushCounts, [PushIntent]) = (PushCounts(), [])
+            var preview = PushPreview()
             // Everything is computed as the real push would, then taken back.
             try database.inTransaction {
                 let statements = try PushPlanning(database, plan: plan, run: RunNumber(0))
                 try statements.prepareCollisions()
                 try statements.endHoldsOfChangedMappings()
                 try database.execute(sql: "DELETE FROM push_intent WHERE object = ?", arguments: [plan.object])
-                let counts = try statements.writeIntents(notingBaselines: false)
-                let first = try RawStatement(
-                    database,
-                    "SELECT \(PushIntent.columns) FROM push_intent WHERE object = ?1 ORDER BY id, field LIMIT ?2")
-                first.bind(1, string: plan.object)
-                first.bind(2, integer: Int64(limit))
-                result = (counts, try PushIntent.all(first))
+                preview = PushPreview(try statements.writeIntents(notingBaselines: false))
+                let intents = try RawStatement(
+                    database, "SELECT \(PushIntent.columns) FROM push_intent WHERE object = ?1 ORDER BY id, field")
+                intents.bind(1, string: plan.object)
+                while try intents.step() { preview.add(PushIntent(intents), of: plan, samples: limit) }
                 return .rollback
             }
-            return result
+            return preview
         }
     }
 

@@ -12,7 +12,7 @@ extension PushIntent {
         return intents
     }
 
-    private init(_ row: borrowing RawStatement) {
+    init(_ row: borrowing RawStatement) {
         let type = SalesforceFieldType(name: row.string(5) ?? "")
         self.init(
             entity: row.string(0).flatMap(Entity.init(rawValue:)) ?? .account, object: row.string(1) ?? "",

@@ -1,4 +1,5 @@
 import Domain
+import GRDB
 
 /// The statements that find what a push must write.
 ///
@@ -72,9 +73,11 @@ struct PushSQL {
     private func value(of destination: PushPlan.Destination, _ index: Int) -> String {
         let field = destination.field
         let source: String
-        var decimals = field.scale
+        var isKPI = true
+        var decimals = max(0, field.scale)
         switch destination.mapping.source {
         case .attribute(let name):
+            isKPI = false
             let isStandard = StandardAttribute.type(of: name, entity: plan.entity) != nil
             source = "r." + quoted(isStandard ? name : "a_" + name)
         case .kpi(let name, nil):
@@ -86,16 +89,22 @@ struct PushSQL {
             source = "(SELECT \(counts) FROM (SELECT 1) LEFT JOIN json_each(k.features) f ON f.key = :feature\(index))"
             decimals = min(2, decimals)
         }
+        // Whole numbers are made of an attribute's fractions only where the mapping says so.
+        let isRounded = isKPI || destination.mapping.rounds || !field.holdsWholeNumbers
         switch field.type {
-        case .double, .percent, .currency: return "round(\(source), \(decimals))"
-        case .int: return destination.mapping.rounds ? "CAST(round(\(source)) AS INTEGER)" : source
+        case .int: return isRounded ? "CAST(round(\(source)) AS INTEGER)" : source
+        case .double, .percent, .currency: return isRounded ? "round(\(source), \(decimals))" : source
+        // A checkbox is never empty: to clear it is to uncheck it.
+        case .boolean: return "coalesce(\(source), 0)"
         // A day is the UTC day of the instant, also before 1970.
         case .date: return "(\(source) - ((\(source) % 86400000) + 86400000) % 86400000)"
         case .time: return "(((\(source) % 86400000) + 86400000) % 86400000)"
-        case .boolean, .datetime: return source
+        case .datetime: return source
         default:
-            guard destination.mapping.truncates, field.length > 0 else { return "nullif(\(source), '')" }
-            return "nullif(substr(\(source), 1, \(field.length)), '')"
+            // As Salesforce will keep it, so that it is known again: without the blanks around it, and none at all if empty.
+            let text = "trim(\(source), char(32, 9, 10, 13))"
+            guard destination.mapping.truncates, field.length > 0 else { return "nullif(\(text), '')" }
+            return "nullif(\(DatabaseFunction.cutText.name)(\(text), \(field.length)), '')"
         }
     }
 

@@ -39,8 +39,7 @@ struct FieldChoices: Sendable {
     func theirs(selected: String, comparable: Bool = false) -> [HTML] {
         let offered = fields.compactMap { field -> (name: String, title: String, type: AttributeType)? in
             guard !field.name.lowercased().hasPrefix("px_"), let type = field.type.attributeType else { return nil }
-            let isWhole = field.type == .int || (type == .number && field.scale == 0)
-            guard !comparable || type == .string || isWhole else { return nil }
+            guard !comparable || type == .string || field.holdsWholeNumbers else { return nil }
             return (field.name, Self.title(field), type)
         }
         return grouped(offered, selected: selected)

@@ -6,8 +6,7 @@ struct MappingPreview: Sendable {
     var entity: Entity
     var pullCounts: [StageReport.Count] = []
     var pulled: [Outcome] = []
-    var pushCounts = PushCounts()
-    var pushed: [PushIntent] = []
+    var push = PushPreview()
     var notes: [String] = []
 
     static func load(
@@ -31,10 +30,8 @@ struct MappingPreview: Sendable {
                 return
             }
             let asOf = try await sources.store.measuredDay(nil)
-            let push = try await PushStage(salesforce: salesforce, ledger: sources.store)
-                .preview(configuration, entity: entity, asOf: asOf, limit: 20)
-            pushCounts = push.counts
-            pushed = push.intents
+            push = try await PushStage(salesforce: salesforce, ledger: sources.store)
+                .preview(configuration, entity: entity, asOf: asOf, samples: 20)
             notes += push.notes
         } catch {
             notes.append((error as? any RemediableError)?.advice ?? "Salesforce did not answer.")
@@ -46,8 +43,9 @@ struct MappingPreview: Sendable {
         <section class="card whatif" aria-labelledby="preview"><h2 id="preview">What the next run would do</h2>
         \(Parts.list(notes, class: "notice warn"))
         <ul class="ribbon">\(pullCounts.map { "<li><b>\(Figures.grouped($0.value))</b>\($0.name)</li>" as HTML })\
-        <li><b>\(Figures.grouped(pushCounts.planned))</b>values to push</li></ul>
-        \(pullTable)\(Self.pushTable(pushed))
+        <li><b>\(Figures.grouped(push.counts.planned))</b>values to push</li>
+        <li><b>\(Figures.grouped(push.counts.refused))</b>values refused</li></ul>
+        \(pullTable)\(pushTable)\(refusalTable)
         </section>
         """
     }
@@ -66,9 +64,25 @@ struct MappingPreview: Sendable {
             rows: rows)
     }
 
-    static func pushTable(_ intents: [PushIntent]) -> HTML {
-        guard !intents.isEmpty else { return "<p class=\"soft\">No value would be written to Salesforce.</p>" }
-        let rows = intents.map { intent -> HTML in
+    var refusalTable: HTML {
+        guard !push.refusals.isEmpty else { return "" }
+        let rows = push.refusals.map { refusal -> HTML in
+            """
+            <tr><th scope="row">\(refusal.field)</th><td class="num">\(Figures.grouped(refusal.values))</td>
+            <td>\(refusal.reason)</td>
+            <td><a href="\(Words.path(entity, refusal.example.record))">\(refusal.example.record)</a></td>
+            <td>\(Words.value(refusal.example.value))</td></tr>
+            """
+        }
+        let table = Parts.table(
+            "Values that would be refused",
+            head: ["Field", "Values", "Why", "For example", "Its value"].map { Parts.heading($0) }, rows: rows)
+        return "<p>What would be refused, and why:</p>\(table)"
+    }
+
+    var pushTable: HTML {
+        guard !push.samples.isEmpty else { return "<p class=\"soft\">No value would be written to Salesforce.</p>" }
+        let rows = push.samples.map { intent -> HTML in
             """
             <tr><th scope="row"><a href="\(Words.path(intent.entity, intent.record))">\(intent.record)</a></th>
             <td class="mono">\(intent.id)</td><td>\(intent.field)</td><td>\(Words.value(intent.before))</td>

@@ -24,12 +24,13 @@ struct PushPreviewPage: Sendable {
         \(RunsPage.tabs("/runs/preview"))
         \(EntityChoice.html("/runs/preview", entity))
         \(Parts.list(preview.notes, class: "notice warn"))
-        <ul class="ribbon"><li><b>\(Figures.grouped(preview.pushCounts.planned))</b>values would be written</li>
-        <li><b>\(Figures.grouped(preview.pushCounts.records))</b>records</li>
-        <li><b>\(Figures.grouped(preview.pushCounts.held))</b>held back</li>
-        <li><b>\(Figures.grouped(preview.pushCounts.collided))</b>collide</li></ul>
-        \(MappingPreview.pushTable(preview.pushed))
-        \("<form method=\"post\" action=\"/synchronize\">\(token)<input type=\"hidden\" name=\"stages\" value=\"push\"><button\(" disabled", if: isRunning || preview.pushCounts.planned == 0) data-confirm=\"Write these values to Salesforce?\">Push now</button></form>", when: mayEdit)
+        <ul class="ribbon"><li><b>\(Figures.grouped(preview.push.counts.planned))</b>values would be written</li>
+        <li><b>\(Figures.grouped(preview.push.counts.records))</b>records</li>
+        <li><b>\(Figures.grouped(preview.push.counts.held))</b>held back</li>
+        <li><b>\(Figures.grouped(preview.push.counts.collided))</b>collide</li>
+        <li><b>\(Figures.grouped(preview.push.counts.refused))</b>refused</li></ul>
+        \(preview.pushTable)\(preview.refusalTable)
+        \("<form method=\"post\" action=\"/synchronize\">\(token)<input type=\"hidden\" name=\"stages\" value=\"push\"><button\(" disabled", if: isRunning || preview.push.counts.planned == 0) data-confirm=\"Write these values to Salesforce?\">Push now</button></form>", when: mayEdit)
         """
     }
 }

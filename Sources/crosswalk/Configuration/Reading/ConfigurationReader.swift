@@ -43,7 +43,9 @@ package struct ConfigurationReader {
         file.each("attributes") { configuration.attributes += attributes.read($0) }
         file.each("salesforce") { configuration.salesforce.read($0) }
         file.each("accounts") { configuration.accounts.read($0, for: .account, attributes: attributes) }
-        file.each("users") { configuration.users.read($0, for: .user, attributes: attributes) }
+        file.each("users") {
+            configuration.users.read($0, for: .user, attributes: attributes, beside: configuration.accounts)
+        }
         file.each("community") { configuration.community.read($0) }
         file.each("schedule") { configuration.schedule.read($0) }
         file.each("features") { configuration.features = readFeatureEvents($0) }

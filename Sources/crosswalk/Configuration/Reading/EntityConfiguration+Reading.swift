@@ -1,7 +1,10 @@
 import Domain
 
 extension EntityConfiguration {
-    mutating func read(_ value: YAMLValue, for entity: Entity, attributes: KnownAttributes) {
+    /// - Parameter other: the other entity, where it has been read.
+    mutating func read(
+        _ value: YAMLValue, for entity: Entity, attributes: KnownAttributes, beside other: EntityConfiguration? = nil
+    ) {
         var keys = ["object", "match", "fields", "pull", "push"]
         if entity == .account { keys.insert("when_several", at: 3) }
         guard let section = YAMLSection(value, keys: keys) else { return }
@@ -18,6 +21,11 @@ extension EntityConfiguration {
         }
         section.read("push", into: &push) { value in
             Self.unique(value, by: \.to) { PushMapping.read($0, for: entity, attributes: attributes) }
+        }
+        for taken in other?.destinations(sharedWith: self) ?? [] {
+            section["push"]?.reject(
+                "something else goes to '\(taken)' of \(object) already, which both entities link; a destination has one "
+                    + "source")
         }
         for mapping in push where pull.contains(where: { mapping.loops(with: $0) }) {
             section["push"]?.reject(

@@ -96,8 +96,7 @@ extension YAMLValue {
     fileprivate func pushDestination() -> String? {
         parsed("a field whose API name begins with PX_, such as PX_Plan__c: no other is ever written") { text in
             let isDestination =
-                text.hasPrefix("PX_") && text.hasSuffix("__c") && text.utf8.count > 6
-                && text.utf8.allSatisfy(isWordByte)
+                FieldDescription.isPushField(text) && text.utf8.count > 6 && text.utf8.allSatisfy(isWordByte)
             return isDestination ? text : nil
         }
     }
