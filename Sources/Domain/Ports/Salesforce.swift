@@ -82,6 +82,8 @@ package struct PushAnswer: Sendable, Hashable {
     package let id: String
     /// Nothing where the record was written.
     package let fault: Fault?
+    /// The fields that the fault is about, where the record's other values are still to be sent without them.
+    package private(set) var blamed: [String] = []
 
     package struct Fault: Sendable, Hashable {
         /// `STRING_TOO_LONG`, `UNABLE_TO_LOCK_ROW`, … (S§3).
@@ -102,6 +104,12 @@ package struct PushAnswer: Sendable, Hashable {
     package init(id: String, fault: Fault? = nil) {
         self.id = id
         self.fault = fault
+    }
+
+    package func blaming(_ fields: [String]) -> PushAnswer {
+        var answer = self
+        answer.blamed = fields
+        return answer
     }
 }
 

@@ -46,8 +46,21 @@ struct PushSending {
 
     /// Rows that Salesforce could not lock have been tried again, after pauses, by the time that they are answered.
     private func sendByCollections(_ rows: PushRows) async throws -> PushCounts {
-        let answers = try await salesforce.update(rows)
-        return try await ledger.settle(answers, object: plan.object, run: context.run, now: context.startedAt)
+        try await settle(try await salesforce.update(rows), of: rows)
+    }
+
+    /// Settles what was answered. Where Salesforce blames single fields, the record's other values are sent without them.
+    private func settle(_ answers: [PushAnswer], of rows: PushRows) async throws -> PushCounts {
+        let answers = rows.blaming(answers)
+        var counts = try await ledger.settle(
+            answers, object: plan.object, run: context.run, now: context.startedAt)
+        let rest = rows.withoutBlamed(answers)
+        if rest.ids.count > limits.bulkThreshold {
+            counts += try await sendInBulk(rest)
+        } else {
+            for some in rest.split(into: limits.collectionRecords) { counts += try await sendByCollections(some) }
+        }
+        return counts
     }
 
     /// Rows that were locked until the job's end are few: they are tried again by collections.
@@ -60,8 +73,7 @@ struct PushSending {
                 "Salesforce lost the bulk job \(job). Run the push again; nothing is written twice.", remedy: .pauseRun)
         }
         let locked = Set(answers.filter { $0.fault?.isTransient == true }.map(\.id))
-        var counts = try await ledger.settle(
-            answers.filter { !locked.contains($0.id) }, object: plan.object, run: context.run, now: context.startedAt)
+        var counts = try await settle(answers.filter { !locked.contains($0.id) }, of: rows)
         for some in rows.restricted(to: locked).split(into: limits.collectionRecords) {
             counts += try await sendByCollections(some)
         }
@@ -83,6 +95,31 @@ extension PushRows {
             }
             if let position = positions[intent.field] { values[values.count - 1][position] = intent.value }
         }
+    }
+
+    /// Notes in each answer which of several values that were sent its fault names.
+    fileprivate func blaming(_ answers: [PushAnswer]) -> [PushAnswer] {
+        guard answers.contains(where: { $0.fault?.fields.isEmpty == false }) else { return answers }
+        let rows = Dictionary(zip(ids, values), uniquingKeysWith: { first, _ in first })
+        return answers.map { answer in
+            guard let fault = answer.fault, !fault.isTransient, let row = rows[answer.id] else { return answer }
+            let sent = zip(fields, row).filter { $0.1 != nil }.map(\.0.name)
+            let blamed = sent.filter(fault.fields.contains)
+            return blamed.count < sent.count ? answer.blaming(blamed) : answer
+        }
+    }
+
+    /// What is still to be sent of records with blamed fields.
+    fileprivate func withoutBlamed(_ answers: [PushAnswer]) -> PushRows {
+        let blamed = Dictionary(
+            answers.filter { !$0.blamed.isEmpty }.map { ($0.id, $0.blamed) }, uniquingKeysWith: { first, _ in first })
+        var rows = restricted(to: Set(blamed.keys))
+        for (row, id) in rows.ids.enumerated() {
+            for (column, field) in fields.enumerated() where blamed[id]?.contains(field.name) == true {
+                rows.values[row][column] = nil
+            }
+        }
+        return rows
     }
 
     fileprivate func restricted(to kept: Set<String>) -> PushRows {

@@ -117,6 +117,25 @@ import Testing
         #expect(try await reasons(1).map { $0.contains("not in the picklist of PX_List__c") } == [true])
     }
 
+    @Test(arguments: [2000, 0])
+    func `a value that Salesforce blames by its field takes no other along, whichever way it went`(threshold: Int)
+        async throws
+    {
+        let fault = PushAnswer.Fault(
+            code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "no gold", fields: ["PX_Plan__c", "Name"],
+            isTransient: false)
+        org.with { $0.faults[Self.ids[0]] = [fault] }
+        var limits = PushLimits()
+        limits.bulkThreshold = threshold
+        let report = try await push(1, limits: limits)
+        #expect((report["written"], report["refused"], report.failures) == (3, 1, 1))
+        #expect(held(0, "PX_Plan__c", "PX_Seats__c", "PX_Paid__c") == [nil, "1.3", "true"])
+        #expect(try await reasons(1) == ["FIELD_CUSTOM_VALIDATION_EXCEPTION: no gold"])
+        #expect(try await workspace.store.openObjects() == [])
+        #expect(try await push(2)["written"] == 1)
+        #expect(held(0, "PX_Plan__c") == ["Gold"])
+    }
+
     @Test func `a fraction becomes a whole number only where the mapping says so`() async throws {
         var configuration = workspace.configuration
         configuration.accounts.push = [PushMapping(source: .attribute("seats"), to: "PX_Whole__c")]

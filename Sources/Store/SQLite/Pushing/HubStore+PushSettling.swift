@@ -53,7 +53,8 @@ extension HubStore {
     }
 }
 
-/// One settling transaction: the answers, set against their intents.
+/// One settling transaction: the answers, set against their intents. A fault that blames single fields leaves the record's
+/// other intents open.
 private struct PushSettling {
     let database: Database
     let object: String
@@ -71,28 +72,42 @@ private struct PushSettling {
             sql: """
                 INSERT OR REPLACE INTO push_refused (entity, record, run)
                 SELECT DISTINCT i.entity, i.record, :run FROM temp.push_answer a
-                JOIN push_intent i ON i.object = :object AND i.id = a.id WHERE a.reason IS NOT NULL
+                CROSS JOIN push_intent i ON i.object = :object AND \(Self.isAbout()) WHERE a.reason IS NOT NULL
                 """,
             arguments: ["run": run.value, "object": object])
         try database.execute(
-            sql: "DELETE FROM push_intent WHERE object = ? AND id IN (SELECT id FROM temp.push_answer)",
+            sql: """
+                DELETE FROM push_intent WHERE object = ? AND id IN (SELECT id FROM temp.push_answer)
+                    AND EXISTS (SELECT 1 FROM temp.push_answer a WHERE \(Self.isAbout("push_intent")))
+                """,
             arguments: [object])
         return counts
     }
 
     private func load(_ answers: [PushAnswer]) throws {
         try database.execute(
-            sql:
-                "CREATE TEMP TABLE IF NOT EXISTS push_answer (id TEXT PRIMARY KEY, code TEXT, reason TEXT) WITHOUT ROWID"
-        )
+            sql: """
+                CREATE TEMP TABLE IF NOT EXISTS push_answer
+                    (id TEXT, field TEXT, code TEXT, reason TEXT, PRIMARY KEY (id, field)) WITHOUT ROWID
+                """)
         try database.execute(sql: "DELETE FROM temp.push_answer")
-        let insert = try RawStatement(database, "INSERT OR REPLACE INTO temp.push_answer VALUES (?1, ?2, ?3)")
+        let insert = try RawStatement(
+            database, "INSERT OR REPLACE INTO temp.push_answer VALUES (?1, ifnull(?2, ''), ?3, ?4)")
         for answer in answers {
             insert.bind(1, string: answer.id)
-            insert.bind(2, string: answer.fault.map { outcome(of: $0).rawValue })
-            insert.bind(3, string: answer.fault.map { "\($0.code): \($0.message)" })
-            try insert.execute()
+            insert.bind(3, string: answer.fault.map { outcome(of: $0).rawValue })
+            insert.bind(4, string: answer.fault.map { "\($0.code): \($0.message)" })
+            let fields: [String?] = answer.blamed.isEmpty ? [nil] : answer.blamed
+            for field in fields {
+                insert.bind(2, string: field)
+                try insert.execute()
+            }
         }
+    }
+
+    /// Whether an answer `a` is about an intent of `push_intent`, or of another name.
+    private static func isAbout(_ intent: String = "i") -> String {
+        "a.id = \(intent).id AND a.field IN ('', \(intent).field)"
     }
 
     private func outcome(of fault: PushAnswer.Fault) -> OutcomeCode {
@@ -114,7 +129,7 @@ private struct PushSettling {
                     count(*) FILTER (WHERE a.reason IS NOT NULL) AS refused,
                     count(DISTINCT i.id) FILTER (WHERE a.reason IS NOT NULL) AS refused_records,
                     count(DISTINCT i.id) AS records
-                FROM temp.push_answer a JOIN push_intent i ON i.object = ? AND i.id = a.id
+                FROM temp.push_answer a CROSS JOIN push_intent i ON i.object = ? AND \(Self.isAbout())
                 """,
             arguments: [object])
         guard let row else { return counts }
@@ -132,7 +147,7 @@ private struct PushSettling {
                 INSERT OR REPLACE INTO pushed
                     (object, id, field, type, entity, record, value, before, mapping, run, acknowledged_at)
                 SELECT i.object, i.id, i.field, i.type, i.entity, i.record, i.value, i.before, i.mapping, :run, :now
-                FROM temp.push_answer a JOIN push_intent i ON i.object = :object AND i.id = a.id
+                FROM temp.push_answer a CROSS JOIN push_intent i ON i.object = :object AND \(Self.isAbout())
                 WHERE a.reason IS NULL
                 """,
             arguments: ["object": object, "run": run.value, "now": now.milliseconds])
@@ -145,7 +160,7 @@ private struct PushSettling {
                 SELECT :run, 'push', i.entity, i.record,
                     coalesce(a.code, CASE WHEN i.value IS NULL THEN 'cleared' ELSE 'updated' END), i.field,
                     \(journalText(of: "i.before", type: "i.type")), \(journalText(of: "i.value", type: "i.type")), a.reason
-                FROM temp.push_answer a JOIN push_intent i ON i.object = :object AND i.id = a.id
+                FROM temp.push_answer a CROSS JOIN push_intent i ON i.object = :object AND \(Self.isAbout())
                 """,
             arguments: ["object": object, "run": run.value])
     }
@@ -158,7 +173,7 @@ private struct PushSettling {
         let fields = try String.fetchAll(
             database,
             sql: """
-                SELECT DISTINCT i.field FROM temp.push_answer a JOIN push_intent i ON i.object = ? AND i.id = a.id
+                SELECT DISTINCT i.field FROM temp.push_answer a CROSS JOIN push_intent i ON i.object = ? AND \(Self.isAbout())
                 WHERE a.reason IS NULL
                 """,
             arguments: [object])
