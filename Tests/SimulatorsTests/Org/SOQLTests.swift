@@ -147,8 +147,14 @@ import Testing
         ),
         (
             "SELECT Industry, COUNT(Id) c FROM Account WHERE Industry = 'Media' GROUP BY ROLLUP(Industry)",
-            #"{"attributes":{"type":"AggregateResult"},"Industry":null,"c":1},"#
-                + #"{"attributes":{"type":"AggregateResult"},"Industry":"Media","c":1}"#
+            #"{"attributes":{"type":"AggregateResult"},"Industry":"Media","c":1},"#
+                + #"{"attributes":{"type":"AggregateResult"},"Industry":null,"c":1}"#
+        ),
+        (
+            "SELECT Active__c a, Name n, GROUPING(Name) g, COUNT(Id) c FROM Site__c WHERE Name = 'HQ' GROUP BY CUBE(Active__c, Name)",
+            [("true", "\"HQ\"", 0), ("true", "null", 1), ("null", "\"HQ\"", 0), ("null", "null", 1)].map {
+                #"{"attributes":{"type":"AggregateResult"},"a":\#($0),"n":\#($1),"g":\#($2),"c":1}"#
+            }.joined(separator: ",")
         ),
     ])
     func `groups are computed and named`(soql: String, json: String) throws {

@@ -147,12 +147,12 @@ struct SOQLParser {
             repeat { result.grouping.append(try operand()) } while take(",")
             return
         }
-        guard token.keyword == "ROLLUP" else {
-            throw query.malformed("GROUP BY CUBE is not offered here", at: token.position)
-        }
-        result.rollsUp = true
+        result.subtotals = token.keyword == "CUBE" ? .cube : .rollup
         place += 2
         repeat { result.grouping.append(try operand()) } while take(",")
+        guard result.grouping.count <= 3 else {
+            throw query.malformed("subtotals of at most 3 fields are allowed", at: token.position)
+        }
         try expect(")")
     }
 

@@ -5,12 +5,15 @@ struct SOQLQuery {
     var alias: String?
     var condition: Condition?
     var grouping: [Operand] = []
-    var rollsUp = false
+    var subtotals = Subtotals.none
     var having: Condition?
     var order: [OrderItem] = []
     var limit: Int?
     var offset: Int?
     var includesDeleted = false
+
+    /// The sums that GROUP BY adds to its groups: of ever fewer of the fields, or of every choice of them.
+    enum Subtotals { case none, rollup, cube }
 
     /// A possibly dotted name.
     struct Name: Equatable {
@@ -89,7 +92,7 @@ struct SOQLQuery {
             }
     }
 
-    static let aggregates: Set<String> = ["COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX"]
+    static let aggregates: Set<String> = ["COUNT", "COUNT_DISTINCT", "SUM", "AVG", "MIN", "MAX", "GROUPING"]
     static let dateFunctions: Set<String> = [
         "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY",
         "FISCAL_YEAR", "FISCAL_QUARTER", "FISCAL_MONTH", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR",

@@ -8,6 +8,8 @@ struct Aggregation: Sendable {
     enum Source: Sendable {
         /// A grouped value, by its place in `grouping`.
         case group(Int)
+        /// 1 in the subtotals over that value, else 0.
+        case subtotalMark(Int)
         case measure(Function, FieldPath)
     }
 
@@ -23,7 +25,8 @@ struct Aggregation: Sendable {
     /// What HAVING and ORDER BY need besides.
     let hidden: [Column]
     let grouping: [FieldPath]
-    let rollsUp: Bool
+    /// Which grouped values the groups are of: all of them, then those of the subtotals.
+    let sets: [[Bool]]
     let having: AggregateCondition?
     let order: [(column: Int, ascends: Bool, nullsFirst: Bool)]
 

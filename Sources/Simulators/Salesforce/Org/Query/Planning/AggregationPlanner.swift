@@ -26,7 +26,20 @@ struct AggregationPlanner {
             order.append((place, item.ascends, item.nullsFirst))
         }
         return Aggregation(
-            columns: columns, hidden: hidden, grouping: grouping, rollsUp: soql.rollsUp, having: filter, order: order)
+            columns: columns, hidden: hidden, grouping: grouping, sets: sets, having: filter, order: order)
+    }
+
+    /// Fewer and fewer for a roll-up, every choice for a cube; the choices are counted in bits, the first field's the highest.
+    private var sets: [[Bool]] {
+        let count = soql.grouping.count
+        let whole = (1 << count) - 1
+        let choices: [Int] =
+            switch soql.subtotals {
+            case .none: [whole]
+            case .rollup: (0...count).map { whole & ~((1 << $0) - 1) }
+            case .cube: (0...whole).reversed()
+            }
+        return choices.map { choice in (0..<count).map { choice >> (count - 1 - $0) & 1 == 1 } }
     }
 
     private func groupedPath(_ operand: SOQLQuery.Operand) throws(SalesforceFault) -> FieldPath {
@@ -60,6 +73,7 @@ struct AggregationPlanner {
     private func isWhole(_ source: Aggregation.Source, _ grouping: [FieldPath]) -> Bool {
         switch source {
         case .group(let group): grouping[group].type.isWholeNumber
+        case .subtotalMark: true
         case .measure(.count, _), .measure(.countDistinct, _): true
         case .measure(.average, _): false
         case .measure(_, let path): path.type.isWholeNumber
@@ -86,7 +100,7 @@ struct AggregationPlanner {
             throw query.malformed(
                 "Field must be grouped or aggregated: \(path.text)", at: operand.position)
         }
-        return .group(group)
+        return operand.function == "GROUPING" ? .subtotalMark(group) : .group(group)
     }
 
     /// The column an operand of HAVING or ORDER BY means: a selected one, by alias too, or a hidden one.
@@ -123,6 +137,9 @@ struct AggregationPlanner {
             case .group(let group):
                 path = grouping[group]
                 type = path.type
+            case .subtotalMark(let group):
+                path = grouping[group]
+                type = .int
             case .measure(let function, let measured):
                 path = measured
                 type = function == .least || function == .greatest ? measured.type : .double

@@ -6,25 +6,25 @@ struct AggregateRunner {
 
     /// One list of values for each group, hidden columns at the end.
     func results() -> [[FieldValue]] {
-        var places: [[FieldKey]: Int] = [:]
+        var places: [GroupKey: Int] = [:]
         var groups: [Group] = []
         for row in QueryRunner(data: data, plan: plan).matching() {
             let values = aggregation.grouping.map { $0.value(data, plan.table, Int(row), now: plan.now) }
-            // A roll-up counts each row in its own group and in every one that leaves out its last fields.
-            for depth in (aggregation.rollsUp ? 0 : values.count)...values.count {
-                let key = values.prefix(depth).map(FieldKey.init)
+            // Each row counts in its own group and in the subtotals that leave some of its values out.
+            for (set, isKept) in aggregation.sets.enumerated() {
+                let shown = zip(values, isKept).map { $1 ? $0 : .null }
+                let key = GroupKey(set: set, values: shown.map(FieldKey.init))
                 let place = places[key] ?? groups.count
                 if place == groups.count {
                     places[key] = place
-                    let shown = values.prefix(depth) + [FieldValue](repeating: .null, count: values.count - depth)
-                    groups.append(Group(values: Array(shown), measures: measures))
+                    groups.append(Group(set: set, values: shown, measures: measures))
                 }
                 add(Int(row), to: &groups[place])
             }
         }
         // Without GROUP BY there is always one answer, also over no rows.
-        if groups.isEmpty, aggregation.grouping.isEmpty { groups.append(Group(values: [], measures: measures)) }
-        var results = groups.map(values)
+        if groups.isEmpty, aggregation.grouping.isEmpty { groups.append(Group(set: 0, values: [], measures: measures)) }
+        var results = aggregation.sets.indices.flatMap { set in groups.filter { $0.set == set }.map(values) }
         if let having = aggregation.having { results = results.filter(having.holds) }
         sort(&results)
         results.removeFirst(min(plan.offset, results.count))
@@ -32,7 +32,15 @@ struct AggregateRunner {
         return results
     }
 
+    /// What makes a group: an empty value is another than one left out.
+    private struct GroupKey: Hashable {
+        let set: Int
+        let values: [FieldKey]
+    }
+
     private struct Group {
+        /// Its place in `aggregation.sets`.
+        let set: Int
         let values: [FieldValue]
         var measures: [Measure]
     }
@@ -89,6 +97,7 @@ struct AggregateRunner {
         return aggregation.allColumns.map { column in
             switch column.source {
             case .group(let index): return group.values[index]
+            case .subtotalMark(let index): return .number(aggregation.sets[group.set][index] ? 0 : 1)
             case .measure:
                 place += 1
                 return group.measures[place - 1].value
