@@ -100,6 +100,31 @@ import Testing
         #expect(outcomes.allSatisfy { $0.id == nil })
     }
 
+    @Test(
+        arguments: [
+            ([.init("Nope__c", .text("x"))], "INVALID_FIELD:No such column 'Nope__c' on sobject of type Account: --"),
+            (
+                [.init("CreatedDate", .null), .init("IsDeleted", .flag(true))],
+                "INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: CreatedDate, IsDeleted. Please check the security"
+                    + " settings of this field and verify that it is read/write for your profile or permission"
+                    + " set.:CreatedDate,IsDeleted --"
+            ),
+        ] as [([RecordInput.Field], String)])
+    func `fields that nobody may send are refused before anything is missed`(
+        fields: [RecordInput.Field], text: String
+    ) throws {
+        let outcome = try OrgFixture().org.insert([record(fields)], into: "Account")[0]
+        #expect(outcome.errors.map(\.bulkText) == [text])
+    }
+
+    @Test func `a custom record without a name is called by its id`() throws {
+        let fixture = try OrgFixture()
+        let outcomes = fixture.org.insert(
+            [record([.init("Size__c", .number("1"))]), record([.init("Name", .text("Annex"))])], into: "Site__c")
+        let names = try fixture.names("SELECT Name FROM Site__c WHERE Name NOT IN ('HQ', 'Lab')")
+        #expect(names.sorted() == [outcomes[0].id, "Annex"].compactMap(\.self).sorted())
+    }
+
     @Test func `ids that name nothing, another object or a deleted record fail`() throws {
         let fixture = try OrgFixture()
         _ = fixture.org.delete([beta])

@@ -38,6 +38,7 @@ struct ObjectSchema: Sendable {
 
     private func flag(_ name: String) -> Bool { json[name]?.flag ?? false }
     var label: String { json["label"]?.text ?? name }
+    var isCustom: Bool { flag("custom") }
     var isQueryable: Bool { flag("queryable") }
     var isCreateable: Bool { flag("createable") }
     var isUpdateable: Bool { flag("updateable") }

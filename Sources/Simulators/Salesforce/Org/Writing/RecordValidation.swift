@@ -21,13 +21,15 @@ struct RecordValidation {
                 values.removeAll { $0.0 == field }
                 values.append((field, value))
             } catch {
+                // A name that means nothing ends the reading: nothing else of the record is looked at.
+                guard error.errorCode != "INVALID_FIELD" else { throw WriteRefusal(error) }
                 faults.append(error)
                 if let field = schema.index(of: input.name) { refused.insert(field) }
             }
         }
-        if !readOnly.isEmpty {
+        guard readOnly.isEmpty else {
             let names = readOnly.joined(separator: ", ")
-            faults.append(
+            throw WriteRefusal(
                 SalesforceFault(
                     "INVALID_FIELD_FOR_INSERT_UPDATE",
                     "Unable to create/update fields: \(names). Please check the security settings of this field and verify"
@@ -107,7 +109,7 @@ struct RecordValidation {
     private func checkReference(_ text: String, _ field: FieldSchema, _ state: OrgState) throws(SalesforceFault) {
         guard let id = SalesforceID(text) else { return }
         let targets = field.referenceTo.compactMap(state.data.table(named:))
-        // An object without rows here (record types, price books) takes any id of its own prefix.
+        // An object that is not there takes any id of its own prefix.
         guard let target = targets.first(where: { state.data.schema($0).keyPrefix == id.keyPrefix }) else {
             guard targets.isEmpty else {
                 throw SalesforceFault(

@@ -118,6 +118,13 @@ struct WriteBatch {
         for index in system.filled where !values.contains(where: { $0.0 == index }) {
             values.append((index, .text(schema.fields[index].defaultPicklistValue ?? state.autoNumber)))
         }
+        // A custom object's record that is given no name is called by its id.
+        if let name = system.name, schema.isCustom, schema.fields[name].isCreateable,
+            values.first(where: { $0.0 == name })?.1.isNull ?? true
+        {
+            values.removeAll { $0.0 == name }
+            values.append((name, .text(id.text)))
+        }
         let sent = values
         if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
             values.append((owner, .text(identity.userId)))
