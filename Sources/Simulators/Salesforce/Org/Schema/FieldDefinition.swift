@@ -18,6 +18,7 @@ struct FieldDefinition: Sendable {
     var isUnique = false
     var isIDLookup = false
     var isNameField = false
+    var isAutoNumber = false
     var isHTML = false
 
     init(_ name: String, _ type: FieldType, length: Int = 0) {
@@ -34,7 +35,8 @@ struct FieldDefinition: Sendable {
     private var textLength: Int {
         switch type {
         case .id, .reference: 18
-        case .boolean, .double, .currency, .percent, .int, .long, .date, .datetime, .time, .address, .location: 0
+        case .boolean, .double, .currency, .percent, .int, .long, .date, .datetime, .time: 0
+        case .address, .location, .base64: 0
         case .multipicklist: length > 0 ? length : 4_099
         case .textarea: length > 0 ? length : 255
         case .phone: length > 0 ? length : 40
@@ -52,7 +54,8 @@ struct FieldDefinition: Sendable {
         let relationship = type == .reference ? relationshipName ?? defaultRelationship : nil
         let searchesById = isIDLookup || isExternalID || type == .id
         return .members([
-            "aggregatable": .flag(!isLong && type != .boolean), "aiPredictionField": false, "autoNumber": false,
+            "aggregatable": .flag(!isLong && type != .boolean), "aiPredictionField": false,
+            "autoNumber": .flag(isAutoNumber),
             "byteLength": .integer(type.isID ? 18 : textLength * 3), "calculated": .flag(isFormula),
             "calculatedFormula": .optional(formula), "cascadeDelete": false, "caseSensitive": false,
             "compoundFieldName": nil, "controllerName": nil, "createable": .flag(isWritable), "custom": .flag(isCustom),
@@ -68,7 +71,7 @@ struct FieldDefinition: Sendable {
             "inlineHelpText": nil, "label": .text(label ?? defaultLabel), "length": .integer(textLength), "mask": nil,
             "maskType": nil, "name": .text(name), "nameField": .flag(isNameField), "namePointing": .flag(isPolymorphic),
             "nillable": .flag(isNillable), "permissionable": .flag(isNillable),
-            "picklistValues": .list(picklist.map(Self.picklistValue)), "polymorphicForeignKey": .flag(isPolymorphic),
+            "picklistValues": .list(picklist.map(picklistValue)), "polymorphicForeignKey": .flag(isPolymorphic),
             "precision": .integer(isNumber && !type.isWholeNumber ? precision : 0),
             "queryByDistance": .flag(type.isCompound),
             "referenceTargetField": nil, "referenceTo": .list(referenceTo.map(JSONValue.text)),
@@ -82,8 +85,13 @@ struct FieldDefinition: Sendable {
 
     private var isPolymorphic: Bool { referenceTo.count > 1 }
 
-    private static func picklistValue(_ value: String) -> JSONValue {
-        .members(["active": true, "defaultValue": false, "label": .text(value), "validFor": nil, "value": .text(value)])
+    /// A value to pick; the first is what a defaulted field gets.
+    private func picklistValue(_ value: String) -> JSONValue {
+        let isDefault = isDefaulted && value == picklist.first
+        return .members([
+            "active": true, "defaultValue": .flag(isDefault), "label": .text(value), "validFor": nil,
+            "value": .text(value),
+        ])
     }
 
     private var defaultRelationship: String {

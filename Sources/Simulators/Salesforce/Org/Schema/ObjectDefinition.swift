@@ -68,6 +68,7 @@ struct ObjectDefinition {
         field.isDefaulted = flags.contains("defaulted")
         field.isIDLookup = flags.contains("idlookup")
         field.isNameField = flags.contains("namefield")
+        field.isAutoNumber = flags.contains("autonumber")
         field.isHTML = flags.contains("html")
         field.relationshipName = parts.count > 4 ? parts[4].text : nil
         return field

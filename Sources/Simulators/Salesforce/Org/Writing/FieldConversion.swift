@@ -39,6 +39,9 @@ struct FieldConversion {
         case .id, .reference:
             guard let id = SalesforceID(trimmed) else { throw wrongID(trimmed) }
             return .text(id.text)
+        case .base64:
+            guard Blob.bytes(of: trimmed) != nil else { throw wrongType(source) }
+            return .text(trimmed)
         default: return try text(trimmed)
         }
     }

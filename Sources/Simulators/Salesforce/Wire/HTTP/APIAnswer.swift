@@ -24,6 +24,11 @@ struct APIAnswer: Sendable {
             body: .bytes(ByteBuffer(bytes: bytes)))
     }
 
+    static func file(_ bytes: [UInt8]) -> APIAnswer {
+        APIAnswer(
+            status: 200, headers: [.contentType: "application/octet-stream"], body: .bytes(ByteBuffer(bytes: bytes)))
+    }
+
     static func text(_ text: String, type: String, status: Int = 200) -> APIAnswer {
         APIAnswer(status: status, headers: [.contentType: type], body: .bytes(ByteBuffer(string: text)))
     }

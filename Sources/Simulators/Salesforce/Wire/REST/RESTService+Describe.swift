@@ -16,6 +16,19 @@ extension RESTService {
         try unlessUnchanged(call) { .json(bytes: try org.describe(try known(object), version: call.versionText)) }
     }
 
+    func layouts(_ call: APICall, _ object: String) throws -> APIAnswer {
+        try unlessUnchanged(call) { .json(bytes: try org.layouts(try known(object), version: call.versionText)) }
+    }
+
+    func layout(_ call: APICall, _ object: String, recordType: String) throws -> APIAnswer {
+        guard SalesforceID(recordType)?.text == LayoutDocument.master else { throw SalesforceFault.unknownResource }
+        return try unlessUnchanged(call) { .json(bytes: try org.layout(try known(object), version: call.versionText)) }
+    }
+
+    func compactLayouts(_ call: APICall, _ object: String) throws -> APIAnswer {
+        try unlessUnchanged(call) { .json(bytes: try org.compactLayouts(try known(object), version: call.versionText)) }
+    }
+
     /// The canonical name of an object, or the 404 of one that is not there.
     func known(_ object: String) throws(SalesforceFault) -> String {
         guard let name = org.objectName(object) else { throw .unknownResource }

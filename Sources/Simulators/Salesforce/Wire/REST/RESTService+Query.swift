@@ -3,8 +3,9 @@ import HTTPTypes
 /// SOQL and its pages.
 extension RESTService {
     func query(_ call: APICall, includingDeleted: Bool) throws -> APIAnswer {
+        if let soql = call.query["explain"] { return .json(try org.explanation(of: soql)) }
         guard let soql = call.query["q"] else {
-            throw SalesforceFault("MALFORMED_QUERY", "A query must be given in the parameter q.")
+            throw SalesforceFault("MALFORMED_QUERY", "A query string has to be specified")
         }
         let cursor = try org.query(soql, includingDeleted: includingDeleted)
         if cursor.kind == .aggregate, cursor.rowCount > rowsInPage(of: cursor, call) {

@@ -34,6 +34,13 @@ extension RESTService {
         table.on(.get, "sobjects/:") { service, call, path in try service.basicDescribe(call, path[0]) }
         table.on(.post, "sobjects/:") { service, call, path in try await service.create(call, path[0]) }
         table.on(.get, "sobjects/:/describe") { service, call, path in try service.describe(call, path[0]) }
+        table.on(.get, "sobjects/:/describe/layouts") { service, call, path in try service.layouts(call, path[0]) }
+        table.on(.get, "sobjects/:/describe/layouts/:") { service, call, path in
+            try service.layout(call, path[0], recordType: path[1])
+        }
+        table.on(.get, "sobjects/:/describe/compactLayouts") { service, call, path in
+            try service.compactLayouts(call, path[0])
+        }
         table.on(.get, "sobjects/:/updated") { service, call, path in try service.updated(call, path[0]) }
         table.on(.get, "sobjects/:/deleted") { service, call, path in try service.deleted(call, path[0]) }
         table.on(.get, "sobjects/:/:") { service, call, path in try service.retrieve(call, path[0], path[1]) }

@@ -69,9 +69,13 @@ extension RESTService {
         return .noContent
     }
 
-    /// A record by an external id, or what is at the end of a relationship where an id stands in place of a field.
+    /// A record by an external id; where an id stands in place of a field, a file of that record or what is at the end of a
+    /// relationship.
     func retrieve(_ call: APICall, _ object: String, field: String, value: String) throws -> APIAnswer {
         if org.fieldName(field, of: object) == nil, SalesforceID(field) != nil {
+            if org.isBlob(value, of: object) {
+                return .file(try org.blob(value, of: object, id: field))
+            }
             return try retrieve(call, object, field, along: [value])
         }
         switch try match(object, field, value, call) {

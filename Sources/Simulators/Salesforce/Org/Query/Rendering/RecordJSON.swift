@@ -51,6 +51,8 @@ struct RecordJSON {
             Self.writeName(name, &output)
             if path.isTypeName {
                 output.appendJSONText(data.schema(place).name)
+            } else if path.schema.type == .base64 {
+                writeAddress(ofBlob: path.leaf[place], place, row, &output)
             } else {
                 FieldJSON(data: data, now: now).write(place, row, path.leaf[place], to: &output)
             }
@@ -74,6 +76,16 @@ struct RecordJSON {
             }
             write(nodes, ofRecord: parent, &output)
         }
+    }
+
+    /// A file is read from an address of its own; only that stands in the record.
+    private func writeAddress(ofBlob field: Int?, _ place: Int, _ row: Int, _ output: inout [UInt8]) {
+        guard let field, let id = data.tables[place].id(row), !data.value(place, row, field, now: now).isNull else {
+            output.append(contentsOf: "null".utf8)
+            return
+        }
+        let schema = data.schema(place)
+        output.appendJSONText("\(urlStart)\(schema.name)/\(id.text)/\(schema.fields[field].name)")
     }
 
     private func write(_ nodes: [QueryPlan.Node], ofRecord record: (table: Int, row: Int), _ output: inout [UInt8]) {
