@@ -46,7 +46,8 @@ bench: build
 clients: build
 	@scripts/setup clients
 	SIMULATOR="$(PROGRAM) simulate salesforce" .venv-salesforce/bin/python -m pytest -q Tests/clients/check_clients.py \
-		Tests/clients/check_more_clients.py
+		Tests/clients/check_more_clients.py Tests/clients/check_small_clients.py
+	SIMULATOR="$(PROGRAM) simulate salesforce" .venv-airbyte/bin/python -m pytest -q Tests/clients/check_airbyte.py
 	CROSSWALK=$(PROGRAM) .venv/bin/python -m pytest -q Tests/clients/check_analytics.py Tests/clients/check_api.py \
 		Tests/clients/check_operation.py
 

@@ -1,7 +1,7 @@
 """The simulator that the Salesforce checks talk to: its one app, its one user, its data.
 
-SIMULATOR is the command that starts it (default `crosswalk simulate salesforce`); it is given --port, --accounts and
---contacts, and prints its address in its first line.
+SIMULATOR is the command that starts it (default `crosswalk simulate salesforce`); it is given --port, --data,
+--accounts and --contacts, and prints its address in its first line.
 """
 
 import csv
@@ -13,7 +13,7 @@ import subprocess
 CLIENT_ID, CLIENT_SECRET = "crosswalk", "crosswalk-secret"
 USERNAME, PASSWORD = "admin@crosswalk.example", "crosswalk-password"
 REFRESH_TOKEN = "crosswalk-refresh-token"
-ACCOUNTS, CONTACTS = 500, 5000
+ACCOUNTS, CONTACTS, SITES = 500, 5000, 300
 
 
 def checksummed(prefix, number):
@@ -47,9 +47,23 @@ def start(folder):
             for n in range(CONTACTS)
         ],
     )
+    data = folder / "data"
+    data.mkdir()
+    write_csv(
+        data / "Site__c.csv",
+        ["Id", "Name", "Account__c", "Opened__c", "Seen__c", "Active__c", "Tags__c", "Size__c", "Note__c", "LastModifiedDate"],
+        [
+            [
+                checksummed("a00", n), f"Site {n}", accounts[n], f"2026-02-{n % 28 + 1:02d}", stamp, "true" if n % 2 else "false",
+                ["red;blue", "green", ""][n % 3], n * 1.25, 'Line one\n"two", ö', stamp,
+            ]
+            for n in range(SITES)
+        ],
+    )
+    write_csv(data / "Site__c.fields.csv", ["name", "type", "picklist"], [["Tags__c", "multipicklist", "red;green;blue"]])
     command = shlex.split(os.environ.get("SIMULATOR", "crosswalk simulate salesforce"))
     process = subprocess.Popen(
-        command + ["--port", "0", "--accounts", str(folder / "accounts.csv"), "--contacts", str(folder / "contacts.csv")],
+        command + ["--port", "0", "--data", str(data), "--accounts", str(folder / "accounts.csv"), "--contacts", str(folder / "contacts.csv")],
         stdout=subprocess.PIPE, text=True,
     )
     line = process.stdout.readline()

@@ -1,0 +1,108 @@
+"""Small Salesforce clients: thin wrappers that take the simulator's answers as they come.
+
+    pip install -r Tests/clients/requirements-salesforce.txt
+    SIMULATOR="crosswalk simulate salesforce" pytest Tests/clients/check_small_clients.py
+"""
+
+from simulated import ACCOUNTS, CLIENT_ID, CLIENT_SECRET, CONTACTS, PASSWORD, USERNAME
+
+MY_DOMAIN = "https://acme.my.salesforce.com"
+
+
+# kinetic-core
+
+
+def test_kinetic_core_reads_and_writes(simulator):
+    from kinetic_core.auth.oauth_auth import OAuthAuthenticator
+    from kinetic_core.core.client import SalesforceClient
+
+    client = SalesforceClient(OAuthAuthenticator(CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD).authenticate())
+    assert len(client.query("SELECT Id FROM Contact")) >= CONTACTS and client.count("Account") >= ACCOUNTS
+    made = client.create("Account", {"Name": "Kinetic"})
+    assert client.update("Account", made, {"Industry": "Energy"})
+    assert client.get("Account", made, ["Industry"])["Industry"] == "Energy"
+    assert client.upsert("Account", "External_ID__c", "kinetic-1", {"Name": "Kinetic one"})
+    good, bad = client.create_batch("Account", [{"Name": "Kinetic two"}, {"Name": ""}])
+    assert good["success"] and bad["errors"][0]["statusCode"] == "REQUIRED_FIELD_MISSING"
+    assert "Product2" in [entry["name"] for entry in client.list_objects()]
+    result = client.bulk.insert("Account", [{"Name": "Kinetic bulk"}, {"Name": ""}])
+    assert (len(result.success_records), len(result.failed_records)) == (1, 1)
+    assert len(client.bulk.query("SELECT Id, LastName FROM Contact").records) >= CONTACTS
+    assert client.delete("Account", made)
+
+
+# pysalesforceutils: REST, both Bulk APIs, graphs
+
+
+def test_pysalesforceutils_reads_and_writes(simulator):
+    from pysalesforceutils import Authentication, Bulk, Bulk2, Standard
+
+    login = Authentication.get_oauth_login(USERNAME, PASSWORD + "TOKEN", CLIENT_ID, CLIENT_SECRET, True)
+    session = (login["access_token"], login["instance_url"])
+    page = Standard.query("SELECT Id FROM Contact", *session)
+    assert len(Standard.get_next_query_batch(page["nextRecordsUrl"], *session)["records"]) == 2000
+    records = [{"attributes": {"type": "Account"}, "Name": "Utils"}, {"attributes": {"type": "Account"}}]
+    rolled, failed = Standard.create_sobject_rows(records, True, False, *session)
+    assert rolled["errors"][0]["statusCode"] == "ALL_OR_NONE_OPERATION_ROLLED_BACK" and not failed["success"]
+    made, _ = Standard.create_sobject_rows(records, False, False, *session)
+    assert Standard.get_sobject_row("Account", made["id"], "Name", *session)["Name"] == "Utils"
+    address = "/services/data/v62.0/sobjects"
+    graph = [
+        {"method": "POST", "url": f"{address}/Account", "referenceId": "a", "body": {"Name": "Graph"}},
+        {"method": "POST", "url": f"{address}/Contact", "referenceId": "c", "body": {"LastName": "G", "AccountId": "@{a.id}"}},
+    ]
+    answer = Standard.graph_composite_request({"graphs": [{"graphId": "1", "compositeRequest": graph}]}, *session)
+    assert answer["graphs"][0]["isSuccessful"]
+    good, bad = Bulk.insert_sobject_rows("Account", [{"Name": "Utils bulk"}, {"Name": None}], 100, 1, *session)
+    assert good["success"] and bad["errors"][0]["statusCode"] == "REQUIRED_FIELD_MISSING"
+    job = Bulk2.create_job("Account", "insert", None, "COMMA", "CSV", "LF", *session)["id"]
+    Bulk2.upload_csv_batch("Name\nUtils 2\n", job, *session)
+    Bulk2.change_job_state("UploadComplete", job, *session)
+    assert Bulk2.get_job_status(job, 1, False, *session)["state"] == "JobComplete"
+
+
+# cloudy-salesforce: collections
+
+
+def test_cloudy_salesforce_writes_collections(simulator):
+    from cloudy_salesforce.client.auth import UsernamePasswordAuthentication
+    from cloudy_salesforce.client.salesforceclient import SalesforceClient
+    from cloudy_salesforce.collections import delete, insert, upsert
+
+    client = SalesforceClient(UsernamePasswordAuthentication(username=USERNAME, password=PASSWORD, security_token="TOKEN"))
+    made = insert("Account", [{"Name": "Cloudy one"}, {"Name": "Cloudy two"}], client=client)
+    assert [row.success for row in made] == [True, True]
+    [kept] = upsert(
+        "Account", [{"External_ID__c": "cloudy-1", "Name": "Cloudy"}], external_id_field="External_ID__c", client=client)
+    assert kept.success
+    assert all(row.success for row in delete("Account", [{"Id": row.id} for row in made], client=client))
+
+
+# SalesforceRESTAPI
+
+
+def test_salesforcerestapi_reads_and_writes(simulator):
+    from SalesforceRESTAPI import SalesforceRESTAPI
+
+    SalesforceRESTAPI.authenticate(CLIENT_ID, CLIENT_SECRET, MY_DOMAIN)
+    client = SalesforceRESTAPI()
+    made = client.create_record("Account", Name="Rest")
+    client.update_record("Account", made, Industry="Energy")
+    assert client.verify_record("Account", made, Industry="Energy")
+    assert len(client.query_all("SELECT Id FROM Contact")["records"]) >= CONTACTS
+    result = client.bulk_insert_records("Account", [{"Name": "Rest bulk"}, {"Name": ""}])
+    assert (result["records_processed"], result["records_failed"]) == (2, 1)
+    client.revoke()
+
+
+# sfbulkapiv2
+
+
+def test_sfbulkapiv2_queries_and_writes(simulator):
+    from sfbulkapiv2 import Bulk
+
+    client = Bulk(CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD, False)
+    client.JOB_STATUS_CHECK_INTERVAL = 0.1
+    assert len(client.query("SELECT Id FROM Contact").splitlines()) > CONTACTS
+    client.insert("Account", "Name,External_ID__c\nBulk v2,bulk-v2\n")
+    assert len(client.query("SELECT Id FROM Account WHERE External_ID__c = 'bulk-v2'").splitlines()) == 2
