@@ -219,9 +219,12 @@ import Testing
             var next = first.json["nextRecordsUrl"]?.text
             #expect(next?.hasPrefix("\(Self.root)/query/01g") == true && next?.hasSuffix("-200") == true)
             while let url = next {
-                let page = try await session.get(url, headers: ["Sforce-Query-Options": "batchSize=200"])
+                // The size of the first page is that of the others too.
+                let page = try await session.get(url)
                 #expect(page.json["totalSize"] == 450)
-                names += (page.json["records"]?.list ?? []).compactMap { $0["Name"]?.text }
+                let more = (page.json["records"]?.list ?? []).compactMap { $0["Name"]?.text }
+                #expect(more.count <= 200)
+                names += more
                 next = page.json["nextRecordsUrl"]?.text
                 #expect(page.json["done"] == .flag(next == nil))
             }

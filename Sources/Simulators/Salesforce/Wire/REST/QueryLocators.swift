@@ -4,6 +4,7 @@ import Synchronization
 final class QueryLocators: Sendable {
     private struct Entry {
         let cursor: QueryCursor
+        let batchSize: Int?
         let bornAt: Int64
     }
 
@@ -24,13 +25,13 @@ final class QueryLocators: Sendable {
         self.clock = clock
     }
 
-    /// Keeps a query; its id starts with 01g.
-    func keep(_ cursor: QueryCursor) -> String {
+    /// Keeps a query and the size of the pages its reader asked for; its id starts with 01g.
+    func keep(_ cursor: QueryCursor, batchSize: Int? = nil) -> String {
         let now = clock()
         return state.withLock { state in
             state.count += 1
             let id = RecordID.make(prefix: "01g", number: state.count)
-            state.entries[id] = Entry(cursor: cursor, bornAt: now)
+            state.entries[id] = Entry(cursor: cursor, batchSize: batchSize, bornAt: now)
             state.order.append(id)
             if state.order.count > Self.mostOpen { state.entries[state.order.removeFirst()] = nil }
             return id
@@ -38,12 +39,17 @@ final class QueryLocators: Sendable {
     }
 
     func cursor(_ id: String) throws(SalesforceFault) -> QueryCursor {
+        try kept(id).cursor
+    }
+
+    /// What is kept under an id, with the size of its pages.
+    func kept(_ id: String) throws(SalesforceFault) -> (cursor: QueryCursor, batchSize: Int?) {
         let now = clock()
         let entry = state.withLock { $0.entries[id] }
         guard let entry, now - entry.bornAt < Self.life else {
             throw .badLocator
         }
-        return entry.cursor
+        return (entry.cursor, entry.batchSize)
     }
 
     /// A locator's parts: the query's id, `-`, and the rows already read.

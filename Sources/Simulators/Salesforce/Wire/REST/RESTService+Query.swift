@@ -8,7 +8,7 @@ extension RESTService {
             throw SalesforceFault("MALFORMED_QUERY", "A query string has to be specified")
         }
         let cursor = try org.query(soql, includingDeleted: includingDeleted)
-        if cursor.kind == .aggregate, cursor.rowCount > rowsInPage(of: cursor, call) {
+        if cursor.kind == .aggregate, cursor.rowCount > rowsInPage(of: cursor, batchSize(askedBy: call)) {
             throw SalesforceFault(
                 "EXCEEDED_ID_LIMIT",
                 "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
@@ -19,17 +19,21 @@ extension RESTService {
     /// The page that a `nextRecordsUrl` names.
     func nextPage(_ call: APICall, locator: String) throws(SalesforceFault) -> APIAnswer {
         let (id, offset) = try QueryLocators.parts(of: locator)
-        let cursor = try locators.cursor(id)
-        guard offset <= cursor.rowCount else { throw .badLocator }
-        return page(of: cursor, from: offset, locator: id, call)
+        let kept = try locators.kept(id)
+        guard offset <= kept.cursor.rowCount else { throw .badLocator }
+        return page(of: kept.cursor, from: offset, locator: id, batchSize: kept.batchSize, call)
     }
 
-    func page(of cursor: QueryCursor, from start: Int, locator: String?, _ call: APICall) -> APIAnswer {
-        let end = min(cursor.rowCount, start + rowsInPage(of: cursor, call))
+    /// - Parameter batchSize: what the first page's reader asked for, unless this call asks for another.
+    func page(
+        of cursor: QueryCursor, from start: Int, locator: String?, batchSize: Int? = nil, _ call: APICall
+    ) -> APIAnswer {
+        let asked = self.batchSize(askedBy: call) ?? batchSize
+        let end = min(cursor.rowCount, start + rowsInPage(of: cursor, asked))
         let isDone = end == cursor.rowCount
         var body = Array("{\"totalSize\":\(cursor.totalSize),\"done\":\(isDone)".utf8)
         if !isDone {
-            let id = locator ?? locators.keep(cursor)
+            let id = locator ?? locators.keep(cursor, batchSize: asked)
             body += Array(",\"nextRecordsUrl\":\"\(call.root)/query/\(id)-\(end)\"".utf8)
         }
         body += Array(",\"records\":[".utf8)
@@ -41,14 +45,14 @@ extension RESTService {
     }
 
     /// As many as asked for, between 200 and 2,000; wide rows come in smaller pages, as on a real org.
-    private func rowsInPage(of cursor: QueryCursor, _ call: APICall) -> Int {
-        let asked = call.header("Sforce-Query-Options").flatMap(batchSize)
+    private func rowsInPage(of cursor: QueryCursor, _ asked: Int?) -> Int {
         let rows = min(max(asked ?? 2000, 200), 2000)
         return min(rows, max(200, 120_000 / max(1, cursor.columnNames.count)))
     }
 
     /// The number in a header value such as `batchSize=500`.
-    private func batchSize(in options: String) -> Int? {
+    private func batchSize(askedBy call: APICall) -> Int? {
+        let options = call.header("Sforce-Query-Options") ?? ""
         for option in options.split(whereSeparator: { $0 == "," || $0 == ";" }) {
             let halves = option.filter { $0 != " " }.split(separator: "=")
             if halves.count == 2, halves[0].equalsIgnoringCase("batchSize") { return Int(halves[1]) }
