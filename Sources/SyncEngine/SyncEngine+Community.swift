@@ -43,20 +43,29 @@ extension SyncEngine {
         return report
     }
 
-    /// The stages of a run that an undo can give back, and why it can give back nothing.
+    /// The stages of a run that an undo can give back.
     func undoable(_ known: RunSummary) async throws -> [StageName] {
-        var stages: [StageName] = known.stages.filter { $0 == .map || $0 == .push }
-        let isTold = known.number.value > (try await store.lastRunWithoutOutcomes()?.value ?? 0)
-        if !isTold { stages.removeAll { $0 == .map } }
+        var stages: [StageName] = []
+        if try await isTold(known), try await store.hasMapped(in: known.number) { stages.append(.map) }
+        if try await store.hasWritten(in: known.number) { stages.append(.push) }
         if try await !store.roleChanges(of: known.number).isEmpty { stages.append(.audience) }
         if try await store.placements(of: known.number) > 0 { stages.append(.associate) }
-        guard stages.isEmpty else { return stages }
-        guard isTold || !known.stages.contains(.map) else {
-            throw PlainError(
-                "What run \(known.number) replaced is no longer known: it is older than journal.keep_outcomes in "
-                    + "crosswalk.yaml.")
+        return stages
+    }
+
+    /// Why an undo of a run would give nothing back; nothing where it would give something.
+    package func whyNothingIsUndone(of known: RunSummary) async throws -> String? {
+        guard try await undoable(known).isEmpty else { return nil }
+        guard try await isTold(known) || !known.stages.contains(.map) else {
+            return "What run \(known.number) replaced is no longer known: it is older than journal.keep_outcomes in "
+                + "crosswalk.yaml."
         }
-        throw PlainError(known.whyNothingIsGivenBack)
+        return known.whyNothingIsGivenBack
+    }
+
+    /// Whether the journal still has what became of each record.
+    private func isTold(_ known: RunSummary) async throws -> Bool {
+        known.number.value > (try await store.lastRunWithoutOutcomes()?.value ?? 0)
     }
 }
 
@@ -65,6 +74,11 @@ extension RunSummary {
         let ofUsers = stageRecords.contains { $0.stage == .associate && $0.entity == .user }
         if stages == [.audience] || ofUsers {
             return "Run \(number) has been taken back already, or changed nothing."
+        }
+        if stages.contains(.map) || stages.contains(.push) {
+            return
+                "Run \(number) replaced no value, or what it replaced has been given back or written over since, so "
+                + "there is nothing to give back."
         }
         guard stages.contains(where: \.isOfCommunity) else {
             return "Run \(number) neither mapped nor pushed, so there is nothing to give back."

@@ -44,6 +44,7 @@ extension SyncEngine {
         guard let known, known.number == run else {
             throw PlainError("There is no run \(run). `crosswalk runs` lists them.")
         }
+        if let reason = try await whyNothingIsUndone(of: known) { throw PlainError(reason) }
         let stages = try await undoable(known)
         let number = try await store.beginRun(trigger: trigger, stages: stages, at: started)
         let context = RunContext(run: number, configuration: configuration, startedAt: started)

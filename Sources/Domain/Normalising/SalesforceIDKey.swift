@@ -1,5 +1,15 @@
 /// A Salesforce id in its form of 18 characters, so that both forms of an id are one (D§6).
 package enum SalesforceIDKey {
+    /// The form of 18 characters of an id that a person gave.
+    ///
+    /// - Throws: a sentence where it is none.
+    package static func full(_ text: String) throws(PlainError) -> String {
+        guard let id = KeyNormaliser.salesforceID.key(of: text) else {
+            throw PlainError("\(text) is no Salesforce id: those have 15 or 18 letters and digits.")
+        }
+        return id
+    }
+
     static func write(_ raw: Bytes, to key: inout KeyWriter) {
         let id = raw.trimmedASCII
         guard id.count == 15 || id.count == 18, id.allSatisfy(\.isASCIILetterOrDigit), let source = id.baseAddress

@@ -20,6 +20,8 @@ package protocol MappingStore: Sendable {
     func previewMap(_ plan: MapPlan, limit: Int) async throws -> (counts: MapCounts, outcomes: [Outcome])
     /// Gives back the next values that a map run replaced, and holds them; refuses where someone changed them since.
     func undoMap(of run: RunNumber, after outcome: Int64, limit: Int, in undo: RunNumber) async throws -> MapUndoBatch?
+    /// Whether a run's map replaced values that no undo has given back.
+    func hasMapped(in run: RunNumber) async throws -> Bool
     /// How many values are held back from mapping since an undo.
     func mappingHolds() async throws -> Int
     func liftMappingHolds() async throws -> Int

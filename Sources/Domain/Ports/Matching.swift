@@ -106,10 +106,10 @@ package struct MatchCounts: Sendable, Hashable {
 
 /// What people decide about links.
 package protocol LinkOverrideStore: Sendable {
-    /// Whether the mirror of an object holds the record that a person is about to link to.
+    /// How the record that a person is about to link to stands in the mirror of an object.
     ///
     /// - Throws: a sentence where the text is no id, or is the id of another object's record.
-    func isMirrored(linkTarget text: String, of object: String) async throws -> Bool
+    func state(ofLinkTarget text: String, of object: String) async throws -> LinkTargetState
     /// Remembers a person's decision; the next match obeys it.
     ///
     /// - Parameter salesforceID: in either form; nothing with `.never` means never at all, with `.withdrawn` all of it.

@@ -38,6 +38,8 @@ package protocol PushLedger: Sendable {
     func drift(_ entity: Entity, object: String, limit: Int) async throws -> [PushDrift]
     /// What a push run wrote, in id order: what undo gives back.
     func written(by run: RunNumber) async throws -> [PushedValue]
+    /// Whether a push run wrote anything that no later run has written over or given back.
+    func hasWritten(in run: RunNumber) async throws -> Bool
     /// After an undo: the old value is back, and the field is held until a person lifts the hold; or someone has changed
     /// it since, or Salesforce refused it, for a reason.
     func release(
@@ -45,6 +47,7 @@ package protocol PushLedger: Sendable {
         run: RunNumber, now: Instant
     ) async throws
     func holds() async throws -> [PushHold]
+    /// - Parameter id: in either form; throws a `PlainError` where it is none.
     func liftHolds(object: String?, id: String?) async throws -> Int
 }
 

@@ -68,6 +68,15 @@ extension WebContext {
         return RunNumber(number)
     }
 
+    /// The account or user that the path names.
+    func profile() async throws -> RecordProfile {
+        let entity = try entity()
+        guard let profile = try await hub.store.profile(of: entity, id: try parameter("id")) else {
+            throw Problem.notFound("\(entity.rawValue) of that id")
+        }
+        return profile
+    }
+
     /// `accounts` or `users`, as the path says.
     func entity() throws -> Entity {
         guard let entity = Entity(plural: parameters.get("entity") ?? "") else {

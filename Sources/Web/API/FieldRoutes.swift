@@ -14,23 +14,36 @@ struct FieldRoutes {
     }
 
     private func objects(_ context: WebContext) async throws -> Response {
-        let names = try await hub.memory.objects(now: hub.clock()) {
+        .json(.list(try await names().map { .object([("name", .string($0))]) }, next: nil))
+    }
+
+    private func names() async throws -> [String] {
+        try await hub.memory.objects(now: hub.clock()) {
             guard let salesforce = try await hub.workspace.salesforce() else { throw Self.unconnected }
             return try await salesforce.objectNames()
         }
-        return .json(.list(names.map { .object([("name", .string($0))]) }, next: nil))
     }
 
     /// Fields of fetched objects are known while the org is silent, and no others.
     private func fields(_ context: WebContext) async throws -> Response {
         let object = try context.parameter("object")
         guard object.utf8.allSatisfy({ Self.isOfName($0) }) else { throw Problem.notFound("object of that name") }
-        let described = try await hub.memory.description(of: object, now: hub.clock()) {
-            guard let salesforce = try await hub.workspace.salesforce() else { throw Self.unconnected }
-            return try await salesforce.describe(object)
-        }
-        guard let described else { throw Problem.notFound("object of that name") }
+        guard let described = try await description(of: object) else { throw Problem.notFound("object of that name") }
         return .json(.list(described.fields.map { JSON($0) }, next: nil))
+    }
+
+    /// The list of objects tells a name that none has from an org that does not answer.
+    private func description(of object: String) async throws -> ObjectDescription? {
+        do {
+            return try await hub.memory.description(of: object, now: hub.clock()) {
+                guard let salesforce = try await hub.workspace.salesforce() else { throw Self.unconnected }
+                return try await salesforce.describe(object)
+            }
+        } catch let error as any RemediableError {
+            let isKnown = try? await names().contains { $0.lowercased() == object.lowercased() }
+            guard isKnown == false else { throw error }
+            return nil
+        }
     }
 
     private static func isOfName(_ byte: UInt8) -> Bool {

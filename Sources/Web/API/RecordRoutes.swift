@@ -24,12 +24,12 @@ struct RecordRoutes {
         var query = ExplorerQuery(entity: try context.entity())
         query.limit = try context.limit()
         query.search = context.query.text("q")
-        let attributes = try await hub.store.attributes().filter { $0.entity == query.entity }.map(\.apiName)
+        let attributes = try await hub.store.attributes().filter { $0.entity == query.entity }
         let standard = StandardAttribute.names(of: query.entity)
         let columns = (context.query.text("columns") ?? standard.joined(separator: ",")).split(separator: ",")
             .map(String.init)
         query.attributes = columns.filter { !standard.contains($0) }
-        query.filters = try context.query.all("filter").map(Self.filter)
+        query.filters = try context.query.all("filter").map(ExplorerQuery.Filter.init(reading:))
         guard query.filters.count <= ExplorerQuery.mostFilters else {
             throw Problem.invalid("filter may come \(ExplorerQuery.mostFilters) times.")
         }
@@ -38,7 +38,7 @@ struct RecordRoutes {
             query.sort = query.isDescending ? String(sort.dropFirst()) : sort
         }
         query.after = try context.query.text("cursor").map(Self.position)
-        try Self.check(query, known: standard + attributes)
+        try Self.check(query, attributes)
         let page = try await hub.store.explore(query)
         return .json(
             .list(
@@ -46,17 +46,22 @@ struct RecordRoutes {
                 ("is_partial", .boolean(page.isPartial))))
     }
 
-    private static func check(_ query: ExplorerQuery, known: [String]) throws {
+    private static func check(_ query: ExplorerQuery, _ attributes: [AttributeDefinition]) throws {
         let sortable = ExplorerQuery.sortable(query.entity)
         guard sortable.contains(query.sort) else {
             throw Problem.invalid(
                 "sort is one of \(sortable.joined(separator: ", ")), with - before it for descending.")
         }
+        let kind: RecordKind = query.entity == .account ? .accounts : .users
+        let types = Dictionary(
+            kind.columns.map { ($0.name, $0.type) } + attributes.map { ($0.apiName, CellType($0.type)) },
+            uniquingKeysWith: { standard, _ in standard })
         let named =
-            query.attributes + query.filters.map(\.column).filter { !["link", "rule", "linked_to"].contains($0) }
-        if let stranger = named.first(where: { !known.contains($0) }) {
+            query.attributes + query.filters.map(\.column).filter { !ExplorerQuery.Filter.ofLinks.contains($0) }
+        if let stranger = named.first(where: { types[$0] == nil }) {
             throw PlainError("There is no attribute \(stranger) of \(query.entity.plural).")
         }
+        for filter in query.filters { try filter.check(types) }
     }
 
     private static func json(_ row: ExplorerRow, _ columns: [String], shown: [String]) -> JSON {
@@ -66,17 +71,6 @@ struct RecordRoutes {
                 ("link", .string(row.salesforceID)), ("link_decision", .string(row.verdict?.name)),
                 ("link_rule", .string(row.rule)),
             ])
-    }
-
-    /// `field:comparison:value`.
-    private static func filter(_ text: String) throws -> ExplorerQuery.Filter {
-        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 2, let comparison = ExplorerQuery.Comparison(rawValue: parts[1]) else {
-            throw Problem.invalid(
-                "filter is field:comparison:value; comparisons are "
-                    + ExplorerQuery.Comparison.allCases.map(\.rawValue).joined(separator: ", ") + ".")
-        }
-        return ExplorerQuery.Filter(column: parts[0], comparison: comparison, value: parts.count > 2 ? parts[2] : "")
     }
 
     private static func cursor(_ position: ExplorerQuery.Position) -> Cursor {
@@ -90,11 +84,8 @@ struct RecordRoutes {
     }
 
     private func record(_ context: WebContext) async throws -> Response {
-        let (entity, id) = (try context.entity(), try context.parameter("id"))
-        guard let profile = try await hub.store.profile(of: entity, id: id) else {
-            throw Problem.notFound("\(entity.rawValue) of that id")
-        }
-        let link = try await hub.store.link(of: entity, id: id)
+        let profile = try await context.profile()
+        let link = try await hub.store.link(of: profile.entity, id: profile.id)
         return .json(
             .object([
                 ("fields", .object(profile.attributes.map { ($0.name, JSON($0.value)) })),
@@ -103,42 +94,39 @@ struct RecordRoutes {
     }
 
     private func explanation(_ context: WebContext) async throws -> Response {
-        let (entity, id) = (try context.entity(), try context.parameter("id"))
-        guard try await hub.store.profile(of: entity, id: id) != nil else {
-            throw Problem.notFound("\(entity.rawValue) of that id")
-        }
+        let profile = try await context.profile()
         let explanation = try await hub.sources.explainer.explain(
-            entity, id: id, configuration: try hub.configuration())
+            profile.entity, id: profile.id, configuration: try hub.configuration())
         return .json(JSON(explanation))
     }
 
     private func decide(_ context: WebContext) async throws -> Response {
-        let (entity, id) = (try context.entity(), try context.parameter("id"))
-        guard try await hub.store.profile(of: entity, id: id) != nil else {
-            throw Problem.notFound("\(entity.rawValue) of that id")
-        }
+        let profile = try await context.profile()
+        let (entity, id) = (profile.entity, profile.id)
         let wanted = try context.object()
         guard let verdict = wanted["verdict"]?.string.flatMap(LinkVerdict.init) else {
             throw Problem.invalid("verdict is link, never or withdrawn.")
         }
         let salesforceID = wanted["salesforce_id"]?.string
         if verdict == .link, salesforceID == nil { throw Problem.invalid("link needs a salesforce_id.") }
+        var answer: [(key: String, value: JSON)] = [("decided", .boolean(true))]
         if verdict == .link, let salesforceID {
-            _ = try await hub.store.isMirrored(
-                linkTarget: salesforceID, of: try hub.configuration().configuration(of: entity).object)
+            let state = try await hub.store.state(
+                ofLinkTarget: salesforceID, of: try hub.configuration().configuration(of: entity).object)
+            answer.append(("target", .string(state.rawValue)))
         }
         try await hub.store.decide(
             verdict, entity, id: id, salesforceID: salesforceID, by: context.visitor.name,
             reason: wanted["reason"]?.string, at: hub.clock())
         try await context.audit(
             "link.\(verdict.rawValue)", subject: "\(entity.rawValue) \(id)", detail: salesforceID ?? "")
-        return .json(.object([("decided", .boolean(true))]))
+        return .json(.object(answer))
     }
 
     private func history(_ context: WebContext) async throws -> Response {
+        let profile = try await context.profile()
         let found = try await hub.store.history(
-            of: try context.entity(), id: try context.parameter("id"), before: try context.numberCursor(),
-            limit: try context.limit())
+            of: profile.entity, id: profile.id, before: try context.numberCursor(), limit: try context.limit())
         let items = found.outcomes.map { entry in
             JSON.object([("run", .integer(entry.run.value)), ("outcome", JSON(entry.outcome))])
         }

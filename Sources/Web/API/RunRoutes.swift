@@ -29,10 +29,7 @@ struct RunRoutes {
     }
 
     private func run(_ context: WebContext) async throws -> RunSummary {
-        let number = try context.runNumber()
-        let found = try await hub.store.runs(limit: 1, before: RunNumber(number.value &+ 1)).first
-        guard let found, found.number == number else { throw Problem.notFound("run \(number)") }
-        return found
+        try await hub.run(try context.runNumber())
     }
 
     private func outcomes(_ context: WebContext) async throws -> Response {
@@ -78,8 +75,8 @@ struct RunRoutes {
     }
 
     private func undo(_ context: WebContext) async throws -> Response {
-        let number = try await run(context).number
-        try hub.runs.order(.undo(number))
+        let number = try context.runNumber()
+        try await hub.orderUndo(of: number)
         try await context.audit("run.undo", subject: "run \(number)")
         return .json(.object([("accepted", .boolean(true)), ("events", .string("/api/v1/events"))]), status: .accepted)
     }

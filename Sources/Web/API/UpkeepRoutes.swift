@@ -42,10 +42,11 @@ struct UpkeepRoutes {
     private func choose(_ context: WebContext) async throws -> Response {
         let entity = try context.entity()
         let wanted = try context.object()
-        guard let id = wanted["salesforce_id"]?.string, let record = wanted["record"] else {
+        guard let given = wanted["salesforce_id"]?.string, let record = wanted["record"] else {
             throw Problem.invalid(
                 "salesforce_id is the record in question, record the one of ours that may write, or null.")
         }
+        let id = try SalesforceIDKey.full(given)
         guard let found = try await hub.store.collisions(entity).first(where: { $0.salesforceID == id }) else {
             throw Problem.notFound("collision at that Salesforce id")
         }
@@ -95,8 +96,7 @@ struct UpkeepRoutes {
     }
 
     private func failures(_ context: WebContext) async throws -> Response {
-        let number = try context.runNumber()
-        let found = try await hub.store.failureCauses(of: number)
+        let found = try await hub.store.failureCauses(of: try await hub.run(try context.runNumber()).number)
         return .json(.list(found.prefix(try context.limit()).map { JSON($0) }, next: nil))
     }
 }

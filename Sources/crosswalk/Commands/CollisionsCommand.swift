@@ -13,7 +13,7 @@ struct CollisionsCommand: AsyncParsableCommand {
 
     @OptionGroup var options: WorkspaceOptions
     @Option(help: "Only accounts, or only users.") var entity: EntityArgument?
-    @Option(help: "Choose: the Salesforce id …") var salesforceID: String?
+    @Option(help: "Choose: the Salesforce id, 15 or 18 characters …") var salesforceID: String?
     @Option(help: "… and our record that may write to it; leave it out to take the choice back.") var winner: String?
 
     func validate() throws {
@@ -45,7 +45,8 @@ struct CollisionsCommand: AsyncParsableCommand {
 
     /// A choice is only taken between records that really collide.
     private func choose(for salesforceID: String, among lines: inout [Line], in store: HubStore) async throws {
-        guard let index = lines.firstIndex(where: { $0.salesforceID == salesforceID }) else {
+        let id = try SalesforceIDKey.full(salesforceID)
+        guard let index = lines.firstIndex(where: { $0.salesforceID == id }) else {
             throw PlainError("No collision at \(salesforceID). `crosswalk collisions` lists them.")
         }
         let line = lines[index]
@@ -53,7 +54,7 @@ struct CollisionsCommand: AsyncParsableCommand {
             throw PlainError(
                 "\(winner) is not linked to \(salesforceID). Choose one of \(line.records.joined(separator: ", ")).")
         }
-        try await store.chooseWinner(line.kind, salesforceID: salesforceID, record: winner)
+        try await store.chooseWinner(line.kind, salesforceID: id, record: winner)
         lines[index].winner = winner
     }
 

@@ -13,7 +13,7 @@ struct HoldsCommand: AsyncParsableCommand {
     @OptionGroup var options: WorkspaceOptions
     @Flag(help: "Lift the holds, so that the next push writes these fields again.") var lift = false
     @Option(help: "Lift only those of this object.") var object: String?
-    @Option(help: "Lift only those of this Salesforce record.") var id: String?
+    @Option(help: "Lift only those of this Salesforce record: its id, 15 or 18 characters.") var id: String?
 
     func run() async throws {
         let composition = try await Composition.open(options.settings)

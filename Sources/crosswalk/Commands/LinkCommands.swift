@@ -75,11 +75,11 @@ extension Composition {
     fileprivate func decide(
         _ verdict: LinkVerdict, _ target: LinkTarget, _ salesforceID: String?, reason: String?
     ) async throws {
-        var isMirrored = true
+        var state = LinkTargetState.mirrored
         if let entity = target.entity.entity {
             if verdict == .link, let salesforceID {
-                isMirrored = try await store.isMirrored(
-                    linkTarget: salesforceID, of: configuration.configuration(of: entity).object)
+                state = try await store.state(
+                    ofLinkTarget: salesforceID, of: configuration.configuration(of: entity).object)
             }
             try await store.decide(
                 verdict, entity, id: target.key, salesforceID: salesforceID, by: "command line", reason: reason,
@@ -90,16 +90,18 @@ extension Composition {
                 at: .present)
         }
         guard !settings.printsJSON else {
-            let said = ["decided": "yes", "mirrored": isMirrored ? "yes" : "no"]
-            return try Console.json(said.filter { verdict == .link || $0.key == "decided" })
+            var said = ["decided": "yes"]
+            if verdict == .link {
+                said["mirrored"] = state == .mirrored ? "yes" : "no"
+                said["target"] = state.rawValue
+            }
+            return try Console.json(said)
         }
         let record = "\(target.entity.rawValue) \(target.key)"
         switch verdict {
         case .link:
             Console.say("Remembered: \(record) is \(salesforceID ?? "").")
-            if !isMirrored {
-                Console.say("The mirror has no such record (yet): there is no link until a fetch brings it.")
-            }
+            if let warning = state.warning { Console.say(warning) }
         case .never: Console.say("Remembered: \(record) is never linked\(salesforceID.map { " to \($0)" } ?? "").")
         case .withdrawn: Console.say("Taken back: the rules decide about \(record) again.")
         }

@@ -30,6 +30,10 @@ import Testing
         #expect(try org.writes().count == writes, "drift is not overwritten")
         let drift = try await workspace.run("drift").output
         #expect(drift.contains(edited) && drift.contains("4242"), "\(drift)")
+        let text = try String(contentsOfFile: workspace.path + "/crosswalk.yaml", encoding: .utf8)
+        try workspace.configure(org, text.replacing("object: Account", with: "object: aCCOUNT"))
+        #expect(try await workspace.run("drift").output == drift, "however the object is spelt")
+        try workspace.configure(org, text)
 
         let undone = try await workspace.run("undo", "1")
         #expect(undone.status == 0, "\(undone)")
@@ -50,6 +54,12 @@ import Testing
         }
         #expect(told.reduce(0, +) == held, "\(next)")
 
+        let short = String(MidsizeOrganisation.contactID(5).prefix(15))
+        #expect(try await workspace.run("holds", "--lift", "--id", short).output.hasPrefix("Lifted 1 hold"))
+        #expect(try await !workspace.run("holds").output.contains(short))
+        #expect(try await workspace.run("holds", "--lift", "--object", "aCCOUNT").status == 0)
+        let left = try await workspace.run("holds").output
+        #expect(!left.contains("Account") && left.contains("Contact"), "\(left)")
         #expect(try await workspace.run("holds", "--lift").status == 0)
         #expect(try await workspace.synchronize().status == 0)
         #expect(try org.values() == pushed.merging(["\(edited) PX_MAU__c": "4242"]) { _, new in new })
@@ -94,8 +104,9 @@ import Testing
         let listed = try await workspace.run("collisions").output
         #expect(listed.contains(contested) && listed.contains("TWIN") && listed.contains("U7"), "\(listed)")
 
+        let short = String(contested.prefix(15))
         #expect(try await workspace.run("collisions", "--salesforce-id", contested, "--winner", "U9").status == 1)
-        #expect(try await workspace.run("collisions", "--salesforce-id", contested, "--winner", "TWIN").status == 0)
+        #expect(try await workspace.run("collisions", "--salesforce-id", short, "--winner", "TWIN").status == 0)
         _ = try await workspace.synchronize()
         #expect(try org.writes().dropFirst(writes).map(\.id) == [contested])
         #expect(try org.values()["\(contested) PX_Last_Seen__c"]?.hasPrefix("2026-05-12T09:00:00") == true)
@@ -108,6 +119,8 @@ import Testing
         #expect(ending.status == 0, "\(ending)")
         let links = try await workspace.run("export", "account-links").output
         #expect(!links.contains(gone))
+        let linked = try await workspace.run("link", "account", "A11", gone)
+        #expect(linked.output.contains("deleted in Salesforce"), "\(linked)")
         #expect(try org.repeatedWrites() == [])
     }
 

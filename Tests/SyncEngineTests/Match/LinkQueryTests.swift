@@ -129,22 +129,24 @@ import Testing
     @Test func `an id to link to is one of the linked object's, whole, and is looked for in the mirror`() async throws {
         let workspace = try await acmes(2)
         let contact = try #require(KeyNormaliser.salesforceID.key(of: "0035g0000000Q0u"))
-        let isMirrored = { (id: String, object: String) in
-            try await workspace.store.isMirrored(linkTarget: id, of: object)
+        let state = { (id: String, object: String) in
+            try await workspace.store.state(ofLinkTarget: id, of: object)
         }
-        #expect(try await isMirrored(ids[0], "Account"))
-        #expect(try await isMirrored(String(ids[0].prefix(15)), "account"))
-        #expect(try await !isMirrored("0015g0000009999", "Account"))
-        #expect(try await !isMirrored("a0X5g0000009999", "Customer__c"), "of an object that was never fetched")
+        #expect(try await state(ids[0], "Account") == .mirrored)
+        #expect(try await state(String(ids[0].prefix(15)), "account") == .mirrored)
+        #expect(try await state("0015g0000009999", "Account") == .unknown)
+        #expect(try await state("a0X5g0000009999", "Customer__c") == .unknown, "of an object that was never fetched")
         for (id, object, says) in [
             (contact, "Account", "ids of Account begin with 001."), (ids[0], "Contact", "those of Account as this one"),
             (ids[0].lowercased(), "Account", "do not go with the others"), ("0015g", "Account", "15 or 18 letters"),
         ] {
-            let error = await #expect(throws: PlainError.self) { try await isMirrored(id, object) }
+            let error = await #expect(throws: PlainError.self) { try await state(id, object) }
             #expect(error?.advice.contains(says) == true, "\(error?.advice ?? "")")
         }
+        try await workspace.mirror("Account", ["Id", "IsDeleted"], [[ids[1], "true"]])
+        #expect(try await state(ids[1], "Account") == .deleted)
         try await workspace.mirror("Contact", ["Id"], [[contact]])
-        let error = await #expect(throws: PlainError.self) { try await isMirrored(contact, "Account") }
+        let error = await #expect(throws: PlainError.self) { try await state(contact, "Account") }
         #expect(error?.advice.contains("those of Contact as this one") == true)
     }
 

@@ -30,6 +30,23 @@ extension HubStore {
         }
     }
 
+    package func hasMapped(in run: RunNumber) async throws -> Bool {
+        try await read { database in
+            try Entity.allCases.contains { entity in
+                try Bool.fetchOne(
+                    database,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM outcome o
+                            WHERE o.run = :run AND o.stage = 'map' AND o.code IN ('updated', 'cleared')
+                                AND o.entity = :entity AND NOT EXISTS (
+                                    SELECT 1 FROM \(quoted(entity.rawValue)) r JOIN mapping_hold h
+                                        ON h.entity = :entity AND h.record = r.key AND h.attribute = o.field
+                                    WHERE r.id = o.record AND h.held_in > o.run))
+                        """, arguments: ["run": run.value, "entity": entity.rawValue]) ?? false
+            }
+        }
+    }
+
     package func mappingHolds() async throws -> Int {
         try await read { try Int.fetchOne($0, sql: "SELECT count(*) FROM mapping_hold") ?? 0 }
     }

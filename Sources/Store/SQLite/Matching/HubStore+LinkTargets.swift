@@ -1,11 +1,9 @@
-import Domain
+package import Domain
 import GRDB
 
 extension HubStore {
-    package func isMirrored(linkTarget text: String, of object: String) async throws -> Bool {
-        guard let id = KeyNormaliser.salesforceID.key(of: text) else {
-            throw PlainError("\(text) is no Salesforce id: those have 15 or 18 letters and digits.")
-        }
+    package func state(ofLinkTarget text: String, of object: String) async throws -> LinkTargetState {
+        let id = try SalesforceIDKey.full(text)
         guard KeyNormaliser.salesforceID.key(of: String(id.prefix(15))) == id else {
             throw PlainError(
                 "\(text) is no Salesforce id: its last three characters do not go with the others. Copy it once more, "
@@ -14,10 +12,10 @@ extension HubStore {
         return try await read { database in
             let table = MirrorTable(object: object)
             let hasMirror = try table.exists(in: database)
-            if hasMirror, try database.holds(id, in: table) { return true }
+            if hasMirror, let state = try database.state(of: id, in: table) { return state }
             let mirrored = try hasMirror ? database.idPrefix(of: table) : nil
             guard let prefix = mirrored ?? Self.standardPrefixes[object.lowercased()], !id.hasPrefix(prefix) else {
-                return false
+                return .unknown
             }
             throw PlainError(
                 "\(text) is no \(object): ids of \(object) begin with \(prefix)"
@@ -30,10 +28,11 @@ extension HubStore {
 }
 
 extension Database {
-    fileprivate func holds(_ id: String, in table: MirrorTable) throws -> Bool {
-        try Bool.fetchOne(
-            self, sql: "SELECT EXISTS (SELECT 1 FROM \(quoted(table.name)) WHERE id = ? AND is_deleted = 0)",
-            arguments: [id]) ?? false
+    /// Nothing where the mirror does not have it.
+    fileprivate func state(of id: String, in table: MirrorTable) throws -> LinkTargetState? {
+        let isDeleted = try Bool.fetchOne(
+            self, sql: "SELECT is_deleted FROM \(quoted(table.name)) WHERE id = ?", arguments: [id])
+        return isDeleted.map { $0 ? .deleted : .mirrored }
     }
 
     /// What every id of the object begins with; nothing while its mirror is empty.

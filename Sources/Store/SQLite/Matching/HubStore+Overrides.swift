@@ -6,12 +6,7 @@ extension HubStore: LinkOverrideStore {
         _ verdict: LinkVerdict, _ entity: Entity, id: String, salesforceID: String?, by author: String, reason: String?,
         at now: Instant
     ) async throws {
-        let target = try salesforceID.map { text in
-            guard let id = KeyNormaliser.salesforceID.key(of: text) else {
-                throw PlainError("\(text) is no Salesforce id: those have 15 or 18 letters and digits.")
-            }
-            return id
-        }
+        let target = try salesforceID.map(SalesforceIDKey.full)
         try await write { database in
             let record = try database.key(of: entity, id: id)
             let revision = try database.nextRevision()

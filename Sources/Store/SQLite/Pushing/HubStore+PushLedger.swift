@@ -126,6 +126,13 @@ extension HubStore: PushLedger {
         }
     }
 
+    package func hasWritten(in run: RunNumber) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM pushed WHERE run = ?)", arguments: [run.value]) ?? false
+        }
+    }
+
     package func release(
         _ restored: [PushedValue], kept: [PushedValue], refused: [(value: PushedValue, reason: String)],
         run: RunNumber, now: Instant
@@ -180,7 +187,8 @@ extension HubStore: PushLedger {
     }
 
     package func liftHolds(object: String?, id: String?) async throws -> Int {
-        try await write { database in
+        let id = try id.map(SalesforceIDKey.full)
+        return try await write { database in
             try database.execute(
                 sql: """
                     DELETE FROM push_hold WHERE (?1 IS NULL OR object = ?1 COLLATE NOCASE) AND (?2 IS NULL OR id = ?2)

@@ -12,11 +12,11 @@ enum LinkDecision {
         guard verdict != .link || target != nil else {
             return .redirect(back, notice: .init(.bad, "Say which Salesforce record it is: its ID is missing."))
         }
-        var isMirrored = true
+        var state = LinkTargetState.mirrored
         do {
             if verdict == .link, let target {
-                isMirrored = try await sources.store.isMirrored(
-                    linkTarget: target, of: try await sources.host.configuration().configuration(of: entity).object)
+                state = try await sources.store.state(
+                    ofLinkTarget: target, of: try await sources.host.configuration().configuration(of: entity).object)
             }
             try await sources.store.decide(
                 verdict, entity, id: id, salesforceID: target, by: visit.viewer.name, reason: visit.form.text("reason"),
@@ -26,8 +26,6 @@ enum LinkDecision {
         }
         return .redirect(
             back,
-            notice: isMirrored
-                ? .init(.good, "Remembered. It takes effect with the next match.")
-                : .init(.good, "Remembered. The mirror has no such record yet: the link waits for a fetch of it."))
+            notice: .init(.good, "Remembered. \(state.warning ?? "It takes effect with the next match.")"))
     }
 }

@@ -41,7 +41,7 @@ struct HubPageHost: PageHost {
         try hub.runs.order(.stages(RunRequest(stages: stages, trigger: .synchronizeButton)))
     }
 
-    func undo(_ run: RunNumber) async throws { try hub.runs.order(.undo(run)) }
+    func undo(_ run: RunNumber) async throws { try await hub.orderUndo(of: run) }
 
     func progress() async -> StageProgress? { hub.runs.activity?.progress }
 
