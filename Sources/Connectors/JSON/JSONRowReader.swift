@@ -10,6 +10,9 @@ struct JSONRowReader {
     /// The strings of the present row that held escapes.
     private var unescaped: [UInt8] = []
 
+    /// The last column of the present row that was fed an object or a list.
+    private(set) var nestedColumn: Int?
+
     private enum Cell {
         case empty
         case text(Range<Int>)
@@ -27,6 +30,7 @@ struct JSONRowReader {
     mutating func readRow(_ scanner: inout JSONScanner, into batch: inout TextBatch) throws(JSONScanner.Fault) {
         for column in cells.indices { cells[column] = .empty }
         unescaped.removeAll(keepingCapacity: true)
+        nestedColumn = nil
         try readObject(&scanner, node: 0)
         for cell in cells {
             switch cell {
@@ -46,7 +50,10 @@ struct JSONRowReader {
             let key = try scanner.string()
             try scanner.expect(":")
             switch try target(of: key, scanner, place, node) {
-            case .column(let column): cells[column] = try readCell(&scanner)
+            case .column(let column):
+                let first = scanner.peek()
+                if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { nestedColumn = column }
+                cells[column] = try readCell(&scanner)
             case .object(let child):
                 if scanner.peek() == UInt8(ascii: "{") {
                     try readObject(&scanner, node: child)

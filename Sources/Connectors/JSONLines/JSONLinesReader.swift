@@ -2,8 +2,8 @@ package import Domain
 
 /// JSON Lines, read as their bytes arrive: one object a line, one column per wanted key.
 ///
-/// Blank lines do not count; a line that is no object becomes a `RejectedRow` and the next one goes on. Memory holds
-/// the rows not yet taken and at most `rowLimit` bytes of the line being read.
+/// Blank lines do not count; a line that is no object, or has one where a cell belongs, becomes a `RejectedRow` and the
+/// next one goes on. Memory holds the rows not yet taken and at most `rowLimit` bytes of the line being read.
 package struct JSONLinesReader: Sendable {
     package let columns: [String]
 
@@ -90,17 +90,28 @@ package struct JSONLinesReader: Sendable {
         let rowLine = line
         do throws(JSONScanner.Fault) {
             try rowReader.readRow(&scanner, into: &batch)
-            if scanner.peek() == nil {
-                batch.lines.append(rowLine)
-            } else {
+            if let fault = fault(after: scanner) {
                 batch.removeLastRow()
-                reject("something follows the object, at byte \(scanner.position + 1) of the line")
+                reject(fault)
+            } else {
+                batch.lines.append(rowLine)
             }
         } catch {
             switch error {
             case .cutOff: reject("the line ends inside a value (the file may be cut off)")
             case .unexpected(let place): reject("the line is not valid JSON at byte \(place + 1)")
             }
+        }
+    }
+
+    /// Why the row that was just read cannot be taken.
+    private func fault(after scanner: JSONScanner) -> String? {
+        var scanner = scanner
+        if scanner.peek() != nil {
+            return "something follows the object, at byte \(scanner.position + 1) of the line"
+        }
+        return rowReader.nestedColumn.map {
+            "\(columns[$0]) holds an object or a list; a text, a number, true, false or null belongs there"
         }
     }
 

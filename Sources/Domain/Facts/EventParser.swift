@@ -61,7 +61,7 @@ package struct EventParser: Sendable {
         let id = cells[row, eventID]
         guard !id.isEmpty else { return "event_id is missing" }
         let timeText = cells[row, time]
-        guard let instant = Instant(iso8601: timeText) else { return FactFault.time("ts", timeText) }
+        guard let instant = Instant(iso8601Time: timeText) else { return FactFault.time("ts", timeText) }
         let typeText = cells[row, type]
         guard !typeText.isEmpty else { return "type is missing" }
         let userText = cells[row, user]
@@ -85,7 +85,8 @@ package enum FactFault {
     package static func time(_ column: String, _ text: UnsafeBufferPointer<UInt8>) -> String {
         guard !text.isEmpty else { return "\(column) is missing" }
         let shown = String(decoding: text.prefix(40), as: UTF8.self)
-        return "\(column) is no time with an offset, such as 2026-05-01T10:00:00.000Z: \(shown)"
+        let fault = Day(shown) == nil ? "is no time with an offset" : "is a day, and not a time of it with an offset"
+        return "\(column) \(fault), such as 2026-05-01T10:00:00.000Z: \(shown)"
     }
 }
 

@@ -2,6 +2,11 @@
 package protocol CommunityStore: Sendable {
     /// Upserts rows by key in one transaction; a row that changes nothing is not written.
     func load(_ batches: [TextBatch], as plan: CommunityImportPlan) async throws -> ImportCounts
+    /// The same for a part of a file, but rows that would change something wait among `late`: load those after the last
+    /// part.
+    func load(
+        _ batches: [TextBatch], as plan: CommunityImportPlan, late: LateRows
+    ) async throws -> (counts: ImportCounts, late: LateRows)
     /// The rows of one kind as files hold them, sorted by key, each with its member's account.
     func exportCommunity(
         _ kind: CommunityKind, to sink: @escaping @Sendable (ExportPart) throws -> Void

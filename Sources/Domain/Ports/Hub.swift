@@ -6,6 +6,11 @@ package protocol RecordStore: Sendable {
     func declare(_ attributes: [AttributeDefinition]) async throws -> AttributeChanges
     /// Upserts rows by key in one transaction; a row that changes nothing is not written.
     func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts
+    /// The same for a part of a file, but rows that would change a record wait among `late`: load those after the last
+    /// part.
+    func load(
+        _ batches: [TextBatch], as plan: ImportPlan, late: LateRows
+    ) async throws -> (counts: ImportCounts, late: LateRows)
     /// Brings to an end what loading put off; call it after the last rows of a file.
     func finishLoading() async throws
     /// Nothing where no two persons have one e-mail.

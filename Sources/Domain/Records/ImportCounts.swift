@@ -4,6 +4,8 @@ package struct ImportCounts: Sendable, Hashable {
     package var changed = 0
     package var unchanged = 0
     package var rejected: [Rejection] = []
+    /// Domains that had been ruled out, and are so no longer because the rows assign them.
+    package var reopenedDomains: [String] = []
 
     package init() {}
 
@@ -26,5 +28,6 @@ package struct ImportCounts: Sendable, Hashable {
         left.changed += right.changed
         left.unchanged += right.unchanged
         left.rejected += right.rejected
+        left.reopenedDomains += right.reopenedDomains
     }
 }

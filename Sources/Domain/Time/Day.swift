@@ -18,9 +18,12 @@ package struct Day: Sendable, Hashable, Comparable, Codable {
         number = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// How many bytes its text has.
+    static let textLength = 10
+
     /// Reads `2026-05-13`.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 10, let instant = Instant(iso8601: text) else { return nil }
+        guard text.utf8.count == Self.textLength, let instant = Instant(iso8601: text) else { return nil }
         number = Int32(instant.milliseconds / 86_400_000)
     }
 

@@ -26,6 +26,12 @@ extension Instant {
         self.init(milliseconds: milliseconds)
     }
 
+    /// The same without bare days, for what happened at some time of a day.
+    package init?(iso8601Time bytes: some RandomAccessCollection<UInt8>) {
+        guard bytes.count > Day.textLength else { return nil }
+        self.init(iso8601: bytes)
+    }
+
     package init?(iso8601 text: some StringProtocol) {
         var text = String(text)
         let parsed = text.withUTF8 { ISO8601.milliseconds(in: $0) }

@@ -99,10 +99,13 @@ struct SegmentReader {
         let account = try id(message["context"]?["groupId"] ?? context?["groupId"], "context.groupId")
         let messageID = try id(message["messageId"], "messageId") ?? SecretToken().text
         let name = message["event"]?.string
-        if call == .track, name == nil { throw Refused("event, the name of what happened, is missing") }
+        if call == .track, name?.allSatisfy(\.isWhitespace) ?? true {
+            throw Refused("event, the name of what happened, is missing")
+        }
         if sender.isVisitor, knownVisitors.insert(sender.id) { appendUser(sender, account: nil, line: index) }
         if call == .track, let name, name == delivery.schema.npsEvent {
             let properties = message["properties"]
+            if let score = properties?["score"], score.isNested { throw Refused("score is no number") }
             delivery.responses.appendRow(
                 [
                     messageID, time, sender.id, account, properties?["score"]?.plainText,
@@ -152,6 +155,7 @@ extension SegmentReader {
         case nil, .null: return nil
         case .string(let text):
             guard text.utf8.count <= 500 else { throw Refused("\(name) is longer than 500 bytes") }
+            guard !text.utf8.contains(0) else { throw Refused("\(name) holds a NUL character") }
             return text.isEmpty ? nil : text
         case .integer(let number): return String(number)
         default: throw Refused("\(name) is no text")
@@ -164,7 +168,7 @@ extension SegmentReader {
     private func time(of message: JSON, sentAt: JSON?) throws(Refused) -> Instant {
         let given = Self.given(message["timestamp"]) ?? Self.given(message["originalTimestamp"])
         guard let text = given else { return receivedAt }
-        guard let noted = text.string.flatMap({ Instant(iso8601: $0) }) else {
+        guard let noted = text.string.flatMap({ Instant(iso8601Time: Array($0.utf8)) }) else {
             throw Refused("timestamp is not an ISO 8601 time with an offset or Z")
         }
         guard let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }

@@ -192,6 +192,7 @@ struct DomainsCommand: AsyncParsableCommand {
             Console.say(
                 "\(grouped(result.tally.new)) domains assigned, \(grouped(result.tally.unchanged)) were already. "
                     + "Next: crosswalk community associate.")
+            if let reopening = result.tally.reopening { Console.say(reopening) }
             if let file = result.rejectedFile {
                 Console.say("\(grouped(result.tally.rejected)) rows were left out; which and why: \(file)")
             }

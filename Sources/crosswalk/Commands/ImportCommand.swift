@@ -92,6 +92,7 @@ struct ImportCommand: AsyncParsableCommand {
                     + (kind.recordKind?.entity == nil
                         ? "" : " Declare one under attributes in crosswalk.yaml, or with --attribute NAME:TYPE."))
         }
+        if let reopening = tally.reopening { Console.say("  \(reopening)") }
         if let shared = tally.sharedEmails {
             Console.say(
                 "  \(grouped(shared.persons)) persons have an e-mail address that another person has too, such as "

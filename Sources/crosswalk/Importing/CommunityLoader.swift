@@ -8,8 +8,6 @@ import SyncEngine
 struct CommunityLoader: RowLoader {
     let store: any CommunityStore & RecordStore
     let kind: CommunityKind
-    /// Rows in one transaction.
-    private static let transactionRows = 50_000
 
     var knownColumns: [String] { kind.columns.map(\.name) }
 
@@ -18,28 +16,12 @@ struct CommunityLoader: RowLoader {
         // A key that a JSON line leaves out says nothing; an empty cell of a CSV file says "no value".
         plan.keepsFilledCells = source.format == .jsonl
         plan.comesInBulk = true
-        var tally = ImportTally()
-        var batches: [TextBatch] = []
-        var rows = 0
-        while let batch = try source.next() {
-            batches.append(batch)
-            rows += batch.rowCount
-            guard rows >= Self.transactionRows else { continue }
-            try await write(batches, plan, source, &tally)
-            (batches, rows) = ([], 0)
-        }
-        if !batches.isEmpty { try await write(batches, plan, source, &tally) }
+        let whole = plan
+        let tally = try await UpsertLoad(
+            write: { try await store.load($0, as: whole) },
+            writeNew: { try await store.load($0, as: whole, late: $1) }
+        ).run(source)
         try await store.finishLoading()
         return tally
-    }
-
-    private func write(
-        _ batches: [TextBatch], _ plan: CommunityImportPlan, _ source: FileSource, _ tally: inout ImportTally
-    ) async throws {
-        let counts = try await store.load(batches, as: plan)
-        tally.new += counts.new
-        tally.changed += counts.changed
-        tally.unchanged += counts.unchanged
-        for rejection in counts.rejected { try source.reject(line: rejection.line, reason: rejection.reason) }
     }
 }

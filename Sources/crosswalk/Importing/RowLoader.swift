@@ -19,6 +19,15 @@ struct ImportTally: Sendable, Encodable {
     /// Users that only facts name.
     var newUsers = 0
     var rejected = 0
+    /// Domains that `domains never` had ruled out and that the file assigns; nothing where there are none.
+    var reopenedDomains: [String]?
     /// Of all persons known now; nothing for other kinds, and where there are none.
     var sharedEmails: SharedEmails?
+
+    /// Says which decisions the file took back; nothing where it took none.
+    var reopening: String? {
+        guard let domains = reopenedDomains else { return nil }
+        let shown = domains.prefix(5).joined(separator: ", ") + (domains.count > 5 ? ", …" : "")
+        return "\(grouped(domains.count)) of them had been ruled out by `domains never`; that is taken back: \(shown)"
+    }
 }

@@ -58,6 +58,51 @@ import Testing
         #expect(try await run("export", "accounts").output.contains("gold"))
     }
 
+    @Test func `a file with one key twice changes nothing when it comes again, in either format`() async throws {
+        try write("id,name\na,Old\nb,B\na,New\n", "accounts.csv")
+        try write(
+            """
+            {"id":"u","first_name":"A","title":"CEO"}
+            {"id":"u","first_name":"B"}
+            """, "users.jsonl")
+        try write("tenant,id,username\nt,1,old\nt,1,new\n", "members.csv")
+        for (kind, file) in [
+            ("accounts", "accounts.csv"), ("users", "users.jsonl"), ("community-users", "members.csv"),
+        ] {
+            #expect(try await run("import", kind, folder.file(file)).status == 0)
+            let again = try await run("import", kind, folder.file(file))
+            #expect(again.output.contains("0 new") && !again.output.contains("changed,"), "\(again)")
+            #expect(again.output.contains(kind == "accounts" ? "3 unchanged" : "2 unchanged"), "\(again)")
+        }
+        #expect(try await run("export", "accounts").output.contains("a,New"))
+        #expect(try await run("export", "users").output.contains("u,,,,,B,,CEO"))
+        #expect(try await run("export", "community-users").output.contains("t,1,new"))
+    }
+
+    @Test func `where crosswalk.yaml cannot be written, an attribute lives on in the database, and is told of`()
+        async throws
+    {
+        let file = workspace + "/crosswalk.yaml"
+        // Whoever runs the tests may write everywhere, but no file of this size.
+        let padding = String(repeating: "# \(String(repeating: "x", count: 1021))\n", count: 8 << 10)
+        let text = try String(contentsOfFile: file, encoding: .utf8) + padding
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        try write("id,tier\na,gold\n", "accounts.csv")
+        let limited = try ChildProcess(
+            "/bin/bash",
+            [
+                "-c", #"trap '' XFSZ; ulimit -f 6000; exec "$0" "$@""#, Program.path, "--workspace", workspace,
+                "import",
+                "accounts", folder.file("accounts.csv"), "--attribute", "tier:string",
+            ], output: folder.file("said"), errors: folder.file("complained"))
+        let status = try await limited.ending()
+        let complaint = try String(contentsOfFile: folder.file("complained"), encoding: .utf8)
+        #expect(status == 0, "\(complaint)")
+        #expect(complaint.contains("Add there yourself: attributes.account.tier: string."), "\(complaint)")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+        #expect(try await run("export", "accounts").output.contains("gold"))
+    }
+
     @Test(arguments: [
         (["plan:number"], Int32(1), "plan is declared as string already"),
         (["zz:string", "zz:number"], 2, "another --attribute makes it a string"),

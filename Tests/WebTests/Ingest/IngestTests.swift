@@ -99,6 +99,28 @@ import Web
         }
     }
 
+    @Test(arguments: [
+        (#"{"type":"track","userId":"u1","event":""}"#, "event, the name of what happened, is missing"),
+        (#"{"type":"track","userId":"u1","event":"  "}"#, "event, the name of what happened, is missing"),
+        (#"{"type":"track","userId":"u\u00001","event":"A"}"#, "userId holds a NUL character"),
+        (#"{"type":"identify","anonymousId":"\u0000"}"#, "anonymousId holds a NUL character"),
+        (#"{"type":"group","userId":"u1","groupId":"g\u0000"}"#, "groupId holds a NUL character"),
+        (#"{"type":"track","userId":"u1","event":"A","timestamp":"2026-01-01"}"#, "timestamp is not an ISO 8601 time"),
+        (#"{"type":"track","userId":"u1","event":"Rated","properties":{"score":{"a":1}}}"#, "score is no number"),
+    ])
+    func `a message that nothing could be made of is refused with a reason`(
+        message: String, reason: String
+    ) async throws {
+        var configuration = HubConfiguration()
+        configuration.facts.npsEvent = "Rated"
+        try await serve(configuration) { workspace, post in
+            let answer = try await post("/v1/batch", #"{"batch":[\#(message)]}"#)
+            #expect(answer.status == .badRequest)
+            #expect(String(buffer: answer.body).contains(reason), "\(String(buffer: answer.body))")
+            #expect(try await count("user", workspace) == 0)
+        }
+    }
+
     @Test func `a refused group message moves no user`() async throws {
         try await serve { workspace, post in
             let answer = try await post(

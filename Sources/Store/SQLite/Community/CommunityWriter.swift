@@ -6,7 +6,9 @@ struct CommunityWriter: ~Copyable {
     private let plan: CommunityImportPlan
     private let insert: RawStatement
     private let update: RawStatement
+    private let differs: RawStatement
     private let revision: Int64
+    private let idPosition: Int?
     private let tenantPosition: Int?
     private let emailPosition: Int?
     private let contextPosition: Int?
@@ -15,6 +17,8 @@ struct CommunityWriter: ~Copyable {
     private var values: [CellValue]
     private var parts = HostParts()
     private(set) var counts = ImportCounts()
+    /// Takes the rows that would change something, instead of their being written.
+    private(set) var late: LateRows?
     /// Those that the rows named.
     private(set) var tenants: Set<String> = []
     private var lastTenant: [UInt8] = []
@@ -25,14 +29,18 @@ struct CommunityWriter: ~Copyable {
     private var revisionParameter: Int32 { tenantParameter + 2 }
     private var firstKeyParameter: Int32 { tenantParameter + 3 }
 
-    init(_ database: Database, _ plan: CommunityImportPlan, revision: Int64) throws {
+    init(_ database: Database, _ plan: CommunityImportPlan, revision: Int64, late: LateRows?) throws {
         let sql = CommunityUpsertSQL(plan)
         let insert = try RawStatement(database, sql.insert)
         let update = try RawStatement(database, sql.update)
+        let differs = try RawStatement(database, sql.differs)
         self.plan = plan
         self.insert = insert
         self.update = update
+        self.differs = differs
+        self.late = late
         self.revision = revision
+        idPosition = plan.position(of: "id")
         tenantPosition = plan.position(of: "tenant")
         emailPosition = plan.kind == .users ? plan.position(of: "email") : nil
         contextPosition = plan.position(of: "context")
@@ -101,8 +109,42 @@ struct CommunityWriter: ~Copyable {
             counts.unchanged += 1
             return
         }
+        if late != nil { return try hold(row, of: batch, bytes, key.bytes) }
         bind(row, of: batch, bytes, key.bytes, to: update)
         if try update.execute() > 0 { counts.changed += 1 } else { counts.unchanged += 1 }
+    }
+
+    /// Lets a row wait that would change something, or that comes after one which waits.
+    private mutating func hold(
+        _ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>, _ email: Bytes
+    ) throws {
+        let key = identity(of: row, batch, bytes)
+        if late?.waits(key) ?? false {
+            // The earlier row does nothing any more.
+            counts.unchanged += 1
+        } else {
+            bind(row, of: batch, bytes, email, to: differs)
+            defer { differs.reset() }
+            guard try differs.step() else {
+                counts.unchanged += 1
+                return
+            }
+        }
+        let line = row < batch.lines.count ? batch.lines[row] : 0
+        late?.put(batch.columnCount, line: line, key: key, keepsFilledCells: plan.keepsFilledCells) {
+            batch.cell(row: row, column: $0, of: bytes)
+        }
+    }
+
+    private func identity(of row: Int, _ batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) -> FactHash {
+        var key: [UInt8] = []
+        if let tenantPosition { key.append(contentsOf: batch.cell(row: row, column: tenantPosition, of: bytes)) }
+        if key.isEmpty { key.append(contentsOf: CommunityKind.defaultTenant.utf8) }
+        key.append(UInt8(ascii: "/"))
+        if plan.kind == .content { key.append(contentsOf: context(row, batch).utf8) }
+        key.append(UInt8(ascii: "/"))
+        if let idPosition { key.append(contentsOf: batch.cell(row: row, column: idPosition, of: bytes)) }
+        return key.withUnsafeBufferPointer { FactHash($0) }
     }
 
     /// Rows of a tenant stand together, as a rule, so that a set is asked seldom.
@@ -146,10 +188,12 @@ struct CommunityWriter: ~Copyable {
     }
 }
 
-/// The two statements of an upsert.
+/// The statements of an upsert.
 private struct CommunityUpsertSQL {
     let insert: String
     let update: String
+    /// Finds the row that an update would change.
+    let differs: String
 
     init(_ plan: CommunityImportPlan) {
         let table = CommunityTable.name(plan.kind)
@@ -175,11 +219,10 @@ private struct CommunityUpsertSQL {
         let changing = pairs.filter { !isIdentity($0.name) }
         let same = pairs.filter { isIdentity($0.name) }.map { "\($0.name) = \($0.value)" }.joined(separator: " AND ")
         let wanted = changing.map { ($0.name, plan.keepsFilledCells ? "coalesce(\($0.value), \($0.name))" : $0.value) }
-        let differs = wanted.map { "\($0) IS NOT \($1)" }.joined(separator: " OR ")
+        let differences = wanted.map { "\($0) IS NOT \($1)" }.joined(separator: " OR ")
         let set = wanted.map { "\($0) = \($1)" } + marks.map { "\($0.name) = \($0.value)" }
-        update = """
-            UPDATE \(table) SET \(set.joined(separator: ", "))
-            WHERE \(same) AND (\(differs.isEmpty ? "0" : differs))
-            """
+        let condition = "WHERE \(same) AND (\(differences.isEmpty ? "0" : differences))"
+        update = "UPDATE \(table) SET \(set.joined(separator: ", ")) \(condition)"
+        differs = "SELECT 1 FROM \(table) \(condition)"
     }
 }

@@ -3,7 +3,13 @@ import GRDB
 
 extension HubStore: CommunityStore {
     package func load(_ batches: [TextBatch], as plan: CommunityImportPlan) async throws -> ImportCounts {
-        try await write { try $0.load(batches, as: plan) }
+        try await write { try $0.load(batches, as: plan, late: nil).counts }
+    }
+
+    package func load(
+        _ batches: [TextBatch], as plan: CommunityImportPlan, late: LateRows
+    ) async throws -> (counts: ImportCounts, late: LateRows) {
+        try await write { try $0.load(batches, as: plan, late: late) }
     }
 
     package func membersLackingDetails(of tenant: String, limit: Int) async throws -> [String] {
@@ -21,7 +27,7 @@ extension HubStore: CommunityStore {
     package func load(details: TextBatch, of ids: [String], tenant: String) async throws -> ImportCounts {
         let plan = try CommunityImportPlan.whole(.users)
         return try await write { database in
-            let counts = try database.load([details], as: plan)
+            let counts = try database.load([details], as: plan, late: nil).counts
             let settle = try RawStatement(
                 database, "UPDATE community_user SET lacks_details = 0 WHERE tenant = ?1 AND id = ?2")
             settle.bind(1, string: tenant)
@@ -112,16 +118,18 @@ extension HubStore: CommunityStore {
 }
 
 extension Database {
-    fileprivate func load(_ batches: [TextBatch], as plan: CommunityImportPlan) throws -> ImportCounts {
+    fileprivate func load(
+        _ batches: [TextBatch], as plan: CommunityImportPlan, late: LateRows?
+    ) throws -> (counts: ImportCounts, late: LateRows) {
         if plan.comesInBulk { try setIndexesAside(of: CommunityTable.name(plan.kind)) }
-        var writer = try CommunityWriter(self, plan, revision: try lastRevision() + 1)
+        var writer = try CommunityWriter(self, plan, revision: try lastRevision() + 1, late: late)
         for batch in batches { try writer.load(batch) }
         let counts = writer.counts
         if counts.new + counts.changed > 0 { _ = try nextRevision() }
         for tenant in writer.tenants {
             try execute(sql: "INSERT OR IGNORE INTO community_tenant (tenant) VALUES (?)", arguments: [tenant])
         }
-        return counts
+        return (counts, writer.late ?? LateRows())
     }
 
     /// Likes stay: their ids do not tell whether a topic or a reply was liked.

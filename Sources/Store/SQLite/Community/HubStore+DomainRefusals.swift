@@ -57,6 +57,21 @@ extension HubStore {
     }
 }
 
+extension Database {
+    /// What was ruled out for domains that have been assigned all the same holds no longer: the later decision counts.
+    ///
+    /// Returns those domains.
+    func withdrawRefusalsOfAssignedDomains() throws -> [String] {
+        try String.fetchAll(
+            self,
+            sql: """
+                DELETE FROM domain_refusal AS r WHERE EXISTS (
+                    SELECT 1 FROM domain_assignment a WHERE a.domain = r.domain AND r.account_id IN ('', a.account_id))
+                RETURNING domain
+                """)
+    }
+}
+
 extension DomainRefusal {
     fileprivate init(_ row: Row) {
         let account: String = row["account_id"]

@@ -25,7 +25,7 @@ final class EngagementViewRows: FactRows {
         let id = cells[row, columns[0]]
         guard !id.isEmpty else { return .rejected("view_id is missing") }
         let timeText = cells[row, columns[1]]
-        guard let time = Instant(iso8601: timeText) else { return .rejected(FactFault.time("ts", timeText)) }
+        guard let time = Instant(iso8601Time: timeText) else { return .rejected(FactFault.time("ts", timeText)) }
         let engagement = cells[row, columns[2]]
         guard !engagement.isEmpty else { return .rejected("engagement_id is missing") }
         let state = cells[row, columns[5]]

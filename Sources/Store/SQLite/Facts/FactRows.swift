@@ -12,6 +12,12 @@ enum FactFate {
 /// Takes the rows of one kind of facts, in one transaction.
 protocol FactRows {
     func take(_ row: Int, of cells: TextBatch.Cells) throws -> FactFate
+    /// Writes what waited for later rows; returns how many rows that were taken for known have changed something.
+    func finish() throws -> Int
+}
+
+extension FactRows {
+    func finish() throws -> Int { 0 }
 }
 
 extension HubStore {
@@ -76,6 +82,9 @@ private struct FactTransaction {
                 }
             }
         }
+        let late = try rows.finish()
+        counts.new += late
+        counts.duplicate -= late
         counts.newUsers = directory.newUsers
         try changes.write(directory.revision)
         return (counts, faults)

@@ -36,7 +36,7 @@ final class NPSRows: FactRows {
         let id = cells[row, columns[0]]
         guard !id.isEmpty else { return .rejected("response_id is missing") }
         let timeText = cells[row, columns[1]]
-        guard let time = Instant(iso8601: timeText) else { return .rejected(FactFault.time("ts", timeText)) }
+        guard let time = Instant(iso8601Time: timeText) else { return .rejected(FactFault.time("ts", timeText)) }
         let scoreText = cells[row, columns[4]]
         let score = Self.score(scoreText)
         guard scoreText.isEmpty || score != nil else {

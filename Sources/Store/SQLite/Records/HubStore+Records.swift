@@ -3,14 +3,13 @@ import GRDB
 
 extension HubStore: RecordStore {
     package func load(_ batches: [TextBatch], as plan: ImportPlan) async throws -> ImportCounts {
-        try await write { database in
-            try database.setIndexesAside(of: RecordTable(plan.kind).name)
-            var writer = try RecordWriter(database, plan, revision: try database.lastRevision() + 1)
-            for batch in batches { try writer.load(batch) }
-            let counts = writer.counts
-            if counts.new + counts.changed > 0 { _ = try database.nextRevision() }
-            return counts
-        }
+        try await write { try $0.load(batches, as: plan, late: nil).counts }
+    }
+
+    package func load(
+        _ batches: [TextBatch], as plan: ImportPlan, late: LateRows
+    ) async throws -> (counts: ImportCounts, late: LateRows) {
+        try await write { try $0.load(batches, as: plan, late: late) }
     }
 
     package func finishLoading() async throws {
@@ -50,5 +49,19 @@ extension HubStore: RecordStore {
             let table = quoted(RecordTable(kind).name)
             try RowExport(columns: columns, source: "FROM \(table) ORDER BY \(order)").run(in: database, to: sink)
         }
+    }
+}
+
+extension Database {
+    fileprivate func load(
+        _ batches: [TextBatch], as plan: ImportPlan, late: LateRows?
+    ) throws -> (counts: ImportCounts, late: LateRows) {
+        try setIndexesAside(of: RecordTable(plan.kind).name)
+        var writer = try RecordWriter(self, plan, revision: try lastRevision() + 1, late: late)
+        for batch in batches { try writer.load(batch) }
+        var counts = writer.counts
+        if plan.kind == .domains { counts.reopenedDomains = try withdrawRefusalsOfAssignedDomains() }
+        if counts.new + counts.changed > 0 { _ = try nextRevision() }
+        return (counts, writer.late ?? LateRows())
     }
 }

@@ -1,10 +1,12 @@
 import Domain
 
-/// The two statements of an upsert: parameters are the plan's columns in order, then the revision, and for persons the
+/// The statements of an upsert: parameters are the plan's columns in order, then the revision, and for persons the
 /// normalised e-mail.
 struct RecordSQL {
     let insert: String
     let update: String
+    /// Finds the row that an update would change.
+    let differs: String
     /// Where a person's e-mail stands among the columns.
     let emailIndex: Int?
 
@@ -36,11 +38,15 @@ struct RecordSQL {
         let compared = values.filter(\.isCompared)
         let differences = compared.isEmpty ? ["0"] : compared.map { "\($0.name) IS NOT \($0.updated)" }
         let assigned = values.isEmpty ? keys : values
-        update = """
-            UPDATE \(quoted(table.name)) SET \(assigned.map { "\($0.name) = \($0.updated)" }.joined(separator: ", "))
+        let condition = """
             WHERE \(keys.map { "\($0.name) = \($0.inserted)" }.joined(separator: " AND "))
                 AND (\(differences.joined(separator: " OR ")))
             """
+        update = """
+            UPDATE \(quoted(table.name)) SET \(assigned.map { "\($0.name) = \($0.updated)" }.joined(separator: ", "))
+            \(condition)
+            """
+        differs = "SELECT 1 FROM \(quoted(table.name)) \(condition)"
     }
 }
 

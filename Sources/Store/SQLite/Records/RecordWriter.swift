@@ -6,6 +6,9 @@ struct RecordWriter: ~Copyable {
     private let plan: ImportPlan
     private let insert: RawStatement
     private let update: RawStatement
+    private let differs: RawStatement
+    /// Keys stand first among the plan's columns.
+    private let keyCount: Int
     private let revisionParameter: Int32?
     private let revision: Int64
     /// Where a person's e-mail stands among the values: its normalised form is kept beside it.
@@ -15,14 +18,20 @@ struct RecordWriter: ~Copyable {
     private var domain = ""
     private var values: [CellValue]
     private(set) var counts = ImportCounts()
+    /// Takes the rows that would change something, instead of their being written.
+    private(set) var late: LateRows?
 
-    init(_ database: Database, _ plan: ImportPlan, revision: Int64) throws {
+    init(_ database: Database, _ plan: ImportPlan, revision: Int64, late: LateRows?) throws {
         let sql = RecordSQL(plan)
         let insert = try RawStatement(database, sql.insert)
         let update = try RawStatement(database, sql.update)
+        let differs = try RawStatement(database, sql.differs)
         self.plan = plan
         self.insert = insert
         self.update = update
+        self.differs = differs
+        self.late = late
+        keyCount = plan.columns.count { $0.isKey }
         self.revision = revision
         revisionParameter = RecordTable(plan.kind).hasRevision ? Int32(plan.columns.count + 1) : nil
         emailIndex = sql.emailIndex
@@ -52,6 +61,7 @@ struct RecordWriter: ~Copyable {
                 return "\(column.name) is not \(column.type.expectation): \(excerpt(cell))"
             }
             if column.isKey, cell.isEmpty { return "\(column.name) is missing" }
+            if column.isKey, cell.contains(0) { return "\(column.name) holds a NUL character" }
             values[index] = value
             guard index == domainIndex else { continue }
             guard let form = KeyNormaliser.website(.host).key(of: String(decoding: cell, as: UTF8.self)) else {
@@ -73,8 +83,36 @@ struct RecordWriter: ~Copyable {
             counts.new += 1
             return
         }
+        if late != nil { return try hold(row, of: batch, bytes) }
         bind(row, of: batch, bytes, to: update)
         if try update.execute() > 0 { counts.changed += 1 } else { counts.unchanged += 1 }
+    }
+
+    /// Lets a row wait that would change something, or that comes after one which waits.
+    private mutating func hold(_ row: Int, of batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) throws {
+        let key = key(of: row, batch, bytes)
+        if late?.waits(key) ?? false {
+            // The earlier row does nothing any more.
+            counts.unchanged += 1
+        } else {
+            bind(row, of: batch, bytes, to: differs)
+            defer { differs.reset() }
+            guard try differs.step() else {
+                counts.unchanged += 1
+                return
+            }
+        }
+        let line = row < batch.lines.count ? batch.lines[row] : 0
+        late?.put(batch.columnCount, line: line, key: key, keepsFilledCells: plan.emptyCells == .keep) {
+            batch.cell(row: row, column: $0, of: bytes)
+        }
+    }
+
+    private func key(of row: Int, _ batch: TextBatch, _ bytes: UnsafeBufferPointer<UInt8>) -> FactHash {
+        if keyCount == 1 { return FactHash(batch.cell(row: row, column: plan.columns[0].position, of: bytes)) }
+        let cells = plan.columns[..<keyCount].map { batch.cell(row: row, column: $0.position, of: bytes) }
+        // A key has no NUL, so it keeps its parts apart.
+        return Array(cells.joined(separator: [0])).withUnsafeBufferPointer { FactHash($0) }
     }
 
     private func bind(

@@ -17,16 +17,18 @@ import Testing
                 ["4", "", "u1", "A", "session", ""],
                 ["5", "2024-03-14T10:00:00Z", "u1", "A", "", ""],
                 ["6", "2024-02-30T10:00:00Z", "u1", "A", "session", ""],
+                ["6b", "2024-03-14", "u1", "A", "session", ""],
                 ["7", "2024-03-14T10:00:00Z", String(repeating: "u", count: 1025), "A", "session", ""],
             ])
-        #expect((counts.read, counts.new, counts.rejected) == (7, 1, 6))
-        #expect(rejected.map(\.line) == [3, 4, 5, 6, 7, 8])
+        #expect((counts.read, counts.new, counts.rejected) == (8, 1, 7))
+        #expect(rejected.map(\.line) == [3, 4, 5, 6, 7, 8, 9])
         #expect(
             rejected.map(\.reason) == [
                 "event_id is missing",
                 "ts is no time with an offset, such as 2026-05-01T10:00:00.000Z: 2024-03-14T10:00:00",
                 "ts is missing", "type is missing",
                 "ts is no time with an offset, such as 2026-05-01T10:00:00.000Z: 2024-02-30T10:00:00Z",
+                "ts is a day, and not a time of it with an offset, such as 2026-05-01T10:00:00.000Z: 2024-03-14",
                 "an id is longer than 1024 bytes",
             ])
     }
@@ -35,12 +37,20 @@ import Testing
         (FactKind.nps, ["r", "2024-03-14T10:00:00Z", "", "A", "11", ""], "score is no whole number from 0 to 10: 11"),
         (.nps, ["r", "2024-03-14T10:00:00Z", "", "A", "-1", ""], "score is no whole number from 0 to 10: -1"),
         (.nps, ["r", "2024-03-14T10:00:00Z", "", "A", "7.5", ""], "score is no whole number from 0 to 10: 7.5"),
+        (
+            .nps, ["r", "2024-03-14", "", "A", "7", ""],
+            "ts is a day, and not a time of it with an offset, such as 2026-05-01T10:00:00.000Z: 2024-03-14"
+        ),
         (.nps, ["", "2024-03-14T10:00:00Z", "", "A", "7", ""], "response_id is missing"),
         (
             .engagements, ["e", "", "", "running"],
             "state is none of in_progress, started, paused, failed, editing, completed: running"
         ),
         (.engagementViews, ["v", "2024-03-14T10:00:00Z", "", "u", "A", ""], "engagement_id is missing"),
+        (
+            .engagementViews, ["v", "2024-03-14", "e", "u", "A", ""],
+            "ts is a day, and not a time of it with an offset, such as 2026-05-01T10:00:00.000Z: 2024-03-14"
+        ),
         (.features, ["f", "", "page", ""], "type is none of feature, module: page"),
         (.features, ["f", "", "module", "f"], "parent_id is the row's own id"),
     ])
@@ -49,6 +59,28 @@ import Testing
         let (counts, rejected) = try await scene.take(kind, kind.columns, [row])
         #expect(counts.rejected == 1)
         #expect(rejected.map(\.reason) == [reason])
+    }
+
+    @Test(arguments: [
+        (
+            FactKind.features,
+            [["f", "Old", "", ""], ["g", "", "", ""], ["f", "New", "module", ""], ["f", "", "", ""]]
+        ),
+        (
+            .engagements,
+            [["f", "Old", "", "paused"], ["g", "", "", ""], ["f", "New", "", ""], ["f", "", "", "failed"]]
+        ),
+        (.nps, [["r", "2024-03-14T10:00:00Z", "", "A", "7", "x"], ["r", "2024-03-14T10:00:00Z", "", "A", "8", "y"]]),
+    ])
+    func `rows with one id that come again change nothing, and the last one counts`(
+        kind: FactKind, rows: [[String]]
+    ) async throws {
+        let scene = try FactScene()
+        #expect(try await scene.take(kind, kind.columns, rows).counts.new == (kind == .nps ? 2 : 3))
+        let (again, _) = try await scene.take(kind, kind.columns, rows)
+        #expect((again.new, again.duplicate) == (0, rows.count))
+        guard kind == .features else { return }
+        #expect(try await scene.store.features().contains { $0.id == "f" && $0.name == "New" })
     }
 
     @Test(arguments: FactKind.allCases)

@@ -28,6 +28,55 @@ import Testing
             ])
     }
 
+    @Test(arguments: [ImportPlan.EmptyCells.clear, .keep])
+    func `of several rows with one key the last wins, and the same rows again change nothing`(
+        emptyCells: ImportPlan.EmptyCells
+    ) async throws {
+        let plan = try ImportPlan(
+            kind: .accounts, header: ["id", "name", "website"], attributes: [], emptyCells: emptyCells)
+        let parts = [[["a1", "Old", "old.com"], ["a2", "B", ""]], [["a1", "Older", ""]], [["a1", "New", ""]]]
+        let first = try await loadInParts(parts, plan)
+        #expect((first.new, first.changed, first.unchanged) == (2, 1, 1))
+        let website = emptyCells == .keep ? "old.com" : ""
+        #expect(try await exported(.accounts).map { Array($0[1...2]) } == [["New", website], ["B", ""]])
+        let revision = try await lastRevision()
+
+        let again = try await loadInParts(parts, plan)
+        #expect((again.new, again.changed, again.unchanged) == (0, 0, 4))
+        #expect(try await lastRevision() == revision)
+    }
+
+    /// As an import does: rows that would change something are loaded after the last part.
+    private func loadInParts(_ parts: [[[String]]], _ plan: ImportPlan) async throws -> ImportCounts {
+        var counts = ImportCounts()
+        var late = LateRows()
+        for part in parts {
+            let result = try await store.load([TextBatch(part)], as: plan, late: late)
+            counts += result.counts
+            late = result.late
+        }
+        if let last = late.takeAll() { counts += try await store.load([last], as: plan) }
+        return counts
+    }
+
+    @Test func `a key with a NUL character is refused`() async throws {
+        let counts = try await load(.accounts, ["id", "name"], [["a\0b", "Acme"]])
+        #expect(counts.rejected.map(\.reason) == ["id holds a NUL character"])
+    }
+
+    @Test func `an assignment from a file takes back what had been ruled out for its domain`() async throws {
+        _ = try await load(.accounts, ["id"], [["a1"], ["a2"]])
+        for (domain, account) in [("acme.com", "a1"), ("acme.com", "a2"), ("nobody.com", nil)] {
+            try await store.refuse(
+                DomainRefusal(domain: domain, account: account, author: "test", at: Instant(milliseconds: 0)))
+        }
+        let counts = try await load(
+            .domains, ["domain", "account_id"], [["ACME.com", "a1"], ["nobody.com", "a2"], ["other.com", "a1"]])
+        #expect(counts.reopenedDomains.sorted() == ["acme.com", "nobody.com"])
+        let left = try await store.refusals(ofDomains: nil, after: nil, limit: 10)
+        #expect(left.map { [$0.domain, $0.account] } == [["acme.com", "a2"]])
+    }
+
     @Test func `an empty cell clears, a missing column leaves alone`() async throws {
         _ = try await load(.accounts, ["id", "name", "website"], [["a1", "Acme", "acme.com"]])
         let counts = try await load(.accounts, ["name", "id"], [["", "a1"]])
@@ -78,7 +127,7 @@ import Testing
         #expect(
             counts.rejected.map(\.reason) == [
                 "id is missing", "type is not user, lead or visitor: boss",
-                "signed_up_at is not an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z: yesterday",
+                "signed_up_at is not an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z, or a day: yesterday",
                 "seats is not a number: many",
             ])
         #expect(
