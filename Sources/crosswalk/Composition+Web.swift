@@ -20,10 +20,11 @@ extension Composition {
                 configuration: { try inForce.configuration() },
                 configurationText: { try settings.workspace.readConfiguration() },
                 compare: { text in
-                    ConfigurationDifference(
-                        from: try ConfigurationFile.inForce(settings.workspace),
-                        to: try Self.read(text)
-                    ).lines
+                    let next = try Self.read(text)
+                    let present = try ConfigurationFile.inForce(settings.workspace)
+                    return ConfigurationChanges(
+                        lines: ConfigurationDifference(from: present, to: next).lines,
+                        losses: try await store.losses(declaring: next.attributes))
                 },
                 apply: { try await apply($0) },
                 read: { try Self.read($0) },
@@ -74,7 +75,7 @@ extension Composition {
             + kept.filter { known in
                 !next.attributes.contains { $0.entity == known.entity && $0.apiName == known.apiName }
             }
-        if Set(wanted) != Set(declared) { _ = try await store.declare(wanted) }
+        if Set(wanted) != Set(declared) { _ = try await store.declare(wanted, acceptingLosses: true) }
         try settings.workspace.write(text, to: settings.workspace.configurationFile)
         return lines
     }

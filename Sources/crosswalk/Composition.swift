@@ -14,7 +14,8 @@ struct Composition: Sendable {
 
     /// Opens the workspace: its configuration, its database, and the attributes that both name.
     static func open(
-        _ settings: Settings, adding attributes: [AttributeDefinition] = [], log: Logger? = nil
+        _ settings: Settings, adding attributes: [AttributeDefinition] = [], acceptingLosses: Bool = false,
+        log: Logger? = nil
     ) async throws -> Composition {
         let workspace = settings.workspace
         var configuration = try ConfigurationFile.inForce(workspace)
@@ -24,7 +25,7 @@ struct Composition: Sendable {
         configuration.attributes.add(declared)
         configuration.attributes.add(attributes)
         if Set(configuration.attributes) != Set(declared) {
-            _ = try await store.declare(configuration.attributes)
+            _ = try await store.declare(configuration.attributes, acceptingLosses: acceptingLosses)
         }
         return Composition(
             settings: settings, configuration: configuration, store: store, log: log ?? Self.logger(settings))

@@ -17,7 +17,10 @@ struct WebWorkspace: Sendable {
 
     static let password = "correct horse battery"
 
-    init(_ configuration: HubConfiguration = HubConfiguration()) throws {
+    /// - Parameter changes: what every other configuration would change.
+    init(
+        _ configuration: HubConfiguration = HubConfiguration(), changes: ConfigurationChanges = ConfigurationChanges()
+    ) throws {
         let folder = try TemporaryFolder()
         self.folder = folder
         store = try HubStore(path: folder.file("crosswalk.db"), createIfMissing: true)
@@ -27,7 +30,7 @@ struct WebWorkspace: Sendable {
             store: store, settings: settings,
             workspace: WorkspaceDesk(
                 folder: folder.path, configuration: { configuration }, configurationText: { "workspace: {}\n" },
-                compare: { _ in [] }, apply: { _ in [] }, read: { _ in configuration },
+                compare: { _ in changes }, apply: { _ in changes.lines }, read: { _ in configuration },
                 write: { _ in "workspace: {}\n" },
                 salesforce: { nil },
                 authorization: SalesforceAuthorization(

@@ -169,6 +169,55 @@ def test_what_a_person_decides_of_members_and_domains_is_told_back(demo):
     assert nonsense.status_code == 422 and "after has" in nonsense.json()["detail"]
 
 
+def test_what_is_not_there_or_cannot_be_is_refused_with_a_sentence(served, demo):
+    headers = {"Authorization": "Bearer " + served.admin_key}
+    for method, path, status, says in [
+        ("POST", "/runs/1/undo", 409, "nothing to give back"), ("POST", "/runs/999/undo", 404, "no run 999"),
+        ("GET", "/runs/999/failures", 404, "no run 999"), ("GET", "/records/accounts/NOPE/history", 404, "no account"),
+        ("GET", "/records/accounts?filter=arr:equals:much", 400, "its value is a number"),
+        ("GET", "/records/users?filter=is_beta:equals:perhaps", 400, "true or false"),
+        ("GET", "/records/users?filter=last_seen_at:above:recently", 400, "ISO 8601"),
+        ("GET", "/records/users?filter=link:equals:maybe", 400, "unmatched, linked"),
+    ]:
+        answer = requests.request(method, served.address + "/api/v1" + path, headers=headers)
+        assert answer.status_code == status and says in answer.json()["detail"], (path, answer.text)
+
+    address, key = demo
+    ask = requests.Session()
+    ask.headers["Authorization"] = "Bearer " + key
+    unknown = ask.get(address + "/api/v1/salesforce/objects/Nope__c")
+    assert unknown.status_code == 404, unknown.text
+    assert ask.get(address + "/api/v1/salesforce/objects/account").ok
+
+
+def test_salesforce_ids_are_taken_in_both_forms(demo):
+    address, key = demo
+    ask = requests.Session()
+    ask.headers["Authorization"] = "Bearer " + key
+    collision = ask.get(address + "/api/v1/collisions/users").json()["data"][0]
+    chosen = ask.post(address + "/api/v1/collisions/users", json={
+        "salesforce_id": collision["salesforce_id"][:15], "record": collision["records"][0]})
+    assert chosen.ok and chosen.json()["salesforce_id"] == collision["salesforce_id"], chosen.text
+    assert ask.delete(address + "/api/v1/holds", params={"salesforce_id": collision["salesforce_id"][:15]}).ok
+
+
+def test_a_type_that_values_do_not_convert_to_is_told_and_refused(served):
+    headers = {"Authorization": "Bearer " + served.admin_key}
+    text = "workspace:\n  name: Served\n" + CONFIGURATION
+    identify = {"batch": [{"type": "group", "userId": "u1", "groupId": "a1", "traits": {"plan": "gold"}}]}
+    assert requests.post(served.address + "/v1/batch", json=identify, auth=(served.write_key, "")).ok
+    other = text.replace("plan: string", "plan: number")
+    told = requests.post(served.address + "/api/v1/configuration/comparison", data=other, headers=headers).json()
+    assert len(told["losses"]) == 1 and 'a1 "gold"' in told["losses"][0]
+    refused = requests.put(served.address + "/api/v1/configuration", data=other, headers=headers)
+    assert refused.status_code == 409 and "gold" in refused.json()["detail"]
+    assert served.record("accounts", "a1")["plan"] == "gold"
+    taken = requests.put(
+        served.address + "/api/v1/configuration", data=other, headers=headers, params={"accept_losses": "true"})
+    assert taken.ok and any("was lost" in line for line in taken.json()["changes"]), taken.text
+    assert requests.put(served.address + "/api/v1/configuration", data=text, headers=headers).ok
+
+
 def test_a_body_that_is_none_is_its_senders_mistake(served):
     host, port = served.address.split("//")[1].split(":")
     with socket.create_connection((host, int(port)), timeout=10) as line:

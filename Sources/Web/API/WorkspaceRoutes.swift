@@ -17,7 +17,7 @@ struct WorkspaceRoutes {
             },
             HubRoute(.put, "/api/v1/configuration", .program(.admin), answer: apply),
             HubRoute(.post, "/api/v1/configuration/comparison", .program(.read)) { context in
-                .json(lines(try hub.workspace.compare(try context.text())))
+                .json(JSON(try await hub.workspace.compare(try context.text())))
             },
             HubRoute(.get, "/api/v1/keys", .program(.admin), answer: keys),
             HubRoute(.post, "/api/v1/keys", .program(.admin), answer: createKey),
@@ -69,12 +69,14 @@ struct WorkspaceRoutes {
             ]))
     }
 
-    private func lines(_ lines: [String]) -> JSON {
-        .object([("changes", .array(lines.map { .string($0) }))])
-    }
-
     private func apply(_ context: WebContext) async throws -> Response {
-        .json(lines(try await hub.applyConfiguration(try context.text(), by: context.visitor)))
+        let accepts = context.query.text("accept_losses")
+        guard accepts == nil || accepts == "true" || accepts == "false" else {
+            throw Problem.invalid("accept_losses is true or false.")
+        }
+        let lines = try await hub.applyConfiguration(
+            try context.text(), acceptingLosses: accepts == "true", by: context.visitor)
+        return .json(JSON(ConfigurationChanges(lines: lines)))
     }
 
     private func keys(_ context: WebContext) async throws -> Response {
@@ -123,5 +125,14 @@ struct WorkspaceRoutes {
             ])
         }
         return .json(.list(items, next: next))
+    }
+}
+
+extension JSON {
+    fileprivate init(_ changes: ConfigurationChanges) {
+        self = .object([
+            ("changes", .array(changes.lines.map { .string($0) })),
+            ("losses", .array(changes.losses.map { .string($0.sentence) })),
+        ])
     }
 }

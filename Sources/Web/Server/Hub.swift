@@ -130,9 +130,9 @@ package struct WorkspaceDesk: Sendable {
     /// The configuration in force, and its text as it stands in crosswalk.yaml.
     package let configuration: @Sendable () throws -> HubConfiguration
     package let configurationText: @Sendable () throws -> String
-    /// What a text would change, a line for each; throws every mistake with its line.
-    package let compare: @Sendable (String) throws -> [String]
-    /// Puts a text in force; returns what it changed.
+    /// What a text would change; throws every mistake with its line.
+    package let compare: @Sendable (String) async throws -> ConfigurationChanges
+    /// Puts a text in force, whatever is lost by it; returns what it changed, a line for each.
     package let apply: @Sendable (String) async throws -> [String]
     /// A configuration read from a text that is not in force, for what-ifs.
     package let read: @Sendable (String) throws -> HubConfiguration
@@ -152,7 +152,7 @@ package struct WorkspaceDesk: Sendable {
         folder: String,
         configuration: @escaping @Sendable () throws -> HubConfiguration,
         configurationText: @escaping @Sendable () throws -> String,
-        compare: @escaping @Sendable (String) throws -> [String],
+        compare: @escaping @Sendable (String) async throws -> ConfigurationChanges,
         apply: @escaping @Sendable (String) async throws -> [String],
         read: @escaping @Sendable (String) throws -> HubConfiguration,
         write: @escaping @Sendable (HubConfiguration) throws -> String,
@@ -172,6 +172,17 @@ package struct WorkspaceDesk: Sendable {
         self.authorization = authorization
         self.perform = perform
         self.backUp = backUp
+    }
+}
+
+/// What a text would change, a line for each, and which values would be lost by it.
+package struct ConfigurationChanges: Sendable, Hashable {
+    package let lines: [String]
+    package let losses: [AttributeLoss]
+
+    package init(lines: [String] = [], losses: [AttributeLoss] = []) {
+        self.lines = lines
+        self.losses = losses
     }
 }
 

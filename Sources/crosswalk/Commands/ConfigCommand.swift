@@ -31,8 +31,11 @@ struct ConfigCommand: AsyncParsableCommand {
         @Argument(help: "A configuration file.") var file: String
 
         func run() async throws {
-            let present = try ConfigurationFile.inForce(options.settings.workspace)
-            let lines = ConfigurationDifference(from: present, to: try ConfigurationFile.read(file)).lines
+            let workspace = options.settings.workspace
+            let present = try ConfigurationFile.inForce(workspace)
+            let next = try ConfigurationFile.read(file)
+            let losses = try await workspace.losses(declaring: next.attributes)
+            let lines = ConfigurationDifference(from: present, to: next).lines + losses.map(\.sentence)
             if options.json { return try Console.json(lines) }
             Console.say(lines.isEmpty ? "Nothing would change." : lines.joined(separator: "\n"))
         }
@@ -45,6 +48,8 @@ struct ConfigCommand: AsyncParsableCommand {
 
         @OptionGroup var options: WorkspaceOptions
         @Argument(help: "A configuration file.") var file: String
+        @Flag(help: "Also where the new type of an attribute cannot hold some of its values, which are then lost.")
+        var acceptLosses = false
 
         func run() async throws {
             let settings = options.settings
@@ -52,22 +57,25 @@ struct ConfigCommand: AsyncParsableCommand {
             if !workspace.exists { try workspace.requireDatabase() }
             let text = try ConfigurationFile.text(file)
             let next = try ConfigurationFile.configuration(from: text, in: file)
+            let losses = try await workspace.losses(declaring: next.attributes)
+            guard losses.isEmpty || acceptLosses else { throw losses.refusal }
             let present = try? ConfigurationFile.inForce(workspace)
             let broken = try workspace.exists && present == nil ? workspace.setConfigurationAside() : nil
             let before = try present.map { _ in try workspace.readConfiguration() }
             if text != before { try workspace.write(text, to: workspace.configurationFile) }
             // Opening declares the attributes that the file brings.
-            let composition = try await Composition.open(settings)
+            let composition = try await Composition.open(settings, acceptingLosses: acceptLosses)
             guard let present, let before else {
                 try await composition.store.keepConfiguration(text, who: "command line", at: .present)
-                if settings.printsJSON { return try Console.json([String]()) }
-                Console.say("\(file) is in force now.")
+                if settings.printsJSON { return try Console.json(losses.map(\.outcome)) }
+                Console.say((["\(file) is in force now."] + losses.map(\.outcome)).joined(separator: "\n"))
                 return Console.say(
                     broken.map { "The crosswalk.yaml that could not be read is kept as \($0)." }
                         ?? "There was no crosswalk.yaml before.")
             }
-            let lines = ConfigurationDifference(from: present, to: next).lines
-            if !lines.isEmpty { try await composition.keep(text, insteadOf: before) }
+            let changes = ConfigurationDifference(from: present, to: next).lines
+            if !changes.isEmpty { try await composition.keep(text, insteadOf: before) }
+            let lines = changes + losses.map(\.outcome)
             if settings.printsJSON { return try Console.json(lines) }
             Console.say(lines.isEmpty ? "Nothing changed." : "In force now:\n" + lines.joined(separator: "\n"))
         }
@@ -81,6 +89,14 @@ extension Composition {
             try await store.keepConfiguration(before, who: "before the first change", at: .present)
         }
         try await store.keepConfiguration(text, who: "command line", at: .present)
+    }
+}
+
+extension Workspace {
+    /// What would be lost if the attributes were these; nothing where there is no database yet.
+    fileprivate func losses(declaring attributes: [AttributeDefinition]) async throws -> [AttributeLoss] {
+        guard hasDatabase else { return [] }
+        return try await HubStore(path: databaseFile.path, createIfMissing: false).losses(declaring: attributes)
     }
 }
 

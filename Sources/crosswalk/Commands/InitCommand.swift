@@ -23,7 +23,7 @@ struct InitCommand: AsyncParsableCommand {
         _ = try settings.secretBox()
         let folder = workspace.folder.relativePath
         guard !settings.printsJSON else {
-            return try Console.json(["workspace": folder, "created": isNew ? "yes" : "no"])
+            return try Console.json(Outcome(workspace: folder, configuration: isNew, database: !hadDatabase))
         }
         Console.say(Self.outcome(in: folder, isNew: isNew, hadDatabase: hadDatabase))
         Console.say(
@@ -35,6 +35,22 @@ struct InitCommand: AsyncParsableCommand {
               3. crosswalk --workspace \(folder) import accounts accounts.csv
               4. crosswalk --workspace \(folder) sync
             """)
+    }
+
+    /// What was made, for machines.
+    private struct Outcome: Encodable {
+        let workspace: String
+        /// Whether anything was.
+        let created: String
+        let madeConfiguration: Bool
+        let madeDatabase: Bool
+
+        init(workspace: String, configuration: Bool, database: Bool) {
+            self.workspace = workspace
+            created = configuration || database ? "yes" : "no"
+            madeConfiguration = configuration
+            madeDatabase = database
+        }
     }
 
     private static func outcome(in folder: String, isNew: Bool, hadDatabase: Bool) -> String {

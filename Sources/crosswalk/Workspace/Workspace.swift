@@ -68,14 +68,24 @@ struct Workspace: Sendable {
     ///
     /// - Returns: where it is kept.
     func setConfigurationAside() throws -> String {
-        let kept = folder.appendingPathComponent("crosswalk.yaml.before-apply")
+        let kept = unusedFile("crosswalk.yaml.before-apply")
         do {
-            try? FileManager.default.removeItem(at: kept)
             try FileManager.default.copyItem(at: configurationFile, to: kept)
         } catch {
             throw PlainError("\(kept.relativePath) cannot be written: \(error.localizedDescription)")
         }
         return kept.relativePath
+    }
+
+    /// A file of this name that is not there yet; with a number at its end where the name is taken.
+    private func unusedFile(_ name: String) -> URL {
+        var file = folder.appendingPathComponent(name)
+        var number = 1
+        while FileManager.default.fileExists(atPath: file.path) {
+            number += 1
+            file = folder.appendingPathComponent("\(name)-\(number)")
+        }
+        return file
     }
 
     func readConfiguration() throws -> String {

@@ -129,6 +129,14 @@ import crosswalk
             "line 1, column 37, accounts.pull[0].to: the Salesforce id of a linked record is kept in its link"
         ),
         (
+            "users: { pull: [ { from: AccountId, to: account_id } ] }",
+            "line 1, column 41, users.pull[0].to: 'account_id' says whose user this is; it is imported and never pulled"
+        ),
+        (
+            "users: { pull: [ { from: Kind__c, to: type } ] }",
+            "line 1, column 39, users.pull[0].to: 'type' is imported and never pulled; leave this line out"
+        ),
+        (
             "accounts: { pull: [ { from: A, to: name }, { from: B, to: name } ] }",
             "line 1, column 44, accounts.pull[1]: something else goes to 'name' already"
         ),

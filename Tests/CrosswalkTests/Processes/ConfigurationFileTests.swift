@@ -33,6 +33,54 @@ import Testing
         #expect(try String(contentsOfFile: file, encoding: .utf8) == good)
         #expect(try String(contentsOfFile: file + ".before-apply", encoding: .utf8) == "accounts: [")
         #expect(try await run("export", "accounts").output.hasPrefix("id,name"))
+
+        try "users: ]".write(toFile: file, atomically: true, encoding: .utf8)
+        let second = try await run("config", "apply", folder.file("good.yaml"))
+        #expect(second.status == 0 && second.output.contains("crosswalk.yaml.before-apply-2"), "\(second)")
+        #expect(try String(contentsOfFile: file + ".before-apply", encoding: .utf8) == "accounts: [")
+        #expect(try String(contentsOfFile: file + ".before-apply-2", encoding: .utf8) == "users: ]")
+    }
+
+    @Test func `a change of type tells what it would lose, and loses it only where that is accepted`() async throws {
+        #expect(try await run("config", "apply", folder.file("good.yaml")).status == 0)
+        try write("id,plan\na,gold\nb,7\n", "plans.csv")
+        #expect(try await run("import", "accounts", folder.file("plans.csv")).status == 0)
+        try write(good.replacing("plan: string", with: "plan: number"), "number.yaml")
+        let loss = "attributes.account.plan: 1 value does not convert from string to number"
+        let diff = try await run("config", "diff", folder.file("number.yaml"))
+        #expect(diff.output.contains("\(loss) and would be lost: a \"gold\""), "\(diff)")
+        let refused = try await run("config", "apply", folder.file("number.yaml"))
+        #expect(refused.status == 1 && refused.errors.contains(loss), "\(refused)")
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == good)
+
+        // The same where somebody writes the file by hand.
+        let text = try String(contentsOfFile: folder.file("number.yaml"), encoding: .utf8)
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        let export = try await run("export", "accounts")
+        #expect(export.status == 1 && export.errors.contains(loss), "\(export)")
+        let accepted = try await run("config", "apply", "--accept-losses", file)
+        #expect(accepted.status == 0 && accepted.output.contains("\(loss) and was lost"), "\(accepted)")
+        let exported = try await run("export", "accounts").output
+        #expect(exported.contains("b,,,,,7") && !exported.contains("gold"), "\(exported)")
+    }
+
+    @Test func `what init made is told apart for machines`() async throws {
+        let made = { (told: Program.Ending) in
+            told.output.split(separator: "\n").filter { $0.contains("\"made") || $0.contains("\"created") }.map {
+                $0.trimmingCharacters(in: CharacterSet(charactersIn: " ,"))
+            }
+        }
+        #expect(
+            made(try await run("init", "--json")) == [
+                "\"created\" : \"no\"", "\"madeConfiguration\" : false", "\"madeDatabase\" : false",
+            ])
+        for name in ["crosswalk.db", "crosswalk.db-wal", "crosswalk.db-shm"] {
+            try? FileManager.default.removeItem(atPath: "\(workspace)/\(name)")
+        }
+        #expect(
+            made(try await run("init", "--json")) == [
+                "\"created\" : \"yes\"", "\"madeConfiguration\" : false", "\"madeDatabase\" : true",
+            ])
     }
 
     @Test func `a lost file is called lost, and comes back from the history, from a file or afresh`() async throws {

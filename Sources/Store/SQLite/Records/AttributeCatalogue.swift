@@ -8,9 +8,19 @@ extension HubStore {
         }
     }
 
-    package func declare(_ attributes: [AttributeDefinition]) async throws -> AttributeChanges {
+    package func losses(declaring attributes: [AttributeDefinition]) async throws -> [AttributeLoss] {
+        try await read { database in try attributes.compactMap { try database.loss(declaring: $0) } }
+    }
+
+    package func declare(
+        _ attributes: [AttributeDefinition], acceptingLosses: Bool
+    ) async throws -> AttributeChanges {
         try AttributeDefinition.check(attributes)
         return try await write { database in
+            if !acceptingLosses {
+                let losses = try attributes.compactMap { try database.loss(declaring: $0) }
+                guard losses.isEmpty else { throw losses.refusal }
+            }
             var changes = AttributeChanges()
             for attribute in attributes { try database.declare(attribute, &changes) }
             for entity in Entity.allCases {
@@ -62,6 +72,39 @@ extension Database {
         changes.converted.append(attribute.apiName)
     }
 
+    /// What the new type of an attribute cannot hold; nothing where all goes over, or the type stays.
+    fileprivate func loss(declaring attribute: AttributeDefinition) throws -> AttributeLoss? {
+        let known = try String.fetchOne(
+            self, sql: "SELECT type FROM attribute WHERE entity = ? AND api_name = ?",
+            arguments: [attribute.entity.rawValue, attribute.apiName])
+        guard let type = known.flatMap(AttributeType.init), type != attribute.type else { return nil }
+        return try withConversion(to: attribute.type, from: type) {
+            let column = quoted(attribute.columnName)
+            let table = quoted(attribute.entity.rawValue)
+            let lost = "FROM \(table) WHERE \(column) IS NOT NULL AND converted(\(column)) IS NULL"
+            let count = try Int.fetchOne(self, sql: "SELECT count(*) \(lost)") ?? 0
+            guard count > 0 else { return nil }
+            let rows = try Row.fetchAll(self, sql: "SELECT id, \(column) \(lost) ORDER BY id LIMIT 2")
+            return AttributeLoss(
+                attribute: attribute, present: type, values: count,
+                examples: rows.map {
+                    AttributeLoss.Example(record: $0[0], value: Value(stored: $0[1], type: CellType(type)).text)
+                })
+        }
+    }
+
+    /// Lends SQL the function `converted`, which gives a stored value of one type as another keeps it.
+    private func withConversion<T>(
+        to new: AttributeType, from old: AttributeType, _ body: () throws -> T
+    ) throws -> T {
+        let convert = DatabaseFunction("converted", argumentCount: 1, pure: true) { arguments in
+            new.converted(arguments[0], from: old)
+        }
+        add(function: convert)
+        defer { remove(function: convert) }
+        return try body()
+    }
+
     fileprivate func setEnabled(_ attribute: AttributeDefinition, _ isEnabled: Bool) throws {
         try execute(
             sql: "UPDATE attribute SET is_enabled = ? WHERE entity = ? AND api_name = ?",
@@ -85,15 +128,12 @@ extension Database {
         let old = quoted("old_" + attribute.columnName)
         try execute(sql: "ALTER TABLE \(table) RENAME COLUMN \(column) TO \(old)")
         try addColumn(for: attribute)
-        let convert = DatabaseFunction("converted", argumentCount: 1, pure: true) { arguments in
-            attribute.type.converted(arguments[0], from: type)
-        }
-        add(function: convert)
-        defer { remove(function: convert) }
         let revision = try nextRevision()
-        try execute(
-            sql: "UPDATE \(table) SET \(column) = converted(\(old)), revision = ? WHERE \(old) IS NOT NULL",
-            arguments: [revision])
+        try withConversion(to: attribute.type, from: type) {
+            try execute(
+                sql: "UPDATE \(table) SET \(column) = converted(\(old)), revision = ? WHERE \(old) IS NOT NULL",
+                arguments: [revision])
+        }
         let lost = try Int.fetchOne(
             self, sql: "SELECT count(*) FROM \(table) WHERE \(old) IS NOT NULL AND \(column) IS NULL")
         try execute(sql: "ALTER TABLE \(table) DROP COLUMN \(old)")

@@ -11,7 +11,7 @@ protocol PageHost: Sendable {
     func review(_ text: String) async throws -> ConfigurationReview
     /// Puts a configuration in force and returns a line for each change.
     func apply(_ configuration: HubConfiguration) async throws -> [String]
-    func apply(text: String) async throws -> [String]
+    func apply(text: String, acceptingLosses: Bool) async throws -> [String]
     /// Nothing while no org is connected.
     func salesforce() async throws -> (any Salesforce)?
     /// Begins a run in the background; says in an error why it cannot.
@@ -31,6 +31,8 @@ struct ConfigurationReview: Sendable, Hashable {
     /// With line and column, in the order of the text.
     var mistakes: [String] = []
     var changes: [String] = []
+    /// Values that it would lose.
+    var losses: [String] = []
 }
 
 /// The store, as pages read it.

@@ -23,17 +23,20 @@ struct HubPageHost: PageHost {
 
     func review(_ text: String) async throws -> ConfigurationReview {
         do {
-            return ConfigurationReview(changes: try hub.workspace.compare(text))
+            let changes = try await hub.workspace.compare(text)
+            return ConfigurationReview(changes: changes.lines, losses: changes.losses.map(\.sentence))
         } catch let error as any RemediableError {
             return ConfigurationReview(mistakes: error.advice.split(separator: "\n").map(String.init))
         }
     }
 
     func apply(_ configuration: HubConfiguration) async throws -> [String] {
-        try await apply(text: try hub.workspace.write(configuration))
+        try await apply(text: try hub.workspace.write(configuration), acceptingLosses: false)
     }
 
-    func apply(text: String) async throws -> [String] { try await hub.applyConfiguration(text, by: visitor) }
+    func apply(text: String, acceptingLosses: Bool) async throws -> [String] {
+        try await hub.applyConfiguration(text, acceptingLosses: acceptingLosses, by: visitor)
+    }
 
     func salesforce() async throws -> (any Salesforce)? { try await hub.workspace.salesforce() }
 

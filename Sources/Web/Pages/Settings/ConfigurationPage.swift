@@ -17,12 +17,13 @@ struct ConfigurationPage: Sendable {
         let text = (visit.form["text"] ?? "").split(separator: "\r\n", omittingEmptySubsequences: false).joined(
             separator: "\n")
         let review = try await sources.host.review(text)
-        guard visit.form["act"] == "apply", review.mistakes.isEmpty else {
+        let acceptsLosses = visit.form["accept_losses"] != nil
+        guard visit.form["act"] == "apply", review.mistakes.isEmpty, review.losses.isEmpty || acceptsLosses else {
             return ConfigurationPage(
                 text: text, review: review, mayAdminister: visit.mayAdminister, token: visit.token
             ).answer
         }
-        let changes = try await sources.host.apply(text: text)
+        let changes = try await sources.host.apply(text: text, acceptingLosses: acceptsLosses)
         return .redirect(
             "/settings/configuration",
             notice: .init(.good, changes.isEmpty ? "Nothing was changed." : "In force: \(changes.count) changes."))
@@ -38,17 +39,34 @@ struct ConfigurationPage: Sendable {
         \(review.map(Self.html))
         <form method="post" action="/settings/configuration">\(token)<fieldset\(" disabled", if: !mayAdminister)><legend class="hidden">Configuration</legend>
         <label for="text">crosswalk.yaml</label><textarea id="text" name="text" spellcheck="false" rows="32">\("\n" + text)</textarea>
+        \(acceptance)
         <div class="row actions"><button name="act" value="review">What would change?</button><button class="plain" name="act" value="apply">Apply</button></div>
         </fieldset></form>
         """
+    }
+
+    /// What a person ticks so that values may be lost.
+    private var acceptance: HTML {
+        guard let review, !review.losses.isEmpty else { return "" }
+        return """
+            <p><label><input type="checkbox" name="accept_losses"> Lose the values that the new types cannot \
+            hold</label></p>
+            """
     }
 
     private static func html(_ review: ConfigurationReview) -> HTML {
         guard review.mistakes.isEmpty else {
             return "<div role=\"alert\">\(Parts.list(review.mistakes))</div>"
         }
-        guard !review.changes.isEmpty else { return "<p class=\"notice\">This text would change nothing.</p>" }
-        return
+        guard !review.changes.isEmpty || !review.losses.isEmpty else {
+            return "<p class=\"notice\">This text would change nothing.</p>"
+        }
+        let changes: HTML =
             "<section class=\"card\"><h2>What would change</h2><ul class=\"mono\">\(review.changes.map { "<li>\($0)</li>" as HTML })</ul></section>"
+        guard !review.losses.isEmpty else { return changes }
+        return """
+            <div role="alert"><p>Values would be lost, so this is applied only if you tick so below.</p>
+            \(Parts.list(review.losses))</div>\(changes)
+            """
     }
 }

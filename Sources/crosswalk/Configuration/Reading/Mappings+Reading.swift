@@ -9,16 +9,18 @@ extension PullMapping {
         var ignoresNulls = false
         section.read("ignore_nulls", into: &ignoresNulls) { $0.flag() }
         guard let destination, let to = attributes.name(destination, of: entity) else { return nil }
-        if let reason = reasonAgainstPulling(into: to) { return destination.reject(reason) }
+        if let reason = reasonAgainstPulling(into: to, of: entity) { return destination.reject(reason) }
         return from.map { PullMapping(from: $0, to: to, ignoresNulls: ignoresNulls) }
     }
 
-    private static func reasonAgainstPulling(into attribute: String) -> String? {
-        switch attribute {
+    private static func reasonAgainstPulling(into attribute: String, of entity: Entity) -> String? {
+        guard !StandardAttribute.acceptsPull(attribute, entity: entity) else { return nil }
+        return switch attribute {
         case "id": "'id' is the record's key and cannot be pulled"
         case "salesforce_id", "salesforce_contact_id":
             "the Salesforce id of a linked record is kept in its link; leave this line out"
-        default: nil
+        case "account_id": "'account_id' says whose user this is; it is imported and never pulled. Leave this line out"
+        default: "'\(attribute)' is imported and never pulled; leave this line out"
         }
     }
 }

@@ -34,10 +34,34 @@ import Testing
     ) async throws {
         _ = try await store.declare([AttributeDefinition(entity: .account, apiName: "x", type: old)])
         try await load(["id", "x"], [["a1", before]])
-        let changes = try await store.declare([AttributeDefinition(entity: .account, apiName: "x", type: new)])
+        let next = [AttributeDefinition(entity: .account, apiName: "x", type: new)]
+        let losses = try await store.losses(declaring: next)
+        #expect(losses.map(\.values) == (after.isEmpty ? [1] : []))
+        let changes = try await store.declare(next, acceptingLosses: true)
         #expect(changes.converted == ["x"])
         #expect(changes.lostValues == (after.isEmpty ? 1 : 0))
         #expect(try await exported() == [["a1", "", "", "", "", after]])
+    }
+
+    @Test func `what a new type cannot hold is told with examples, and lost only where that is accepted`() async throws
+    {
+        let text = AttributeDefinition(entity: .account, apiName: "x", type: .string)
+        let number = AttributeDefinition(entity: .account, apiName: "x", type: .number)
+        _ = try await store.declare([text])
+        let rows = [["a1", "7"], ["a2", "many"], ["a3", "few"], ["a4", "none"], ["a5", ""]]
+        try await load(["id", "x"], rows)
+        let loss = try #require(try await store.losses(declaring: [number]).first)
+        #expect(
+            loss.sentence == "attributes.account.x: 3 values do not convert from string to number and would be lost: "
+                + "a2 \"many\", a3 \"few\", …")
+        let refusal = await #expect(throws: PlainError.self) { try await store.declare([number]) }
+        #expect(refusal?.advice.contains("--accept-losses") == true)
+        #expect(try await store.attributes() == [text])
+        #expect(try await exported().map { $0[5] } == rows.map { $0[1] })
+
+        #expect(try await store.declare([number], acceptingLosses: true).lostValues == 3)
+        #expect(try await exported().map { $0[5] } == ["7", "", "", "", ""])
+        #expect(try await store.losses(declaring: [text]).isEmpty, "every number is a text too")
     }
 
     @Test(arguments: [
