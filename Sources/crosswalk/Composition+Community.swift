@@ -24,7 +24,7 @@ extension Composition {
             settings: CommunityConnection(
                 tenant: connection.tenant, host: connection.host, clientID: connection.clientID,
                 clientSecret: Secret(secret)),
-            connection: HTTPConnection(logger: log))
+            connection: self.connection(to: "The community"))
     }
 
     private func communitySecret(of tenant: String) async throws -> String? {

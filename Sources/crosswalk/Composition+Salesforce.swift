@@ -38,7 +38,7 @@ extension Composition {
             loginURL: salesforce.loginURL, clientID: clientID, login: try login(secrets),
             quotaReserve: salesforce.quotaReserve)
         return SalesforceConnector(
-            connection, over: HTTPConnection(logger: log),
+            connection, over: self.connection(to: "Salesforce"),
             saveRefreshToken: { [self] token in
                 var secrets = try await storedSecrets()
                 secrets[SecretName.refreshToken] = token.value

@@ -49,8 +49,8 @@ extension Composition {
     /// This composition under the configuration in force now.
     private func present() throws -> Composition {
         Composition(
-            settings: settings, configuration: try ConfigurationFile.inForce(settings.workspace), store: store, log: log
-        )
+            settings: settings, configuration: try ConfigurationFile.inForce(settings.workspace), store: store,
+            log: log, notice: notice)
     }
 
     /// Mistakes in a text are its sender's, and told as such.
@@ -128,7 +128,7 @@ extension Composition {
         var secrets = try await storedSecrets()
         let clientSecret = secrets.merging(settings.secrets) { _, given in given }[SecretName.clientSecret]
         let token = try await login.refreshToken(
-            forCode: code, clientSecret: clientSecret.map(Secret.init), over: HTTPConnection(logger: log))
+            forCode: code, clientSecret: clientSecret.map(Secret.init), over: connection(to: "Salesforce"))
         secrets[SecretName.refreshToken] = token.value
         try await keepSecrets(secrets)
         if configuration.salesforce.authorization != .web {

@@ -11,6 +11,8 @@ struct Composition: Sendable {
     let configuration: HubConfiguration
     let store: HubStore
     let log: Logger
+    /// Tells whoever waits what they wait for.
+    let notice: @Sendable (String) -> Void
 
     /// Opens the workspace: its configuration, its database, and the attributes that both name.
     static func open(
@@ -28,7 +30,8 @@ struct Composition: Sendable {
             _ = try await store.declare(configuration.attributes, acceptingLosses: acceptingLosses)
         }
         return Composition(
-            settings: settings, configuration: configuration, store: store, log: log ?? Self.logger(settings))
+            settings: settings, configuration: configuration, store: store, log: log ?? Self.logger(settings),
+            notice: notice(log))
     }
 
     /// Does something while no other run can touch the workspace, or says who would be disturbed.
@@ -51,6 +54,17 @@ struct Composition: Sendable {
         SyncEngine(
             salesforce: try await salesforce(), communities: communities, store: store, clock: { .present },
             pause: { try await Task.sleep(for: $0) })
+    }
+
+    /// Speaks HTTP with an outside system, and says so while it does not answer.
+    func connection(to peer: String) -> HTTPConnection {
+        HTTPConnection(peer: peer, logger: log, tell: notice)
+    }
+
+    /// Where there is a log that somebody keeps, sentences stand there; else whoever runs a command sees them.
+    private static func notice(_ log: Logger?) -> @Sendable (String) -> Void {
+        guard let log else { return Console.notice }
+        return { sentence in log.warning("\(sentence)") }
     }
 
     private static func logger(_ settings: Settings) -> Logger {

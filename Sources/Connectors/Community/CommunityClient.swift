@@ -152,7 +152,7 @@ final class CommunityClient: Sendable {
 
     private func error(_ fault: HTTPFault, _ call: HTTPCall) -> CommunityError {
         switch fault.kind {
-        case .unreachable, .dropped: error(.unreachable, call)
+        case .unreachable, .dropped, .silent: error(.unreachable, call)
         case .tooLarge, .garbled: error(.garbled, call)
         case .cancelled: error(.cancelled, call)
         case .invalidURL: error(.invalidAddress, call)

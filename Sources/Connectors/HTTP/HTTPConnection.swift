@@ -10,17 +10,26 @@ package struct HTTPConnection: Sendable {
     package var retries: RetryPolicy
     /// How large a body may be that is read as a whole.
     package var bodyLimit = 256 << 20
+    /// By which a server's silence is measured, beside the work.
+    package var watch: any Clock<Duration> = ContinuousClock()
 
+    /// Who is spoken to, as sentences begin with it.
+    private let peer: String
     private let logger: Logger
+    private let tell: @Sendable (String) -> Void
     private let clock: any Clock<Duration>
     private let jitter: @Sendable () -> Double
 
+    /// - Parameter tell: gets a sentence whenever somebody who waits would wonder what is going on.
     package init(
-        retries: RetryPolicy = RetryPolicy(), logger: Logger, clock: any Clock<Duration> = ContinuousClock(),
+        peer: String = "The server", retries: RetryPolicy = RetryPolicy(), logger: Logger,
+        tell: @escaping @Sendable (String) -> Void = { _ in }, clock: any Clock<Duration> = ContinuousClock(),
         jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) }
     ) {
+        self.peer = peer
         self.retries = retries
         self.logger = logger
+        self.tell = tell
         self.clock = clock
         self.jitter = jitter
     }
@@ -35,7 +44,9 @@ package struct HTTPConnection: Sendable {
                     try await pause(afterAttempt: attempt, serverAsksFor: answer.headers.retryAfter)
                 else { return answer }
             } catch {
-                guard call.maySendAgain(after: error), try await pause(afterAttempt: attempt) else { throw error }
+                guard call.maySendAgain(after: error), try await pause(afterAttempt: attempt, because: error) else {
+                    throw error
+                }
             }
             attempt += 1
         }
@@ -55,13 +66,41 @@ package struct HTTPConnection: Sendable {
     }
 
     /// Waits before the next attempt; false if there is to be none.
-    func pause(afterAttempt attempt: Int, serverAsksFor asked: Duration? = nil) async throws(HTTPFault) -> Bool {
-        guard let delay = retries.delay(afterAttempt: attempt, serverAsksFor: asked, jitter: jitter()) else {
-            return false
+    func pause(
+        afterAttempt attempt: Int, serverAsksFor asked: Duration? = nil, because fault: HTTPFault? = nil
+    ) async throws(HTTPFault) -> Bool {
+        let isSilent = fault?.kind == .silent
+        let delay = retries.delay(
+            afterAttempt: attempt, isSilent: isSilent, serverAsksFor: asked, jitter: jitter())
+        guard let delay else { return false }
+        let next = "(\(attempt + 1) of \(retries.mostAttempts(isSilent: isSilent)))"
+        if isSilent {
+            tell("\(peer) has not answered for \(Self.patience.components.seconds) s; trying again \(next).")
+        } else if delay >= Self.noticeable {
+            let why = fault?.detail ?? "it asks to be left alone for a while"
+            tell("\(peer): \(why); trying again in \(delay.components.seconds) s \(next).")
         }
         try await sleep(for: delay)
         return true
     }
+
+    /// The head of an answer; says so while it is long in coming.
+    func head(of download: HTTPDownload) async throws(HTTPFault) -> HTTPResponseHead {
+        async let _ = tellOfSilence()
+        return try await download.head()
+    }
+
+    /// Ends early where the answer comes.
+    private func tellOfSilence() async {
+        guard (try? await watch.sleep(for: Self.longSilence)) != nil else { return }
+        tell("\(peer) has not answered for \(Self.longSilence.components.seconds) s; still waiting.")
+    }
+
+    /// Salesforce may think about a query for two minutes before it says anything.
+    fileprivate static let patience = Duration.seconds(130)
+    private static let longSilence = Duration.seconds(30)
+    /// A pause of which somebody is told.
+    private static let noticeable = Duration.seconds(5)
 
     func sleep(for duration: Duration) async throws(HTTPFault) {
         do {
@@ -83,7 +122,7 @@ package struct HTTPConnection: Sendable {
     private func sendOnce(_ call: HTTPCall) async throws(HTTPFault) -> HTTPAnswer {
         do throws(HTTPFault) {
             let download = try download(call)
-            let head = try await download.head()
+            let head = try await head(of: download)
             let body = try await download.body(limit: bodyLimit)
             log(call.name, status: head.status.code)
             return HTTPAnswer(status: Int(head.status.code), headers: head.headers, body: body)
@@ -98,8 +137,7 @@ package struct HTTPConnection: Sendable {
 private let sharedHTTPClient: HTTPClient = {
     var configuration = HTTPClient.Configuration(
         redirectConfiguration: .disallow,
-        // Salesforce may think about a query for two minutes before it says anything.
-        timeout: .init(connect: .seconds(15), read: .seconds(150)))
+        timeout: .init(connect: .seconds(15), read: .seconds(HTTPConnection.patience.components.seconds)))
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.idleTimeout = .seconds(20)
     // One connection a download: several of them then really run side by side.

@@ -7,6 +7,8 @@ struct HTTPFault: Error, Sendable, Hashable {
         case unreachable
         /// It may have been carried out, but the answer was cut off or did not come.
         case dropped
+        /// It may have been carried out; nothing was heard for longer than anybody should think about an answer.
+        case silent
         /// The answer is larger than anybody should send.
         case tooLarge
         /// The answer's compression is broken.
@@ -42,14 +44,14 @@ struct HTTPFault: Error, Sendable, Hashable {
         case let error? where error.description.contains("unsupportedScheme"):
             self.init(.invalidURL, "the address begins with neither https:// nor http://")
         case _ where !wasSent: self.init(.unreachable, "no connection could be made")
-        case .readTimeout, .deadlineExceeded: self.init(.dropped, "no answer in time")
+        case .readTimeout, .deadlineExceeded: self.init(.silent, "no answer in time")
         default: self.init(.dropped, "the connection broke off")
         }
     }
 
     var mayBeRepaired: Bool {
         switch kind {
-        case .unreachable, .dropped, .garbled: true
+        case .unreachable, .dropped, .silent, .garbled: true
         case .tooLarge, .cancelled, .invalidURL: false
         }
     }

@@ -15,6 +15,9 @@ enum Console {
         try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
     }
 
+    /// Says something while work goes on: on a terminal it takes the place of the progress line.
+    static let notice: @Sendable (String) -> Void = { complain((isTerminal ? "\r\u{1B}[K" : "") + $0) }
+
     /// Ends the program where nobody reads any more, as behind `| head`: networking has SIGPIPE ignored, which would do it
     /// otherwise.
     static func write(_ bytes: [UInt8]) {

@@ -62,8 +62,8 @@ extension SalesforceClient {
             do {
                 _ = try await send(order)
                 return
-            } catch let error as SalesforceError where error.reason == .dropped || error.reason == .serverUnavailable {
-                guard try await connection.pause(afterAttempt: attempt) else { throw error }
+            } catch let error as SalesforceError where error.leavesItOpen {
+                guard try await connection.pause(afterAttempt: attempt, because: error.silence) else { throw error }
             } catch let error as SalesforceError where attempt > 1 && error.remedy == .failRun {
                 return
             }

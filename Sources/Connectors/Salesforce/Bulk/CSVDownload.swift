@@ -60,7 +60,7 @@ struct CSVDownload: Sendable {
             } catch {
                 guard error.mayBeRepaired else { throw SalesforceError(error, request: order.name) }
                 client.connection.log(order.name, fault: error)
-                try await beginAgain(or: SalesforceError(error, request: order.name))
+                try await beginAgain(after: error)
             }
             try await lookAtHead()
         }
@@ -118,10 +118,17 @@ extension CSVDownload {
         toSkip = rowsHandedOut
     }
 
-    private mutating func beginAgain(or error: SalesforceError, after asked: Duration? = nil) async throws {
+    private mutating func beginAgain(after fault: HTTPFault) async throws {
+        try await beginAgain(or: SalesforceError(fault, request: order.name), because: fault)
+    }
+
+    private mutating func beginAgain(
+        or error: SalesforceError, after asked: Duration? = nil, because fault: HTTPFault? = nil
+    ) async throws {
         let maySend: Bool
         do throws(HTTPFault) {
-            maySend = try await client.connection.pause(afterAttempt: attempt, serverAsksFor: asked)
+            maySend = try await client.connection.pause(
+                afterAttempt: attempt, serverAsksFor: asked, because: fault)
         } catch {
             throw SalesforceError(error, request: order.name)
         }
@@ -141,13 +148,13 @@ extension CSVDownload {
             refusal = try await readHead(of: download)
         } catch {
             guard error.mayBeRepaired else { throw SalesforceError(error, request: order.name) }
-            return try await beginAgain(or: SalesforceError(error, request: order.name))
+            return try await beginAgain(after: error)
         }
         if let refusal { try await beginAgain(after: refusal) }
     }
 
     private mutating func readHead(of download: HTTPDownload) async throws(HTTPFault) -> HTTPAnswer? {
-        let head = try await download.head()
+        let head = try await client.connection.head(of: download)
         client.gauge.note(head.headers)
         client.connection.log(order.name, status: head.status.code)
         guard head.status != .ok else {

@@ -125,6 +125,7 @@ extension SalesforceError {
         switch reason {
         case .unreachable: "Salesforce cannot be reached: check login_url, the network and the proxy."
         case .dropped: "The connection to Salesforce broke off again and again; the next run tries again."
+        case .silent: "Salesforce takes requests and does not answer them; the next run tries again."
         case .webPageInsteadOfData:
             """
             Salesforce answered with a web page instead of data; check login_url (it must be the org's own login \

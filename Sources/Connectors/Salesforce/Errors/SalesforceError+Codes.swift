@@ -36,8 +36,8 @@ extension SalesforceError.Reason {
     /// A later try may succeed without anybody changing anything.
     var isTransient: Bool {
         switch self {
-        case .rowLocked, .serverUnavailable, .queryTimeout, .unreachable, .dropped, .requestLimitExceeded,
-            .rolledBack:
+        case .rowLocked, .serverUnavailable, .queryTimeout, .unreachable, .dropped, .silent,
+            .requestLimitExceeded, .rolledBack:
             true
         default: false
         }

@@ -18,7 +18,8 @@ package struct SalesforceError: RemediableError, Hashable {
         case rowLocked, recordGone, valueRejected, requiredFieldMissing, duplicate, ruleRejected, recordNotWritable
         case rolledBack
         // The way there
-        case serverUnavailable, unreachable, dropped, webPageInsteadOfData, redirected, unexpectedAnswer, cancelled
+        case serverUnavailable, unreachable, dropped, silent, webPageInsteadOfData, redirected, unexpectedAnswer
+        case cancelled
     }
 
     package let reason: Reason
@@ -51,7 +52,7 @@ package struct SalesforceError: RemediableError, Hashable {
             .badPrivateKey:
             .reauthorize
         case .requestLimitExceeded, .quotaReserveReached, .loginRateLimited, .serverUnavailable, .unreachable,
-            .dropped, .queryTimeout, .locatorExpired, .resultsIncomplete, .cancelled:
+            .dropped, .silent, .queryTimeout, .locatorExpired, .resultsIncomplete, .cancelled:
             .pauseRun
         case .rowLocked: .retry(after: .seconds(2))
         case .recordGone, .valueRejected, .requiredFieldMissing, .duplicate, .ruleRejected, .recordNotWritable,
@@ -72,9 +73,16 @@ extension SalesforceError {
             switch fault.kind {
             case .unreachable, .invalidURL: .unreachable
             case .dropped, .garbled: .dropped
+            case .silent: .silent
             case .tooLarge: .unexpectedAnswer
             case .cancelled: .cancelled
             }
         self.init(reason, request: request, detail: fault.detail)
     }
+
+    /// Whether the request was carried out is not known.
+    var leavesItOpen: Bool { reason == .dropped || reason == .silent || reason == .serverUnavailable }
+
+    /// What a next try is to know of this one.
+    var silence: HTTPFault? { reason == .silent ? HTTPFault(.silent, detail ?? "") : nil }
 }

@@ -55,11 +55,11 @@ struct CollectionsUpdate: Sendable {
             var lost: SalesforceError?
             do {
                 for (row, answer) in zip(pending, try await send(pending)) { answers[row.index] = answer }
-            } catch let error as SalesforceError where error.reason == .dropped || error.reason == .serverUnavailable {
+            } catch let error as SalesforceError where error.leavesItOpen {
                 lost = error
             }
             guard lost != nil || pending.contains(where: { answers[$0.index]?.fault?.isTransient == true }),
-                try await pause(afterAttempt: attempt)
+                try await pause(afterAttempt: attempt, because: lost?.silence)
             else {
                 if let lost { throw lost }
                 break
@@ -73,9 +73,11 @@ struct CollectionsUpdate: Sendable {
         return answers
     }
 
-    private func pause(afterAttempt attempt: Int) async throws(SalesforceError) -> Bool {
+    private func pause(
+        afterAttempt attempt: Int, because fault: HTTPFault?
+    ) async throws(SalesforceError) -> Bool {
         do throws(HTTPFault) {
-            return try await client.connection.pause(afterAttempt: attempt)
+            return try await client.connection.pause(afterAttempt: attempt, because: fault)
         } catch {
             throw SalesforceError(error, request: "PATCH /composite/sobjects")
         }
