@@ -46,7 +46,7 @@ def served():
             {"type": "identify", "userId": f"u{number}", "traits": {"email": f"{number}@firm.example"}},
             {"type": "track", "userId": f"u{number}", "event": "Report Exported", "timestamp": "2026-05-01T00:00:00Z"}]
     assert requests.post(served.address + "/v1/batch", json={"batch": batch}, auth=(served.write_key, "")).status_code == 200
-    served.run("sync", "match", "measure", "--as-of", "2026-05-13")
+    served.run("sync", "measure", "--as-of", "2026-05-13")
     yield served
     served.stop()
 
