@@ -3,6 +3,9 @@
 /// No call reads more than a bounded number of rows, so that a page answers at once with a million of them.
 package protocol Explorer: Sendable {
     func explore(_ query: ExplorerQuery) async throws -> ExplorerPage
+    /// Notes how changed records are to be searched for, where the columns' indexes alone do not find them: until then they
+    /// are found as they are spelt.
+    func noteSpellings() async throws
     /// The number of the last change of records: while it is the same, so are all counts.
     func recordsRevision() async throws -> Int64
     /// How many records there are, counted up to a bound.
@@ -92,8 +95,6 @@ package struct ExplorerPage: Sendable, Hashable {
     package var next: ExplorerQuery.Position?
     /// The end was not reached though fewer rows than wanted were found: so many have been looked at, and more remain.
     package var lookedAt: Int?
-    /// So many records begin with what was searched for that not all of them were gathered.
-    package var isPartial = false
 
     package init() {}
 }

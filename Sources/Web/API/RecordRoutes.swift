@@ -42,8 +42,7 @@ struct RecordRoutes {
         let page = try await hub.store.explore(query)
         return .json(
             .list(
-                page.rows.map { Self.json($0, page.columns, shown: columns) }, next: page.next.map(Self.cursor),
-                ("is_partial", .boolean(page.isPartial))))
+                page.rows.map { Self.json($0, page.columns, shown: columns) }, next: page.next.map(Self.cursor)))
     }
 
     private static func check(_ query: ExplorerQuery, _ attributes: [AttributeDefinition]) throws {
@@ -103,7 +102,7 @@ struct RecordRoutes {
     private func decide(_ context: WebContext) async throws -> Response {
         let profile = try await context.profile()
         let (entity, id) = (profile.entity, profile.id)
-        let wanted = try context.object()
+        let wanted = try context.object("verdict", "salesforce_id", "reason")
         guard let verdict = wanted["verdict"]?.string.flatMap(LinkVerdict.init) else {
             throw Problem.invalid("verdict is link, never or withdrawn.")
         }

@@ -72,6 +72,7 @@ package struct Hub: Sendable {
     }
 
     private func warm() async {
+        try? await store.noteSpellings()
         for entity in Entity.allCases {
             _ = try? await sources.coverage(of: entity)
             _ = try? await sources.collisions(of: entity)

@@ -5,6 +5,9 @@ extension HubStore: Explorer {
     package func explore(_ query: ExplorerQuery) async throws -> ExplorerPage {
         try await read { database in
             var sql = ExplorerSQL(query, attributes: try database.attributes(of: query.entity))
+            if let surplus = sql.surplus() {
+                sql.searchesByWalk = try database.preparedValue(surplus, sql.arguments) ?? false
+            }
             let text = sql.select()
             let rows = try database.preparedRows(text, sql.arguments)
             var page = ExplorerPage()
@@ -12,15 +15,12 @@ extension HubStore: Explorer {
             page.rows = rows.prefix(query.limit).map { ExplorerRow($0, sql.columns) }
             if rows.count > query.limit {
                 page.next = ExplorerQuery.Position(rows[query.limit - 1])
-            } else if !query.filters.isEmpty {
+            } else if sql.isFiltered {
                 let end = sql.end()
                 if let last = try database.preparedRow(end, sql.arguments) {
                     page.next = ExplorerQuery.Position(last)
                     page.lookedAt = ExplorerSQL.walk
                 }
-            }
-            if let surplus = sql.surplus() {
-                page.isPartial = try database.preparedValue(surplus, sql.arguments) ?? false
             }
             return page
         }

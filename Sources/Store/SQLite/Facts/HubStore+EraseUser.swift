@@ -25,6 +25,7 @@ extension HubStore {
                     UPDATE engagement_view SET user = NULL WHERE user = :user;
                     DELETE FROM fact_waiting WHERE user = :user;
                     DELETE FROM user WHERE key = :user;
+                    DELETE FROM spelling WHERE entity = 'user' AND record = :user;
                     UPDATE fact_state SET erasures = erasures + 1;
                     """,
                 arguments: ["user": key])

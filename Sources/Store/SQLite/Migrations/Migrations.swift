@@ -5,7 +5,7 @@ import GRDB
 enum Migrations {
     static let steps: [Migration] = [
         .hub, .matching, .facts, .push, .community, .web, .explorer, .matchDigests, .identityChanges, .memberLists,
-        .communityRecovery, .domainRefusals, .erasedMembers,
+        .communityRecovery, .domainRefusals, .erasedMembers, .spellings,
     ]
 
     static func apply(to pool: DatabasePool) throws {

@@ -1,25 +1,40 @@
 import Domain
 
-/// What an explorer shows, as a CSV file: all that fits, up to a bound; whole tables go by `crosswalk export`.
-enum RecordsFile {
-    static let limit = 20_000
+/// What an explorer shows, as a CSV file: every row, read and sent part by part.
+struct RecordsFile: FileParts {
+    private let store: any Explorer
+    private var query: ExplorerQuery
+    /// What is to be sent next; nothing after the last part.
+    private var page: ExplorerPage?
+    private var hasBegun = false
+
+    private static let rowsOfPart = 5000
 
     static func answer(_ entity: Entity, _ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
         var query = ExplorerForm(entity, visit.query).query
         query.after = nil
-        query.limit = 5000
-        var file: CSVText?
-        var count = 0
-        repeat {
-            let page = try await sources.store.explore(query)
-            if file == nil { file = CSVText(header: page.columns + ["link", "linked_to", "rule"]) }
-            for row in page.rows.prefix(limit - count) {
-                file?.append(
-                    row.values.map(\.text) + [row.verdict?.name ?? "unmatched", row.salesforceID ?? "", row.rule ?? ""])
-            }
-            count += page.rows.count
-            query.after = page.next
-        } while query.after != nil && count < limit
-        return .file(name: entity.plural + ".csv", type: "text/csv; charset=utf-8", text: file?.text ?? "")
+        query.limit = rowsOfPart
+        // The first part is read before the answer begins, so that a fault still has a page of its own.
+        let file = RecordsFile(store: sources.store, query: query, page: try await sources.store.explore(query))
+        return .stream(name: entity.plural + ".csv", type: "text/csv; charset=utf-8", parts: file)
+    }
+
+    private init(store: any Explorer, query: ExplorerQuery, page: ExplorerPage) {
+        self.store = store
+        self.query = query
+        self.page = page
+    }
+
+    mutating func next() async throws -> String? {
+        guard let page else { return nil }
+        var part = hasBegun ? CSVText() : CSVText(header: page.columns + ["link", "linked_to", "rule"])
+        hasBegun = true
+        for row in page.rows {
+            part.append(
+                row.values.map(\.text) + [row.verdict?.name ?? "unmatched", row.salesforceID ?? "", row.rule ?? ""])
+        }
+        query.after = page.next
+        self.page = page.next == nil ? nil : try await store.explore(query)
+        return part.text
     }
 }

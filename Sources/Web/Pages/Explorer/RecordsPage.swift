@@ -39,7 +39,7 @@ struct RecordsPage: Sendable {
         </form>
         \(quick)
         <p class="row between"><span>\(count)</span><a href="\(form.address(path + ".csv", after: nil))">Download as CSV</a></p>
-        \(Parts.partial(page.isPartial))\(table)
+        \(table)
         \(pager)
         """
     }

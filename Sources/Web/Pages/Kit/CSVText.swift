@@ -1,9 +1,11 @@
 /// A table as CSV for spreadsheets: quoted where it must be, and no cell that a spreadsheet would run as a formula.
 package struct CSVText: Sendable {
-    package private(set) var text: String
+    package private(set) var text = ""
+
+    /// Rows alone, which go on with a table.
+    package init() {}
 
     package init(header: [String]) {
-        text = ""
         append(header)
     }
 

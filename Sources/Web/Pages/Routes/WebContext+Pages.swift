@@ -20,11 +20,18 @@ extension WebContext {
         case .page(let title, let place, let content): return try await page(title, place: place, content)
         case .redirect(let path, let notice): return try await redirect(to: path, saying: notice)
         case .missing(let what): throw Problem.notFound(what)
-        case .file(let name, let type, let text):
-            var response = Response.text(text, type: type)
-            response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
-            return response
+        case .file(let name, let type, let text): return .text(text, type: type).attached(as: name)
+        case .stream(let name, let type, let parts): return .stream(parts, type: type).attached(as: name)
         }
+    }
+}
+
+extension Response {
+    /// To be kept as a file, and not shown.
+    fileprivate func attached(as name: String) -> Response {
+        var response = self
+        response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+        return response
     }
 }
 
