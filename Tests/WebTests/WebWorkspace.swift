@@ -19,13 +19,15 @@ struct WebWorkspace: Sendable {
 
     /// - Parameter changes: what every other configuration would change.
     init(
-        _ configuration: HubConfiguration = HubConfiguration(), changes: ConfigurationChanges = ConfigurationChanges()
+        _ configuration: HubConfiguration = HubConfiguration(), changes: ConfigurationChanges = ConfigurationChanges(),
+        runsSchedule: Bool = true
     ) throws {
         let folder = try TemporaryFolder()
         self.folder = folder
         store = try HubStore(path: folder.file("crosswalk.db"), createIfMissing: true)
         var settings = WebSettings()
         settings.passwordCost = 4
+        settings.runsSchedule = runsSchedule
         hub = Hub(
             store: store, settings: settings,
             workspace: WorkspaceDesk(

@@ -4,11 +4,15 @@ import Hummingbird
 import NIOCore
 
 extension WebContext {
-    /// The body as a JSON object.
-    func object() throws -> JSON {
+    /// The body as a JSON object of these keys and no others.
+    ///
+    /// - Parameter orNothing: no body is an object without keys.
+    func object(_ keys: String..., orNothing: Bool = false) throws -> JSON {
+        if orNothing, body.readableBytes == 0 { return .object([]) }
         do {
             let value = try body.withUnsafeReadableBytes { try JSON(bytes: $0) }
             guard value.members != nil else { throw Problem.invalid("The body is to be a JSON object.") }
+            try value.requireKeys(of: keys)
             return value
         } catch let fault as JSONFault {
             throw Problem.invalid("The body is not JSON: \(fault.reason), at byte \(fault.position).")
@@ -87,6 +91,13 @@ extension WebContext {
 }
 
 extension JSON {
+    /// Refuses an object with other keys: one that is written wrong would mean something else than was meant.
+    func requireKeys(of known: [String]) throws {
+        guard let stranger = members?.first(where: { !known.contains($0.key) }) else { return }
+        throw Problem.invalid(
+            "There is no key \(stranger.key.prefix(100)) here. Known: \(known.joined(separator: ", ")).")
+    }
+
     /// A text of an object that may be left out or null.
     func optionalText(_ key: String) throws -> String? {
         switch self[key] {

@@ -30,8 +30,10 @@ struct CommunityRoutes {
     }
 
     private func coverage(_ context: WebContext) async throws -> Response {
+        let now = hub.clock()
+        let usual = try ReportScope(now: now, configuration: try hub.configuration()).revenueColumn
         let coverage = try await hub.sources.memberCoverage(
-            revenueColumn: try column(context, "revenue"), now: hub.clock())
+            revenueColumn: try column(context, "revenue") ?? usual, now: now)
         let items = coverage.rows.map { row in
             JSON.object([
                 ("tenant", .string(row.tenant)), ("rule", .string(row.rule)), ("is_linked", .boolean(row.isLinked)),
@@ -66,10 +68,11 @@ struct CommunityRoutes {
 
     /// What assignments would change, as if they had been made.
     private func preview(_ context: WebContext) async throws -> Response {
-        guard let elements = try context.object()["domains"]?.elements, elements.count <= 1000 else {
+        guard let elements = try context.object("domains")["domains"]?.elements, elements.count <= 1000 else {
             throw Problem.invalid("domains is a list of at most 1000 objects with domain and account_id.")
         }
         let domains = try elements.map { element in
+            try element.requireKeys(of: ["domain", "account_id"])
             guard let domain = element["domain"]?.string, let account = element["account_id"]?.string else {
                 throw Problem.invalid("Each of domains has a domain and an account_id.")
             }
@@ -93,7 +96,7 @@ struct CommunityRoutes {
 
     private func assign(_ context: WebContext) async throws -> Response {
         let domain = try context.parameter("domain")
-        guard let account = try context.object()["account_id"]?.string else {
+        guard let account = try context.object("account_id")["account_id"]?.string else {
             throw Problem.invalid("account_id is the account that the domain belongs to.")
         }
         let kept = try await hub.store.assign(
@@ -138,7 +141,7 @@ struct CommunityRoutes {
 
     /// Rules an account out for a domain; without an account the domain is nobody's.
     private func refuse(_ context: WebContext) async throws -> Response {
-        let wanted = context.body.readableBytes == 0 ? JSON.object([]) : try context.object()
+        let wanted = try context.object("account_id", "reason", orNothing: true)
         let refusal = DomainRefusal(
             domain: try context.parameter("domain"), account: try wanted.optionalText("account_id"),
             author: context.visitor.name, at: hub.clock(), reason: try wanted.optionalText("reason"))

@@ -85,7 +85,7 @@ struct MemberRoutes {
     private func decide(_ context: WebContext) async throws -> Response {
         let key = try key(context)
         guard try await hub.store.member(key) != nil else { throw Problem.notFound("member of that id") }
-        let wanted = try context.object()
+        let wanted = try context.object("verdict", "account_id", "reason")
         guard let verdict = wanted["verdict"]?.string.flatMap(LinkVerdict.init) else {
             throw Problem.invalid("verdict is link, never or withdrawn.")
         }

@@ -20,7 +20,7 @@ struct PeopleRoutes {
     }
 
     private func add(_ context: WebContext) async throws -> Response {
-        let wanted = try context.object()
+        let wanted = try context.object("email", "name", "role", "password")
         let email = try hub.doors.address(try Self.text("email", of: wanted))
         let hash = try hub.doors.hash(ofNew: try Self.text("password", of: wanted))
         let role = try Self.role(of: wanted) ?? .viewer
@@ -33,7 +33,7 @@ struct PeopleRoutes {
 
     private func change(_ context: WebContext) async throws -> Response {
         let person = try await person(context)
-        let wanted = try context.object()
+        let wanted = try context.object("name", "role", "password")
         let role = try Self.role(of: wanted)
         let name = wanted["name"] == nil ? nil : try Self.text("name", of: wanted)
         let password = wanted["password"] == nil ? nil : try Self.text("password", of: wanted)

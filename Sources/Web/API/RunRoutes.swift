@@ -46,7 +46,7 @@ struct RunRoutes {
     }
 
     private func begin(_ context: WebContext) async throws -> Response {
-        let wanted = context.body.readableBytes == 0 ? JSON.object([]) : try context.object()
+        let wanted = try context.object("stages", "entity", "as_of", orNothing: true)
         var request = RunRequest(trigger: .synchronizeButton)
         if let names = wanted["stages"] {
             let stages = try (names.elements ?? []).map { name in

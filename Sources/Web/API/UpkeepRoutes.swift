@@ -41,7 +41,7 @@ struct UpkeepRoutes {
     /// A choice is only taken between records that really collide; null lets none of them write.
     private func choose(_ context: WebContext) async throws -> Response {
         let entity = try context.entity()
-        let wanted = try context.object()
+        let wanted = try context.object("salesforce_id", "record")
         guard let given = wanted["salesforce_id"]?.string, let record = wanted["record"] else {
             throw Problem.invalid(
                 "salesforce_id is the record in question, record the one of ours that may write, or null.")

@@ -13,7 +13,10 @@ struct WorkspaceRoutes {
             HubRoute(.get, "/api/v1/me", .program(.read), answer: me),
             HubRoute(.get, "/api/v1/status", .program(.read), answer: status),
             HubRoute(.get, "/api/v1/configuration", .program(.read)) { _ in
-                .text(try hub.workspace.configurationText(), type: "application/yaml")
+                let text = try hub.workspace.configurationText()
+                var response = Response.text(text, type: "application/yaml")
+                response.headers[.eTag] = "\"\(Hub.tag(ofConfiguration: text))\""
+                return response
             },
             HubRoute(.put, "/api/v1/configuration", .program(.admin), answer: apply),
             HubRoute(.post, "/api/v1/configuration/comparison", .program(.read)) { context in
@@ -45,6 +48,8 @@ struct WorkspaceRoutes {
         let configuration = try hub.configuration()
         let connection = try await hub.store.connection("salesforce")
         let timetable = Timetable(configuration.schedule)
+        // A server that leaves the schedule alone begins nothing by itself.
+        let upcoming = hub.settings.runsSchedule ? timetable.upcoming(after: hub.clock()) : []
         return .json(
             .object([
                 ("workspace", .string(configuration.workspace.name)),
@@ -61,11 +66,9 @@ struct WorkspaceRoutes {
                 (
                     "next",
                     .array(
-                        timetable.upcoming(after: hub.clock()).map {
-                            .object([("step", .string($0.step.rawValue)), ("at", .instant($0.time))])
-                        })
+                        upcoming.map { .object([("step", .string($0.step.rawValue)), ("at", .instant($0.time))]) })
                 ),
-                ("schedule_warning", .string(timetable.warning)),
+                ("schedule_warning", .string(hub.settings.runsSchedule ? timetable.warning : nil)),
             ]))
     }
 
@@ -74,8 +77,10 @@ struct WorkspaceRoutes {
         guard accepts == nil || accepts == "true" || accepts == "false" else {
             throw Problem.invalid("accept_losses is true or false.")
         }
+        let tag = context.request.headers[.ifMatch].map { String($0.filter { $0 != "\"" }) }
         let lines = try await hub.applyConfiguration(
-            try context.text(), acceptingLosses: accepts == "true", by: context.visitor)
+            try context.text(), replacing: tag == "*" ? nil : tag, acceptingLosses: accepts == "true",
+            by: context.visitor)
         return .json(JSON(ConfigurationChanges(lines: lines)))
     }
 
@@ -91,7 +96,7 @@ struct WorkspaceRoutes {
     }
 
     private func createKey(_ context: WebContext) async throws -> Response {
-        let wanted = try context.object()
+        let wanted = try context.object("name", "scope")
         guard let name = wanted["name"]?.string, (1...100).contains(name.count) else {
             throw Problem.invalid("name is a text of at most 100 characters.")
         }

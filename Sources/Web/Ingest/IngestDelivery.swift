@@ -9,8 +9,8 @@ struct IngestDelivery: Sendable {
     var accounts: TextBatch
     var events = TextBatch(columnCount: IngestSchema.eventColumns.count)
     var responses = TextBatch(columnCount: IngestSchema.responseColumns.count)
-    /// How many messages there were, taken or not.
-    var messageCount = 0
+    /// The `messageId` of each message, taken or not; nothing where none was sent.
+    var messageIDs: [String?] = []
     var refusals: [Refusal] = []
 
     /// A message that was not taken, and why.
@@ -26,6 +26,7 @@ struct IngestDelivery: Sendable {
         accounts = TextBatch(columnCount: schema.accountColumns.count)
     }
 
+    var messageCount: Int { messageIDs.count }
     var byteCount: Int { users.bytes.count + accounts.bytes.count + events.bytes.count + responses.bytes.count }
     var isEmpty: Bool { users.isEmpty && accounts.isEmpty && events.isEmpty && responses.isEmpty }
 }

@@ -16,7 +16,8 @@ struct IngestWriter: Sendable {
             for rejection in try await write(group, schema) {
                 let (delivery, index) = Self.place(of: rejection.line, in: group)
                 refusals[delivery].append(
-                    IngestDelivery.Refusal(index: index, messageID: nil, reason: rejection.reason))
+                    IngestDelivery.Refusal(
+                        index: index, messageID: group[delivery].messageIDs[index], reason: rejection.reason))
             }
             start = end
         }

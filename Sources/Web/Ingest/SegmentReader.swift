@@ -48,12 +48,12 @@ struct SegmentReader {
         delivery.refusals.append(
             IngestDelivery.Refusal(
                 index: delivery.messageCount, messageID: message["messageId"]?.string, reason: reason))
-        delivery.messageCount += 1
+        delivery.messageIDs.append(message["messageId"]?.string)
     }
 
     private mutating func read(_ message: JSON, call: Call?, sentAt: JSON?, context: JSON?) {
         let index = delivery.messageCount
-        delivery.messageCount += 1
+        delivery.messageIDs.append(message["messageId"]?.string)
         do throws(Refused) {
             guard message.members != nil else { throw Refused("a message is a JSON object") }
             guard let call else {
@@ -156,7 +156,9 @@ extension SegmentReader {
         case .string(let text):
             guard text.utf8.count <= 500 else { throw Refused("\(name) is longer than 500 bytes") }
             guard !text.utf8.contains(0) else { throw Refused("\(name) holds a NUL character") }
-            return text.isEmpty ? nil : text
+            guard !text.isEmpty else { return nil }
+            guard !text.allSatisfy(\.isWhitespace) else { throw Refused("\(name) is blank") }
+            return text
         case .integer(let number): return String(number)
         default: throw Refused("\(name) is no text")
         }

@@ -1,14 +1,27 @@
+import Cryptography
 import Domain
 import HTTPTypes
 
 extension Hub {
+    /// Tells a configuration from every other, so that whoever changes one can say which.
+    package static func tag(ofConfiguration text: String) -> String {
+        SecretToken.base64URL(Array(SHA256.digest(of: Array(text.utf8)).prefix(12)))
+    }
+
     /// Puts a text in force, keeps it in the history, and notes who did it.
     ///
+    /// - Parameter tag: of the configuration that was changed into this one; nothing where it is to replace any.
     /// - Returns: what it changed, a line for each.
-    /// - Throws: what would be lost, unless that is accepted.
+    /// - Throws: what would be lost, unless that is accepted; where another configuration than the tag's is in force.
     package func applyConfiguration(
-        _ text: String, acceptingLosses: Bool = false, by visitor: Visitor
+        _ text: String, replacing tag: String? = nil, acceptingLosses: Bool = false, by visitor: Visitor
     ) async throws -> [String] {
+        if let tag, tag != Self.tag(ofConfiguration: try workspace.configurationText()) {
+            throw Problem(
+                .preconditionFailed, "configuration_changed",
+                "Somebody else has changed the configuration in the meantime, so nothing was put in force. Read it again, "
+                    + "and make your changes there.")
+        }
         let losses = try await workspace.compare(text).losses
         guard losses.isEmpty || acceptingLosses else {
             throw Problem(

@@ -69,6 +69,55 @@ import Web
         for id in ["a1", "a2"] { #expect(answer.text.contains("\"\(id)\"") == ids.contains(id), "\(answer)") }
     }
 
+    @Test(arguments: [
+        (HTTPRequest.Method.post, "/runs", #"{"stage":["fetch"]}"#, "no key stage here. Known: stages, entity, as_of"),
+        (.post, "/runs", #"{"stages":["fetch"],"bogus":1}"#, "no key bogus"),
+        (.post, "/records/accounts/a1/decision", #"{"verdict":"never","id":"001"}"#, "no key id"),
+        (.post, "/community/domains/preview", #"{"domains":[{"domain":"a.com","account":"a1"}]}"#, "no key account"),
+        (.put, "/community/domains/a.com", #"{"account":"a1"}"#, "no key account"),
+        (.put, "/community/refusals/a.com", #"{"account":"a1"}"#, "no key account"),
+        (.post, "/collisions/accounts", #"{"salesforce_id":"001","record":null,"why":1}"#, "no key why"),
+        (.post, "/keys", #"{"name":"k","scope":"read","role":"admin"}"#, "no key role"),
+        (.post, "/people", #"{"e_mail":"a@example.com"}"#, "no key e_mail"),
+    ])
+    func `a body with a key that is not known does nothing`(
+        method: HTTPRequest.Method, path: String, body: String, says: String
+    ) async throws {
+        let answer = try await ask(method, path, body)
+        #expect(answer.status == 400 && answer.text.contains(says), "\(answer)")
+        #expect(workspace.hub.runs.activity == nil)
+    }
+
+    @Test func `a configuration is replaced only where it is still the one that was read`() async throws {
+        let answers = Answers()
+        let key = key
+        let tag = Hub.tag(ofConfiguration: "workspace: {}\n")
+        try await workspace.serve { client in
+            for match in ["\"another\"", "\"\(tag)\""] {
+                let answer = try await client.execute(
+                    uri: "/api/v1/configuration", method: .put,
+                    headers: [.authorization: "Bearer \(key)", .ifMatch: match],
+                    body: ByteBuffer(string: "workspace: {}\n"))
+                await answers.keep(Int(answer.status.code), String(buffer: answer.body))
+                if match.contains(tag) { continue }
+                #expect(await answers.last.status == 412)
+            }
+        }
+        #expect(await answers.last.status == 200)
+    }
+
+    @Test func `a server that leaves the schedule alone names no next slot`() async throws {
+        for runsSchedule in [true, false] {
+            let other = try WebWorkspace(runsSchedule: runsSchedule)
+            let key = try await other.hub.keys.create(name: "test", scope: .read, by: "test").text
+            try await other.serve { client in
+                let answer = try await client.execute(
+                    uri: "/api/v1/status", method: .get, headers: [.authorization: "Bearer \(key)"])
+                #expect(String(buffer: answer.body).contains("\"next\":[]") == !runsSchedule)
+            }
+        }
+    }
+
     @Test(arguments: ["/runs/999/failures", "/runs/999/outcomes", "/records/accounts/NOPE/history"])
     func `what is not there is not found, and no empty list`(path: String) async throws {
         #expect(try await ask(.get, path).status == 404)

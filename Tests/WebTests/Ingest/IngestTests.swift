@@ -121,6 +121,27 @@ import Web
         }
     }
 
+    @Test func `a refused message is named by its messageId, whoever refuses it`() async throws {
+        var configuration = HubConfiguration()
+        configuration.facts.npsEvent = "Rated"
+        try await serve(configuration) { workspace, post in
+            let answer = try await post(
+                "/v1/batch",
+                #"""
+                {"batch":[{"type":"identify","userId":"u1","messageId":"m1","traits":{"createdAt":"soon"}},
+                {"type":"group","userId":"u1","groupId":"g1","messageId":"m2","traits":{"createdAt":"soon"}},
+                {"type":"track","userId":"u1","event":"Rated","messageId":"m3","properties":{"score":99}},
+                {"type":"track","userId":"   ","event":"A","messageId":"m4"}]}
+                """#)
+            let text = String(buffer: answer.body)
+            for number in 1...4 {
+                #expect(text.contains("\"index\":\(number - 1),\"messageId\":\"m\(number)\""), "\(text)")
+            }
+            #expect(text.contains("userId is blank"))
+            #expect(try await count("user", workspace) == 0)
+        }
+    }
+
     @Test func `a refused group message moves no user`() async throws {
         try await serve { workspace, post in
             let answer = try await post(

@@ -11,7 +11,8 @@ protocol PageHost: Sendable {
     func review(_ text: String) async throws -> ConfigurationReview
     /// Puts a configuration in force and returns a line for each change.
     func apply(_ configuration: HubConfiguration) async throws -> [String]
-    func apply(text: String, acceptingLosses: Bool) async throws -> [String]
+    /// - Parameter tag: of the text that was changed into this one.
+    func apply(text: String, replacing tag: String?, acceptingLosses: Bool) async throws -> [String]
     /// Nothing while no org is connected.
     func salesforce() async throws -> (any Salesforce)?
     /// Begins a run in the background; says in an error why it cannot.

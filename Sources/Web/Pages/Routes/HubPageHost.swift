@@ -31,11 +31,11 @@ struct HubPageHost: PageHost {
     }
 
     func apply(_ configuration: HubConfiguration) async throws -> [String] {
-        try await apply(text: try hub.workspace.write(configuration), acceptingLosses: false)
+        try await apply(text: try hub.workspace.write(configuration), replacing: nil, acceptingLosses: false)
     }
 
-    func apply(text: String, acceptingLosses: Bool) async throws -> [String] {
-        try await hub.applyConfiguration(text, acceptingLosses: acceptingLosses, by: visitor)
+    func apply(text: String, replacing tag: String?, acceptingLosses: Bool) async throws -> [String] {
+        try await hub.applyConfiguration(text, replacing: tag, acceptingLosses: acceptingLosses, by: visitor)
     }
 
     func salesforce() async throws -> (any Salesforce)? { try await hub.workspace.salesforce() }

@@ -54,16 +54,7 @@ struct HistoryPage: Sendable {
     private func difference(_ shown: ConfigurationVersion) -> HTML {
         guard let against else { return "<pre tabindex=\"0\">\(shown.text)</pre>" }
         let difference = LineDifference(from: against.text, to: shown.text)
-        guard !difference.isEmpty else { return "<p>The two say the same, to the letter.</p>" }
-        let lines = difference.lines.map { line -> HTML in
-            switch line {
-            case .same(let text): "  \(text)\n"
-            case .removed(let text): "<del>− \(text)</del>\n"
-            case .added(let text): "<ins>+ \(text)</ins>\n"
-            case .gap(let count): "<span class=\"soft\">  … \(count) \(count == 1 ? "line" : "lines") …</span>\n"
-            }
-        }
-        return "<pre class=\"diff\" tabindex=\"0\">\(lines)</pre>"
+        return difference.isEmpty ? "<p>The two say the same, to the letter.</p>" : difference.html
     }
 
     private var table: HTML {

@@ -68,3 +68,17 @@ package struct LineDifference: Sendable {
         return out
     }
 }
+
+extension LineDifference {
+    var html: HTML {
+        let marked = lines.map { line -> HTML in
+            switch line {
+            case .same(let text): "  \(text)\n"
+            case .removed(let text): "<del>− \(text)</del>\n"
+            case .added(let text): "<ins>+ \(text)</ins>\n"
+            case .gap(let count): "<span class=\"soft\">  … \(count) \(count == 1 ? "line" : "lines") …</span>\n"
+            }
+        }
+        return "<pre class=\"diff\" tabindex=\"0\">\(marked)</pre>"
+    }
+}
