@@ -155,7 +155,7 @@ def test_why_one_account_is_not_linked_is_answered_and_mended_by_hand(page: Page
     expect(why).to_contain_text(f"Linked to {whom}")
     synchronize(page)
     page.goto("/accounts/ACC0000007")
-    expect(why).to_contain_text(f"Linked to {whom} by By hand")
+    expect(why).to_contain_text(f"Linked to {whom} by hand")
     expect(page.get_by_text("In Salesforce", exact=True)).to_be_visible()
 
 

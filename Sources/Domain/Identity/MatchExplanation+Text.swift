@@ -55,7 +55,7 @@ extension MatchExplanation.Rule {
         case .noMajority: "too few recent users share a domain"
         case .blocked: "a person ruled out whoever has it"
         case .rejectedType: "the two fields are of different types"
-        case .missingField: "a field is missing"
+        case .missingField: missing
         }
     }
 }

@@ -24,6 +24,8 @@ package struct MatchExplanation: Sendable, Hashable {
         package let candidateCount: Int
         /// The oldest ones.
         package let candidates: [Candidate]
+        /// What is not there, where the rule could not be tried for want of a field.
+        package let missing: String
     }
 
     /// One of theirs that has the key of ours.
@@ -55,6 +57,14 @@ extension MatchExplanation.Rule {
         ourField = planned.ourField
         theirField = planned.theirField
         self.outcome = outcome
+        missing =
+            if !matcher.plan.isFetched {
+                "nothing of \(matcher.plan.object) has been fetched yet"
+            } else if planned.isMirrored {
+                "there is no attribute \(planned.ourField)"
+            } else {
+                "\(matcher.plan.object).\(planned.theirField) has not been fetched"
+            }
         guard planned.obstacle == nil else {
             (ourValue, key, candidateCount, candidates) = ("", nil, 0, [])
             return

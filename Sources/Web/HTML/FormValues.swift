@@ -46,6 +46,13 @@ package struct FormValues: Sendable, Hashable {
         pairs.append(Pair(name: name, value: value))
     }
 
+    /// All fields but some.
+    package func without(_ names: String...) -> FormValues {
+        var rest = self
+        rest.pairs.removeAll { names.contains($0.name) }
+        return rest
+    }
+
     /// As an address carries it: `?a=1&b=2`, or nothing where there are no fields.
     package var query: String {
         pairs.isEmpty

@@ -27,14 +27,17 @@ struct PageRoutes {
             },
             page("/matching") { try await MatchingPage.load($0, $1).answer },
             action("/matching", nil) { visit, sources in
-                visit.form["act"] == "apply"
-                    ? try await MatchingPage.apply(visit, sources)
-                    : try await MatchingPage.whatIf(visit, sources).answer
+                if visit.form["act"] == "apply" { return try await MatchingPage.apply(visit, sources) }
+                return try await .tried("/matching", visit.form) {
+                    try await MatchingPage.whatIf(visit.form, visit, sources).answer
+                }
             },
             page("/mapping") { try await MappingPage.load($0, $1).answer },
             action("/mapping", nil) { visit, sources in
-                visit.form["act"] == "apply"
-                    ? try await MappingPage.apply(visit, sources) : try await MappingPage.tried(visit, sources).answer
+                if visit.form["act"] == "apply" { return try await MappingPage.apply(visit, sources) }
+                return try await .tried("/mapping", visit.form) {
+                    try await MappingPage.tried(visit.form, visit, sources).answer
+                }
             },
             page("/timeline") { try await TimelinePage.load($0, $1).answer },
             action("/timeline", nil, answer: TimelinePage.apply),

@@ -9,6 +9,7 @@ struct DoorRoutes {
         [
             HubRoute(.get, "/login", .everyone) { context in
                 if try await hub.doors.isSetupOpen() { return .seeOther("/setup") }
+                if try await isIn(context) { return .seeOther(Self.localPath(context.query["next"])) }
                 let wasIn = context.request.cookies[Sessions.cookieName] != nil
                 let notice = wasIn ? PageShell.Notice(.plain, "Your session has ended. Log in to go on.") : nil
                 return try await context.page(
@@ -16,7 +17,9 @@ struct DoorRoutes {
             },
             HubRoute(.post, "/login", .everyone, answer: logIn),
             HubRoute(.get, "/setup", .everyone) { context in
-                guard try await hub.doors.isSetupOpen() else { return .seeOther("/login") }
+                guard try await hub.doors.isSetupOpen() else {
+                    return .seeOther(try await isIn(context) ? "/" : "/login")
+                }
                 return try await context.page(
                     "Set up this workspace", place: nil, Self.setup(token: context.query["token"]))
             },
@@ -28,6 +31,10 @@ struct DoorRoutes {
                 return response
             },
         ]
+    }
+
+    private func isIn(_ context: WebContext) async throws -> Bool {
+        try await hub.sessions.visitor(of: context.request) != .nobody
     }
 
     private func logIn(_ context: WebContext) async throws -> Response {

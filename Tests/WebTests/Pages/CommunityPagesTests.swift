@@ -230,7 +230,7 @@ import Web
     }
 
     @Test(arguments: [
-        ("verdict=link&account=b2", "Belongs to <a href=\"/accounts/b2\">Twin</a>, by By hand."),
+        ("verdict=link&account=b2", "Belongs to <a href=\"/accounts/b2\">Twin</a>, by hand."),
         ("verdict=never&account=b1", "Belongs to <a href=\"/accounts/b2\">Twin</a>, by Account&#39;s name."),
         ("verdict=never", "No account, as a person decided."), ("verdict=link", "its id is missing"),
         ("verdict=link&account=nobody", "There is no account nobody"), ("", "Nothing was decided."),

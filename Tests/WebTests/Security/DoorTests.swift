@@ -72,6 +72,17 @@ import Web
         }
     }
 
+    @Test(arguments: [("/login", "/"), ("/login?next=/runs", "/runs"), ("/setup", "/")])
+    func `whoever is logged in passes the doors`(path: String, to: String) async throws {
+        let workspace = try WebWorkspace()
+        try await workspace.addPerson(.viewer)
+        try await workspace.serve { client in
+            let cookie = try await workspace.logIn(.viewer, client)
+            let answer = try await client.execute(uri: path, method: .get, headers: [.cookie: cookie])
+            #expect(answer.status == .seeOther && answer.headers[.location] == to)
+        }
+    }
+
     @Test func `a form that comes after its session leads back to its page, and says why`() async throws {
         let workspace = try WebWorkspace()
         try await workspace.addPerson(.editor)

@@ -76,6 +76,9 @@ enum MemberWords {
         }
     }
 
+    /// How an account was come to, in a sentence.
+    static func way(_ rule: String?) -> String { rule == "manual" ? "by hand" : "by \(rule.map(Self.rule) ?? "")" }
+
     /// Why there is no account.
     static func reason(_ decision: String) -> String {
         switch decision {

@@ -75,7 +75,7 @@ struct MemberProfilePage: Sendable {
     private var sentence: HTML {
         switch explanation.verdict {
         case .linked, .ambiguousPick:
-            "Belongs to \(account(explanation.account)), by \(explanation.rule.map(MemberWords.rule) ?? "")."
+            "Belongs to \(account(explanation.account)), \(MemberWords.way(explanation.rule))."
         case .ambiguous: "No account: several fit, and none was taken."
         case .excluded:
             explanation.rule == "manual"

@@ -12,15 +12,19 @@ struct MappingPage: Sendable {
     var mayEdit: Bool
     var token: HTML
 
+    /// The mappings in force, or those that the address carries.
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> MappingPage {
+        if visit.query["pull_count"] != nil { return try await tried(visit.query, visit, sources) }
         let configuration = try await sources.host.configuration()
         let own = configuration.configuration(of: visit.entity)
         return try await MappingPage(MappingDraft(visit.entity, own), configuration, visit, sources)
     }
 
-    /// The posted mappings with what they would do to some records; nothing is written.
-    static func tried(_ visit: PageVisit, _ sources: PageSources) async throws -> MappingPage {
-        let draft = MappingDraft(visit.form)
+    /// The mappings of a form with what they would do to some records; nothing is written.
+    static func tried(
+        _ form: FormValues, _ visit: PageVisit, _ sources: PageSources
+    ) async throws -> MappingPage {
+        let draft = MappingDraft(form)
         let wanted = draft.applied(to: try await sources.host.configuration())
         var page = try await MappingPage(draft, wanted, visit, sources)
         page.preview = try await MappingPreview.load(wanted, draft.entity, sources)

@@ -13,16 +13,20 @@ struct MatchingPage: Sendable {
     var mayEdit: Bool
     var token: HTML
 
+    /// The rules in force, or those that the address carries.
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> MatchingPage {
+        if visit.query["count"] != nil { return try await whatIf(visit.query, visit, sources) }
         let configuration = try await sources.host.configuration()
         let own = configuration.configuration(of: visit.entity)
         return try await MatchingPage(MatchDraft(visit.entity, own), configuration, visit, sources)
     }
 
-    /// What the posted rules would do; nothing is written.
-    static func whatIf(_ visit: PageVisit, _ sources: PageSources) async throws -> MatchingPage {
+    /// What the rules of a form would do; nothing is written.
+    static func whatIf(
+        _ form: FormValues, _ visit: PageVisit, _ sources: PageSources
+    ) async throws -> MatchingPage {
         let present = try await sources.host.configuration()
-        let draft = MatchDraft(visit.form)
+        let draft = MatchDraft(form)
         let wanted = draft.applied(to: present)
         var page = try await MatchingPage(draft, wanted, visit, sources)
         let preview = try await MatchPreviewer(store: sources.store).preview(wanted, entity: draft.entity)

@@ -19,9 +19,10 @@ struct LinkPart: Sendable {
 
     private var sentence: String {
         let rule = explanation.decidingRule.map(Words.rule) ?? ""
+        let way = explanation.decidingRule == "manual" ? "by hand" : "by \(rule)"
         return switch explanation.verdict {
-        case .linked: "Linked to \(explanation.salesforceID ?? "") by \(rule)."
-        case .ambiguousPick: "Linked to \(explanation.salesforceID ?? ""), the oldest of several, by \(rule)."
+        case .linked: "Linked to \(explanation.salesforceID ?? "") \(way)."
+        case .ambiguousPick: "Linked to \(explanation.salesforceID ?? ""), the oldest of several, \(way)."
         case .ambiguous: "Not linked: \(rule) found several, and none was taken."
         case .excluded:
             explanation.decidingRule == "manual" ? "Not linked, as a person decided." : "Not linked: excluded."
@@ -90,7 +91,7 @@ struct LinkPart: Sendable {
         case .noMajority: "too few recent users share a domain"
         case .blocked: "a person ruled out whoever has it"
         case .rejectedType: "the two fields are of different types"
-        case .missingField: "a field is missing"
+        case .missingField: rule.missing
         }
     }
 

@@ -98,7 +98,7 @@ struct ReportPage: Sendable {
                 if column == account, let accountID, !row[accountID].isEmpty {
                     return "<td><a href=\"\(Words.path(.account, row[accountID]))\">\(row[column])</a></td>"
                 }
-                guard isNumber[column] else { return "<td>\(row[column])</td>" }
+                guard isNumber[column] else { return Self.cell(row[column]) }
                 return "<td class=\"number\">\(Double(row[column]).map { Figures.value($0) } ?? "—")</td>"
             }
             return "<tr>\(cells)</tr>"
@@ -109,6 +109,18 @@ struct ReportPage: Sendable {
             \(Parts.table(report.title, head: head, rows: rows))
             """
     }
+
+    /// Of a long list the first, and the rest when asked for.
+    private static func cell(_ text: String) -> HTML {
+        let parts = text.count > longest ? text.split(separator: "; ") : []
+        guard parts.count > 2 else { return "<td\(" class=\"text\"", when: text.contains(" "))>\(text)</td>" }
+        return """
+            <td class="text"><details><summary>\(parts[0]) and \(parts.count - 1) more</summary>\(parts.dropFirst().joined(separator: "; "))</details></td>
+            """
+    }
+
+    /// So many characters stand in two lines.
+    private static let longest = 60
 
     /// Whether more rows were there than were asked for.
     private var cut: String {

@@ -29,15 +29,23 @@ struct AmbiguitiesPage: Sendable {
 
     private var path: String { "/runs/ambiguous" }
 
+    private func address(picked: Bool, after: Int64? = nil) -> String {
+        var values = FormValues()
+        values.add("entity", entity.plural)
+        if picked { values.add("picked", "1") }
+        if let after { values.add("after", String(after)) }
+        return path + values.query
+    }
+
     var html: HTML {
         let picked = verdict == .ambiguousPick
         return """
             \(RunsPage.tabs(path))
             \(EntityChoice.html(path, entity))
             <p>\(picked ? "Several were found and the oldest was taken. Confirm it, or choose another." : "Several were found and none was taken. Say which it is, or that it is none of them.")
-            <a href="\(path)?entity=\(entity.plural)\(picked ? "" : "&amp;picked=1")">\(picked ? "Show those without a link" : "Show those where the oldest was taken")</a></p>
+            <a href="\(address(picked: !picked))">\(picked ? "Show those without a link" : "Show those where the oldest was taken")</a></p>
             \(queue.isEmpty ? Parts.empty("Nothing to decide.") : "<ul class=\"plainlist\">\(queue.map(item))</ul>")
-            \("<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(path)?entity=\(entity.plural)\(picked ? "&amp;picked=1" : "")&amp;after=\(queue.last?.row ?? 0)\">Next page</a></nav>", when: hasMore)
+            \("<nav class=\"pager\" aria-label=\"Pages\"><span></span><a class=\"button plain\" href=\"\(address(picked: picked, after: queue.last?.row))\">Next page</a></nav>", when: hasMore)
             """
     }
 
@@ -48,7 +56,7 @@ struct AmbiguitiesPage: Sendable {
             """
         }
         let form: HTML = """
-            <form method="post" action="\(Words.path(entity, link.id))/decide">\(token)<input type="hidden" name="back" value="\(path)?entity=\(entity.plural)\(verdict == .ambiguousPick ? "&picked=1" : "")">
+            <form method="post" action="\(Words.path(entity, link.id))/decide">\(token)<input type="hidden" name="back" value="\(address(picked: verdict == .ambiguousPick))">
             <fieldset class="choice listed"><legend class="hidden">Candidates for \(link.id)</legend>\(choices)</fieldset>
             <div class="row"><button name="verdict" value="link">It is the chosen one</button><button class="plain" name="verdict" value="never">Never the chosen one</button></div></form>
             """

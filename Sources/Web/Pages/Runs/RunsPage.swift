@@ -55,8 +55,8 @@ struct RunsPage: Sendable {
             let took = run.endedAt.map { Figures.duration(from: run.startedAt, to: $0) } ?? "…"
             return """
                 <tr><th scope="row"><a href="/runs/\(run.number.value)">Run\u{00A0}\(run.number.value)</a></th>
-                <td>\(Words.status(run.status))</td><td>\(Figures.time(run.startedAt))</td><td class="number">\(took)</td>
-                <td>\(Words.trigger(run.trigger))</td><td>\(run.stages.map { Words.stage($0).lowercased() }.joined(separator: ", "))</td>
+                <td>\(Words.status(run.status))</td><td data-label="Began">\(Figures.time(run.startedAt))</td><td class="number" data-label="Took">\(took)</td>
+                <td data-label="Started by">\(Words.trigger(run.trigger))</td><td data-label="Stages">\(run.stages.map { Words.stage($0).lowercased() }.joined(separator: ", "))</td>
                 <td class="break">\(run.reason ?? Self.summary(run))</td></tr>
                 """
         }
@@ -66,7 +66,7 @@ struct RunsPage: Sendable {
                 Parts.heading("Run"), Parts.heading("Ended as"), Parts.heading("Began"),
                 Parts.heading("Took", isNumber: true),
                 Parts.heading("Started by"), Parts.heading("Stages"), Parts.heading("In short"),
-            ], rows: rows)
+            ], rows: rows, class: "stacked")
     }
 
     /// The counts that say most, of all stages together.
