@@ -1,8 +1,10 @@
 /// What became of the rows of an import of facts.
 package struct FactCounts: Sendable, Hashable {
     package var read = 0
-    /// Rows that told something new; of NPS responses, engagements and features also those that changed something.
+    /// Rows that told of something new.
     package var new = 0
+    /// Rows that told something else of what was there: of responses, engagements and features.
+    package var changed = 0
     /// Rows that were known already.
     package var duplicate = 0
     /// New rows that wait for their user to get an account.
@@ -16,6 +18,7 @@ package struct FactCounts: Sendable, Hashable {
     package static func += (left: inout FactCounts, right: FactCounts) {
         left.read += right.read
         left.new += right.new
+        left.changed += right.changed
         left.duplicate += right.duplicate
         left.waiting += right.waiting
         left.rejected += right.rejected

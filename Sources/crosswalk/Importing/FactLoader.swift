@@ -21,6 +21,7 @@ struct FactLoader: RowLoader {
         if kind == .events, let zone { try await store.fold(zone: zone) }
         var tally = ImportTally()
         tally.new = counts.new
+        tally.changed = counts.changed
         tally.duplicates = counts.duplicate
         tally.waiting = counts.waiting
         tally.newUsers = counts.newUsers

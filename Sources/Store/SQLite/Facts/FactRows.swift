@@ -5,6 +5,8 @@ import GRDB
 enum FactFate {
     case new
     case waiting
+    /// A row that is there now says something else.
+    case changed
     case duplicate
     case rejected(String)
 }
@@ -74,6 +76,7 @@ private struct FactTransaction {
                     case .waiting:
                         counts.new += 1
                         counts.waiting += 1
+                    case .changed: counts.changed += 1
                     case .duplicate: counts.duplicate += 1
                     case .rejected(let reason):
                         counts.rejected += 1
@@ -83,7 +86,7 @@ private struct FactTransaction {
             }
         }
         let late = try rows.finish()
-        counts.new += late
+        counts.changed += late
         counts.duplicate -= late
         counts.newUsers = directory.newUsers
         try changes.write(directory.revision)

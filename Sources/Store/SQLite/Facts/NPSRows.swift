@@ -76,10 +76,10 @@ final class NPSRows: FactRows {
             find.reset()
             bind(update)
             try update.execute()
-        } else {
-            bind(insert)
-            try insert.execute()
+            return .changed
         }
+        bind(insert)
+        try insert.execute()
         return account == nil && user != nil ? .waiting : .new
     }
 

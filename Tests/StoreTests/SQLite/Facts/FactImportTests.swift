@@ -76,7 +76,8 @@ import Testing
         kind: FactKind, rows: [[String]]
     ) async throws {
         let scene = try FactScene()
-        #expect(try await scene.take(kind, kind.columns, rows).counts.new == (kind == .nps ? 2 : 3))
+        let first = try await scene.take(kind, kind.columns, rows).counts
+        #expect((first.new, first.changed) == (kind == .nps ? 1 : 2, 1))
         let (again, _) = try await scene.take(kind, kind.columns, rows)
         #expect((again.new, again.duplicate) == (0, rows.count))
         guard kind == .features else { return }
@@ -149,5 +150,26 @@ import Testing
         let kpis = try await scene.kpis("2024-03-15")
         #expect(kpis.keys.sorted() == ["A", "B", "C"])
         #expect(kpis["C"]?["au_90d_change"] == "0")
+    }
+
+    @Test(
+        arguments: [
+            (FactKind.engagements, ["id", "name", "state"], ["x1", "Tour", "started"], ["x1", "Tour", "completed"]),
+            (.features, ["id", "name", "type"], ["x1", "Export", "feature"], ["x1", "Exports", "feature"]),
+            (
+                .nps, ["response_id", "ts", "score"], ["x1", "2024-03-14T10:00:00Z", "3"],
+                ["x1", "2024-03-15T10:00:00Z", "9"]
+            ),
+        ] as [(FactKind, [String], [String], [String])])
+    func `a row that says something else of what is there is changed, not new`(
+        kind: FactKind, header: [String], first: [String], second: [String]
+    ) async throws {
+        let scene = try FactScene()
+        var told: [[Int]] = []
+        for row in [first, second, second] {
+            let counts = try await scene.take(kind, header, [row]).counts
+            told.append([counts.new, counts.changed, counts.duplicate])
+        }
+        #expect(told == [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
     }
 }
