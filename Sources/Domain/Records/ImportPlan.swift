@@ -23,11 +23,15 @@ package struct ImportPlan: Sendable, Hashable {
         package let storedName: String
         package let type: CellType
         package let isKey: Bool
+        /// Of the value that is there and the one that comes the greater stays.
+        package let onlyRises: Bool
     }
 
+    /// - Parameter rising: Columns in which a value never goes back.
     /// - Throws: `PlainError` when a key column is missing or a column comes twice.
     package init(
-        kind: RecordKind, header: [String], attributes: [AttributeDefinition], emptyCells: EmptyCells = .clear
+        kind: RecordKind, header: [String], attributes: [AttributeDefinition], emptyCells: EmptyCells = .clear,
+        rising: Set<String> = []
     ) throws {
         self.kind = kind
         self.emptyCells = emptyCells
@@ -42,12 +46,13 @@ package struct ImportPlan: Sendable, Hashable {
             if let column = standard.first(where: { $0.name == name }) {
                 columns.append(
                     Column(
-                        position: position, name: name, storedName: name, type: column.type, isKey: column.isKey))
+                        position: position, name: name, storedName: name, type: column.type, isKey: column.isKey,
+                        onlyRises: rising.contains(name)))
             } else if let attribute = custom.first(where: { $0.apiName == name }) {
                 columns.append(
                     Column(
                         position: position, name: name, storedName: attribute.columnName,
-                        type: CellType(attribute.type), isKey: false))
+                        type: CellType(attribute.type), isKey: false, onlyRises: rising.contains(name)))
             } else {
                 ignored.append(name)
             }

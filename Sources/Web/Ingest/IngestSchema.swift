@@ -4,6 +4,8 @@ import Domain
 final class IngestSchema: Sendable {
     let attributes: [AttributeDefinition]
     let userColumns: [String]
+    /// The place of `last_seen_at` among them: no trait, for it is when the message was made.
+    static let lastSeen = 9
     let accountColumns: [String]
     /// Feature ids by the name of the tracked event.
     let features: [String: String]
@@ -24,8 +26,10 @@ final class IngestSchema: Sendable {
         npsEvent = configuration.facts.npsEvent
         let custom = { (entity: Entity) in attributes.filter { $0.entity == entity }.map(\.apiName) }
         userColumns =
-            ["id", "account_id", "type", "email", "phone", "first_name", "last_name", "title", "signed_up_at"]
-            + custom(.user)
+            [
+                "id", "account_id", "type", "email", "phone", "first_name", "last_name", "title", "signed_up_at",
+                "last_seen_at",
+            ] + custom(.user)
         accountColumns = ["id", "name", "website", "created_at"] + custom(.account)
     }
 }

@@ -41,7 +41,9 @@ struct IngestWriter: Sendable {
         _ kind: RecordKind, _ columns: [String], _ schema: IngestSchema, _ batches: [TextBatch]
     ) async throws -> [ImportCounts.Rejection] {
         guard !batches.isEmpty else { return [] }
-        let plan = try ImportPlan(kind: kind, header: columns, attributes: schema.attributes, emptyCells: .keep)
+        let plan = try ImportPlan(
+            kind: kind, header: columns, attributes: schema.attributes, emptyCells: .keep,
+            rising: ["last_seen_at"])
         let counts = try await store.load(batches, as: plan)
         // Where the table was empty, its indexes wait for the end of the loading, which is now.
         if counts.new > 0 { try await store.finishLoading() }

@@ -60,7 +60,7 @@ struct SegmentReader {
                 throw Refused("type is none of \(Call.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             switch call {
-            case .identify: try identify(message, index)
+            case .identify: try identify(message, index, sentAt: sentAt)
             case .group: try group(message, index)
             case .track, .page, .screen: try event(message, call, index, sentAt: sentAt, context: context)
             // Who was somebody else before: nothing of ours is keyed by that, so there is nothing to change.
@@ -72,12 +72,16 @@ struct SegmentReader {
         }
     }
 
-    private mutating func identify(_ message: JSON, _ index: Int) throws(Refused) {
+    /// Who identifies themselves is there: that is when they were last seen (D§12).
+    private mutating func identify(_ message: JSON, _ index: Int, sentAt: JSON?) throws(Refused) {
         let sender = try sender(of: message)
         var cells = try traits(
             message["traits"], columns: delivery.schema.userColumns, standard: IngestSchema.userTraits)
         cells[0] = sender.id
         cells[2] = sender.isVisitor ? "visitor" : nil
+        // A clock that runs ahead sees nobody tomorrow: that time would outlast all true ones.
+        let seen = try? time(of: message, sentAt: sentAt)
+        cells[IngestSchema.lastSeen] = seen.map { min($0, receivedAt).iso8601 }
         delivery.users.appendRow(cells, line: index)
     }
 

@@ -49,6 +49,38 @@ import Web
         }
     }
 
+    /// Identifies in turn, and when the user was last seen after the last.
+    @Test(
+        arguments: [
+            ([#""timestamp":"2026-05-01T10:00:00Z""#], "2026-05-01"),
+            ([#""timestamp":"2026-05-01T10:00:00Z""#, #""timestamp":"2026-05-02T10:00:00Z""#], "2026-05-02"),
+            ([#""timestamp":"2026-05-02T10:00:00Z""#, #""timestamp":"2026-05-01T10:00:00Z""#], "2026-05-02"),
+            ([#""timestamp":"2026-05-01T10:00:00Z","traits":{"last_seen_at":"x"}"#], "2026-05-01"),
+            ([#""timestamp":"2026-05-01T10:00:00Z""#, #""timestamp":"soon""#], "2026-05-01"),
+        ] as [([String], String)])
+    func `who identifies themselves was seen then, and never earlier than before`(
+        messages: [String], expected: String
+    ) async throws {
+        try await serve { workspace, post in
+            for message in messages {
+                #expect(try await post("/v1/identify", #"{"userId":"u1",\#(message)}"#).status == .ok)
+            }
+            #expect(try await post("/v1/track", #"{"userId":"u1","event":"A"}"#).status == .ok)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u1"))
+            #expect(user["last_seen_at"].text == expected + "T10:00:00.000Z")
+        }
+    }
+
+    @Test func `a clock that runs ahead sees nobody tomorrow`() async throws {
+        try await serve { workspace, post in
+            let answer = try await post("/v1/identify", #"{"userId":"u1","timestamp":"9000-01-01T00:00:00Z"}"#)
+            #expect(answer.status == .ok)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u1"))
+            let seen = try #require(Instant(iso8601: user["last_seen_at"].text))
+            #expect(seen <= workspace.hub.clock())
+        }
+    }
+
     @Test func `only an anonymous id makes a visitor, never a user`() async throws {
         try await serve { workspace, post in
             let answer = try await post("/v1/track", #"{"anonymousId":"x","event":"Seen","messageId":"m1"}"#)

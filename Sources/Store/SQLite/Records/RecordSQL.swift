@@ -64,6 +64,7 @@ private struct Assignment {
         inserted = RecordTable.standIn(for: column).map { "coalesce(?\(parameter), \($0))" } ?? "?\(parameter)"
         // Over a row that is there, an empty cell may mean that nothing is said.
         updated = emptyCells == .clear ? inserted : "coalesce(?\(parameter), \(name))"
+        if column.onlyRises { updated = "CASE WHEN \(name) >= ?\(parameter) THEN \(name) ELSE \(updated) END" }
         isKey = column.isKey
         isCompared = true
     }

@@ -104,6 +104,20 @@ import Testing
         #expect(try await store.sharedEmails() == nil)
     }
 
+    @Test func `a column that only rises keeps the later time, and only what moved is a change`() async throws {
+        let header = ["id", "email", "last_seen_at"]
+        let plan = try ImportPlan(
+            kind: .users, header: header, attributes: [], emptyCells: .keep, rising: ["last_seen_at"])
+        let seen = ["2026-05-02T00:00:00Z", "2026-05-01T00:00:00Z", "", "2026-05-02T00:00:00Z", "2026-05-03T00:00:00Z"]
+        var changes: [Int] = []
+        for time in seen {
+            changes.append(try await store.load([TextBatch([["u1", "", time]])], as: plan).changed)
+        }
+        #expect(changes == [0, 0, 0, 0, 1])
+        // A file of users says it as it is.
+        #expect(try await load(.users, ["id", "last_seen_at"], [["u1", "2026-04-01T00:00:00Z"]]).changed == 1)
+    }
+
     @Test func `only changed rows get a new revision`() async throws {
         _ = try await load(.users, ["id", "email"], [["u1", "a@x.com"], ["u2", "b@x.com"]])
         let before = try await lastRevision()
