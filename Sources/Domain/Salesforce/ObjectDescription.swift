@@ -24,4 +24,12 @@ package struct ObjectDescription: Sendable, Hashable, Codable {
     package func field(_ name: String) -> FieldDescription? {
         fields.first { $0.name == name } ?? fields.first { $0.name.lowercased() == name.lowercased() }
     }
+
+    /// The field that says to which record of another object one of these belongs; a standard one before custom ones.
+    package func reference(to object: String) -> FieldDescription? {
+        let references = fields.filter { field in
+            field.referenceTo.contains { $0.lowercased() == object.lowercased() }
+        }
+        return references.first { !$0.isCustom } ?? references.first
+    }
 }

@@ -15,7 +15,10 @@ package struct FetchFields: Sendable, Hashable {
         let reason: String
     }
 
-    package init(_ configuration: EntityConfiguration, entity: Entity, description: ObjectDescription) throws {
+    /// - Parameter owners: The object whose records these may belong to, where that is to be known.
+    package init(
+        _ configuration: EntityConfiguration, entity: Entity, description: ObjectDescription, owners: String? = nil
+    ) throws {
         guard description.isQueryable else {
             throw PlainError(
                 "The integration user may not read \(description.name). Grant it Read on the object, or link another "
@@ -35,6 +38,7 @@ package struct FetchFields: Sendable, Hashable {
         for (name, use) in Self.uses(of: configuration) {
             want(name, use, in: description)
         }
+        if let owners, let reference = description.reference(to: owners) { add(reference) }
     }
 
     package var names: [String] { fields.map(\.name) }
@@ -92,5 +96,14 @@ extension HubConfiguration {
             asked.push += others.push
         }
         return asked
+    }
+
+    /// The accounts' object, of which a user's record says which one it belongs to.
+    ///
+    /// Only communities ask: whose account is linked is a person there (D§17.1). Elsewhere the column would be idle.
+    func owners(of entity: Entity, hasMembers: Bool) -> String? {
+        let isAsked = hasMembers || !community.connections.isEmpty
+        let isElsewhere = users.object.lowercased() != accounts.object.lowercased()
+        return entity == .user && isAsked && isElsewhere ? accounts.object : nil
     }
 }

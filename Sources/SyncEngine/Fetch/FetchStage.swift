@@ -1,7 +1,7 @@
 package import Domain
 
-/// The ports that a fetch writes through.
-package typealias FetchStore = MirrorStore & Journal & BookmarkStore
+/// The ports that a fetch writes through; of communities it asks whether there is any member.
+package typealias FetchStore = MirrorStore & Journal & BookmarkStore & CommunityStore
 
 /// Brings what is new and changed in Salesforce into the mirror (D§8).
 ///
@@ -43,7 +43,9 @@ package struct FetchStage: Sendable {
         try await leaveQuotaToOthers(context, entity)
         let bound = try await salesforce.serverTime()
         let description = try await salesforce.describe(configuration.object)
-        let needed = try FetchFields(configuration, entity: entity, description: description)
+        let needed = try FetchFields(
+            configuration, entity: entity, description: description,
+            owners: context.configuration.owners(of: entity, hasMembers: try await store.hasMembers()))
         let mirror = try await store.prepareMirror(of: description.name, fields: needed.fields, at: context.startedAt)
 
         var report = StageReport(stage: .fetch, entity: entity)

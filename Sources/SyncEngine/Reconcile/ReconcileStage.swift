@@ -24,7 +24,9 @@ package struct ReconcileStage: Sendable {
             of: configuration.object, entities: context.configuration.entities(sharingObjectOf: entity))
         _ = try await FetchStage(salesforce: salesforce, store: store).run(context, entity: entity)
         let description = try await salesforce.describe(configuration.object)
-        let needed = try FetchFields(configuration, entity: entity, description: description)
+        let needed = try FetchFields(
+            configuration, entity: entity, description: description,
+            owners: context.configuration.owners(of: entity, hasMembers: try await store.hasMembers()))
         guard let bookmark = try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name)))
         else {
             throw PlainError("\(description.name) has not been fetched yet. Run `crosswalk sync fetch` first.")

@@ -10,6 +10,8 @@ extension CommunityHub {
             try database.execute(
                 sql: """
                     INSERT INTO mirror (object, table_name, created_at) VALUES ('Contact', 'sf_contact', 0);
+                    INSERT INTO mirror_field (object, field, column_name, type, is_calculated, is_filled)
+                    VALUES ('Contact', 'AccountId', 'accountid', 'reference', 0, 1);
                     CREATE TABLE sf_contact (
                         id TEXT NOT NULL UNIQUE, email TEXT, work__c TEXT, accountid TEXT, is_deleted INTEGER NOT NULL DEFAULT 0,
                         revision INTEGER NOT NULL);
@@ -98,7 +100,7 @@ extension CommunityHub {
     }
 
     /// As a match would write it.
-    private func link(_ entity: Entity, _ id: String, to target: String) async throws {
+    func link(_ entity: Entity, _ id: String, to target: String) async throws {
         try await store.write { database in
             try database.execute(sql: "UPDATE revision SET last = last + 1")
             try database.execute(

@@ -132,14 +132,28 @@ extension HubStore: AssociationStore {
 }
 
 extension Database {
-    /// Where persons now come from another object or field, everything is gathered and associated anew.
+    /// Where persons now come from another object or field, or their account is now known, everything is gathered and
+    /// associated anew.
     fileprivate func forgetOtherContacts(_ settings: IdentitySettings) throws {
         let name = "identity:contacts"
-        let wanted = "\(settings.contacts) \(settings.emailField)"
+        let owner = try ownerColumn(of: settings.contacts).map { " \($0)" } ?? ""
+        let wanted = "\(settings.contacts) \(settings.emailField)\(owner)"
         let known = try String.fetchOne(self, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
         guard wanted != known else { return }
         if known != nil { try execute(sql: "DELETE FROM association_state") }
         try execute(sql: "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", arguments: [name, wanted])
+    }
+
+    /// The mirror's column that says to which account a contact belongs, once it is there of all of them.
+    ///
+    /// It is the only reference that a mirror ever holds, since no attribute can be mapped from one.
+    func ownerColumn(of contacts: String) throws -> String? {
+        try String.fetchOne(
+            self,
+            sql: """
+                SELECT column_name FROM mirror_field WHERE object = ? AND type = 'reference' COLLATE NOCASE AND is_filled
+                """,
+            arguments: [contacts])
     }
 
     /// Whether records have changed since persons, names and domains were gathered from them.

@@ -97,18 +97,18 @@ struct IdentityGathering {
                     CROSS JOIN user u ON u.key = l.record WHERE u.account_id IS NOT NULL AND \(isThere)
                     """)
         ]
-        if columns.contains("accountid") {
+        if let owner = try database.ownerColumn(of: settings.contacts) {
             places.append(
                 PlacesQuery(
                     columns: "m.id, \(address), a.id, 0", persons: "\(table) m", id: "m.id",
                     joined: """
-                        CROSS JOIN link l ON l.entity = 'account' AND l.salesforce_id = m.accountid
+                        CROSS JOIN link l ON l.entity = 'account' AND l.salesforce_id = m.\(quoted(owner))
                         CROSS JOIN account a ON a.key = l.record WHERE \(isThere)
                         """))
             // The mirror has no index of accounts, so it is gone through, but only where links of accounts changed.
             changed.append(
                 """
-                SELECT m.id FROM \(table) m WHERE EXISTS (SELECT 1 \(changedLinks) = 'account') AND m.accountid IN (
+                SELECT m.id FROM \(table) m WHERE EXISTS (SELECT 1 \(changedLinks) = 'account') AND m.\(quoted(owner)) IN (
                     SELECT l.salesforce_id \(changedLinks) = 'account'
                     UNION SELECT l.previous_id \(changedLinks) = 'account')
                 """)

@@ -23,8 +23,9 @@ extension HubStore: RecordNames {
         try await read { database in
             let table = MirrorTable(object: object)
             guard try table.exists(in: database) else { return [:] }
-            let texts = try table.fields(in: database).filter {
-                CellType($0.type) == .text && $0.name.lowercased() != "id" && !$0.name.lowercased().hasPrefix("px_")
+            let texts = try table.fields(in: database).filter { field in
+                let name = field.name.lowercased()
+                return field.type.attributeType == .string && name != "id" && !name.hasPrefix("px_")
             }.sorted { Self.place(of: $0) < Self.place(of: $1) }
             guard !texts.isEmpty else { return [:] }
             let columns = texts.map { quoted(MirrorField.columnName(of: $0.name)) }.joined(separator: ", ")
