@@ -24,16 +24,56 @@ import Testing
         for _ in 0..<60 {
             let filter = try Self.filter(depth: 3, schema, using: &generator)
             let found = try await scene.hub.store.audience(filter, now: Self.now)
-            let expected = scene.members.filter { Self.satisfies($0, filter) }.map(\.id).sorted()
+            let expected = scene.members.filter { Self.satisfies($0, filter) == true }.map(\.id).sorted()
             #expect(found.rows.map { $0[1] }.sorted() == expected, "seed \(seed): \(filter)")
             sizes.insert(expected.count)
         }
         #expect(sizes.count > 10)
     }
 
+    /// Member 1's account says something, member 2's says something else, member 3's nothing; member 4 has none.
+    @Test(
+        arguments: [
+            ("arr not in (500)", ["2"]), ("not arr in (500)", ["2"]), ("not (arr not in (500))", ["1"]),
+            ("arr != 500", ["2"]), ("not (arr = 500)", ["2"]), ("not (arr != 500)", ["1"]),
+            ("not not arr = 500", ["1"]),
+            ("not (arr < 600)", ["2"]), ("not (arr >= 600)", ["1"]), ("arr < 600 or not (arr < 600)", ["1", "2"]),
+            ("account.name not in (\"x\")", ["1", "2"]), ("not name contains \"c\"", ["2"]),
+            ("not (arr = 500 and name = \"acme\")", ["2"]), ("not (arr = 500 or name = \"x\")", ["2"]),
+            // Surely false, whatever is not known of the other half.
+            ("not (has account and arr = 500)", ["2", "4"]), ("not (arr = 500 or has account)", []),
+            ("not is_partner", ["2"]), ("is_partner = false", ["2"]), ("is_partner != true", ["2"]),
+            ("not renewal > 2026-01-01", ["2"]), ("renewal not in (2026-05-01)", ["2"]),
+            ("not roles contains \"vip\"", ["2"]), ("roles is not set or not roles contains \"vip\"", ["2", "3", "4"]),
+            ("arr is not set", ["3", "4"]), ("not arr is set", ["3", "4"]), ("not has account", ["4"]),
+            ("not active in 30 days", ["1", "2", "3", "4"]), ("au_30d not in (1)", []), ("not au_30d = 1", []),
+        ] as [(String, [String])])
+    func `what is not set satisfies neither a comparison nor its negation`(text: String, expected: [String])
+        async throws
+    {
+        let hub = try await CommunityHub()
+        _ = try await hub.store.declare(Self.attributes)
+        try await hub.load(
+            [
+                ["A1", "Acme", "500", "true", "2026-05-01T00:00:00Z"],
+                ["A2", "Bolt", "700", "false", "2025-05-01T00:00:00Z"], ["A3", "", "", "", ""],
+            ], ["id", "name", "arr", "is_partner", "renewal"], .accounts, Self.attributes)
+        try await hub.load(
+            accounts: [], members: (1...4).map { ("\($0)", "\($0)@x.example") })
+        for id in ["1", "2", "3"] { try await hub.decide(.link, id, "A" + id) }
+        try await hub.associate()
+        try await hub.store.write {
+            try $0.execute(
+                sql: "UPDATE community_user SET roles = iif(id = '1', 'vip', 'guest') WHERE id IN ('1', '2')")
+        }
+        let schema = try await hub.store.audienceSchema()
+        let found = try await hub.store.audience(try AudienceParser.parse(text, schema: schema), now: Self.now)
+        #expect(found.rows.map { $0[1] } == expected, "\(text)")
+    }
+
     @Test(arguments: [
         ("segment = \"MITTELGROß\"", ["1"]), ("segment contains \"ÖRSE\"", ["2"]), ("roles contains \"vip\"", ["1"]),
-        ("roles contains \"vi\"", []), ("segment != \"börse\"", ["1"]), ("not segment = \"börse\"", ["1", "3"]),
+        ("roles contains \"vi\"", []), ("segment != \"börse\"", ["1"]), ("not segment = \"börse\"", ["1"]),
         ("segment is not set", ["3"]), ("segment in (\"börse\", \"x\")", ["2"]),
     ])
     func `texts are compared without their case, in any script`(text: String, expected: [String]) async throws {
@@ -143,7 +183,9 @@ import Testing
             let number = Double(Int.random(in: 0...4, using: &generator)) * 1000
             return .compare(
                 try field("arr"), comparisons.randomElement(using: &generator) ?? .equal, .number(number))
-        case 5: return .oneOf(try field("segment"), [.text("small"), .text("nobody's")])
+        case 5:
+            let list = AudienceFilter.oneOf(try field("segment"), [.text("small"), .text("nobody's")])
+            return Bool.random(using: &generator) ? list : .not(list)
         case 6: return .compare(try field("is_partner"), .equal, .boolean(Bool.random(using: &generator)))
         case 7:
             return .compare(
@@ -155,26 +197,35 @@ import Testing
         }
     }
 
-    private static func satisfies(_ member: Member, _ filter: AudienceFilter) -> Bool {
+    /// Nothing where it cannot be said, because something is not set.
+    private static func satisfies(_ member: Member, _ filter: AudienceFilter) -> Bool? {
         switch filter {
-        case .all(let parts): parts.allSatisfy { satisfies(member, $0) }
-        case .any(let parts): parts.contains { satisfies(member, $0) }
-        case .not(let inner): !satisfies(member, inner)
+        case .all(let parts):
+            let answers = parts.map { satisfies(member, $0) }
+            return answers.contains(false) ? false : answers.contains(nil) ? nil : true
+        case .any(let parts):
+            let answers = parts.map { satisfies(member, $0) }
+            return answers.contains(true) ? true : answers.contains(nil) ? nil : false
+        case .not(let inner): return satisfies(member, inner).map { !$0 }
         case .compare(let field, let comparison, let value):
-            compare(member.account?[field.name], comparison, value)
-        case .oneOf(let field, let values): values.contains { compare(member.account?[field.name], .equal, $0) }
-        case .contains(_, let text): member.roles.contains { $0.lowercased() == text.lowercased() }
-        case .isSet(let field): field.name == "roles" ? !member.roles.isEmpty : member.account?[field.name] != nil
-        case .has(.account): member.account != nil
-        case .has: false
+            return compare(member.account?[field.name], comparison, value)
+        case .oneOf(let field, let values):
+            let answers = values.map { compare(member.account?[field.name], .equal, $0) }
+            return answers.contains(nil) ? nil : answers.contains(true)
+        case .contains(_, let text):
+            return member.roles.isEmpty ? nil : member.roles.contains { $0.lowercased() == text.lowercased() }
+        case .isSet(let field):
+            return field.name == "roles" ? !member.roles.isEmpty : member.account?[field.name] != nil
+        case .has(.account): return member.account != nil
+        case .has: return false
         case .active(let days):
-            member.lastActive.map { $0 >= now.advanced(by: .seconds(-Int64(days) * 86_400)) } ?? false
+            return member.lastActive.map { $0 >= now.advanced(by: .seconds(-Int64(days) * 86_400)) } ?? false
         }
     }
 
     private static func compare(
         _ own: AudienceValue?, _ comparison: AudienceFilter.Comparison, _ value: AudienceValue
-    ) -> Bool {
+    ) -> Bool? {
         let order: Int? =
             switch (own, value) {
             case (.number(let own)?, .number(let value)): own < value ? -1 : own > value ? 1 : 0
@@ -183,7 +234,7 @@ import Testing
             case (.instant(let own)?, .instant(let value)): own < value ? -1 : own > value ? 1 : 0
             default: nil
             }
-        guard let order else { return false }
+        guard let order else { return nil }
         return switch comparison {
         case .equal: order == 0
         case .notEqual: order != 0

@@ -3,7 +3,7 @@ import GRDB
 
 /// An audience filter as a condition over `u` (member), `l` (its link), `a` (its account) and `k` (its KPIs).
 ///
-/// What is not set satisfies no comparison, and so satisfies the negation of any.
+/// What is not set satisfies no comparison, nor the negation of one: nobody is invited for what is not known of them.
 struct AudienceSQL {
     private(set) var arguments: [any DatabaseValueConvertible] = []
     private let now: Instant
@@ -12,36 +12,56 @@ struct AudienceSQL {
         self.now = now
     }
 
-    mutating func condition(_ filter: AudienceFilter) -> String {
+    /// 1 where the filter is surely true, or surely false where that is asked; 0 otherwise.
+    mutating func condition(_ filter: AudienceFilter, is truth: Bool = true) -> String {
         switch filter {
-        // A chain of AND is as deep as it is long, and SQLite follows to a certain depth; CASE is flat, and stops early too.
-        case .all(let parts): "CASE " + parts.map { "WHEN NOT \(condition($0)) THEN 0 " }.joined() + "ELSE 1 END"
-        case .any(let parts): "CASE " + parts.map { "WHEN \(condition($0)) THEN 1 " }.joined() + "ELSE 0 END"
-        case .not(let inner): "NOT \(condition(inner))"
-        case .compare(let field, let comparison, let value): compare(field, comparison, value)
+        case .all(let parts): truth ? every(parts, are: true) : atLeastOne(parts, is: false)
+        case .any(let parts): truth ? atLeastOne(parts, is: true) : every(parts, are: false)
+        case .not(let inner): condition(inner, is: !truth)
+        case .compare(let field, let comparison, let value):
+            known("\(column(field))\(collation(field)) \(comparison.rawValue) \(bind(value))", is: truth)
         case .oneOf(let field, let values):
-            "coalesce(\(column(field))\(collation(field)) IN (\(values.map { bind($0) }.joined(separator: ", "))), 0)"
+            known(
+                "\(column(field))\(collation(field)) IN (\(values.map { bind($0) }.joined(separator: ", ")))", is: truth
+            )
         case .contains(let field, let text):
-            field.kind == .list
-                ? "coalesce(instr(\(folded("';' || \(column(field)) || ';'")), \(folded(bind(";\(text);")))) > 0, 0)"
-                : "coalesce(instr(\(folded(column(field))), \(folded(bind(text)))) > 0, 0)"
-        case .isSet(let field): "(\(column(field)) IS NOT NULL)"
-        case .has(.account): "(l.account_id IS NOT NULL)"
-        case .has(.email): "(u.email_key IS NOT NULL)"
+            known(
+                field.kind == .list
+                    ? "instr(\(folded("';' || \(column(field)) || ';'")), \(folded(bind(";\(text);")))) > 0"
+                    : "instr(\(folded(column(field))), \(folded(bind(text)))) > 0", is: truth)
+        case .isSet(let field): certain("\(column(field)) IS NOT NULL", is: truth)
+        case .has(.account): certain("l.account_id IS NOT NULL", is: truth)
+        case .has(.email): certain("u.email_key IS NOT NULL", is: truth)
         case .has(.salesforce):
-            """
-            EXISTS (SELECT 1 FROM link s WHERE s.entity = 'account' AND s.record = a.key AND s.salesforce_id IS NOT NULL)
-            """
+            certain(
+                """
+                EXISTS (SELECT 1 FROM link s WHERE s.entity = 'account' AND s.record = a.key AND s.salesforce_id IS NOT NULL)
+                """, is: truth)
         case .active(let days):
-            "EXISTS (SELECT 1 FROM community_sign g WHERE g.member = u.key AND g.at >= "
-                + bind(now.milliseconds - Int64(days) * 86_400_000) + ")"
+            certain(
+                "EXISTS (SELECT 1 FROM \(MemberSigns.table) g WHERE g.member = u.key AND g.at >= "
+                    + bind(now.milliseconds - Int64(days) * 86_400_000) + ")", is: truth)
         }
     }
 
-    private mutating func compare(
-        _ field: AudienceField, _ comparison: AudienceFilter.Comparison, _ value: AudienceValue
-    ) -> String {
-        "coalesce(\(column(field))\(collation(field)) \(comparison.rawValue) \(bind(value)), 0)"
+    // A chain of AND is as deep as it is long, and SQLite follows to a certain depth; CASE is flat, and stops early too.
+
+    private mutating func every(_ parts: [AudienceFilter], are truth: Bool) -> String {
+        "CASE " + parts.map { "WHEN NOT \(condition($0, is: truth)) THEN 0 " }.joined() + "ELSE 1 END"
+    }
+
+    private mutating func atLeastOne(_ parts: [AudienceFilter], is truth: Bool) -> String {
+        "CASE " + parts.map { "WHEN \(condition($0, is: truth)) THEN 1 " }.joined() + "ELSE 0 END"
+    }
+
+    /// A comparison, which is neither true nor false of what is not set.
+    private func known(_ comparison: String, is truth: Bool) -> String {
+        truth ? "coalesce(\(comparison), 0)" : "coalesce(NOT (\(comparison)), 0)"
+    }
+
+    /// What is always either true or false.
+    private func certain(_ condition: String, is truth: Bool) -> String {
+        truth ? "(\(condition))" : "(NOT (\(condition)))"
     }
 
     private func collation(_ field: AudienceField) -> String {
