@@ -37,10 +37,26 @@ extension Composition {
             sealedSecrets: try settings.secretBox().seal([SecretName.clientSecret: secret]), of: "community:\(tenant)")
     }
 
-    func coverageText(revenue: String? = nil) async throws -> CoverageText {
+    func coverageText(revenue: String? = nil, asOf: Day? = nil) async throws -> CoverageText {
         let column = try accountColumn(revenue, usual: Self.revenueNames)
-        return CoverageText(try await store.coverage(revenueColumn: column, now: .present))
+        let now = try await lookingBack(from: asOf)
+        return CoverageText(try await store.coverage(revenueColumn: column, now: now), asOf: now)
     }
+
+    /// The moment from which windows look back: the beginning of the day asked for, or of the one at which a demo's data
+    /// ends; now otherwise.
+    func lookingBack(from day: Day? = nil) async throws -> Instant {
+        let end = try await endOfData()
+        guard let day = day ?? end else { return .present }
+        return Instant(milliseconds: Int64(day.number) * 86_400_000)
+    }
+
+    /// The day at which a demo's data ends; nothing in other workspaces.
+    func endOfData() async throws -> Day? {
+        try await store.bookmark(Self.endOfDataBookmark).flatMap { Day($0) }
+    }
+
+    static let endOfDataBookmark = "sample.end"
 
     /// Providers of free and disposable mail, as configured.
     var mailProviders: MailProviders { MailProviders(changes: configuration.freeMail) }

@@ -97,7 +97,9 @@ class Community:
         for row in self.content:
             self.signs[row["tenant"], row["author_id"]].append(time(row["created_at"]))
         for row in self.activity:
-            self.signs[row["tenant"], row["community_user_id"]].append(time(row["occurred_at"]))
+            # What happens to members, and registering or logging in, is no activity.
+            if row["type"] in ("topic_created", "reply_created", "like_given", "vote_given", "event_signup"):
+                self.signs[row["tenant"], row["community_user_id"]].append(time(row["occurred_at"]))
         for key, row in self.members.items():
             if row["last_active_at"]:
                 self.signs[key].append(time(row["last_active_at"]))
@@ -170,7 +172,7 @@ class Community:
             kpi = self.kpis.get(a, {})
             usage = number(kpi.get("au_30d", ""))
             if now[a] or (usage or 0) > 0:
-                rows[a] = {"community_active": now[a], "product_active": usage, "nps": number(kpi.get("nps_score_90d", "")),
+                rows[a] = {"community_active": now[a], "product_active": usage, "nps": number(kpi.get("nps_score_30d", "")),
                            "health": number(self.accounts[a].get("health", ""))}
         return rows
 

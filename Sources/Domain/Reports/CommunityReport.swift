@@ -28,7 +28,8 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
     package var definition: String {
         let active =
             "Active: a member who wrote, voted, liked, signed up for an event or was last seen by the platform within the "
-            + "window. The API has no page views, so reading alone counts only through the platform's last-seen stamp."
+            + "window. Points, accepted answers, registrations and logins do not count. The API has no page views, so reading "
+            + "alone counts only through the platform's last-seen stamp."
         switch self {
         case .activeMembers:
             return active
@@ -49,7 +50,10 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
             return
                 "Of each association run, the share of present members associated by each rule; the rest is ambiguous, excluded "
                 + "(free or disposable mail) or unmatched. The match rate is the share of those who have an account."
-        case .usageAndCommunity: return active + " Product users and NPS are the KPIs as last measured."
+        case .usageAndCommunity:
+            return active
+                + " Product users, NPS and its responses are the account's KPIs of the same number of days before the same "
+                + "day, which as_of names: the day asked for, otherwise the last one that was measured."
         case .activeCustomers:
             return "Customers are all accounts with the band's revenue; active ones have at least one active member. "
                 + active
@@ -98,8 +102,11 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
     /// Columns that hold words, even where they look like numbers: an account's id may be 007.
     package static let wordColumns: Set<String> = [
         "account_id", "account", "website", "member", "id", "idea", "account_names", "question", "title", "day", "rule",
-        "band", "group",
+        "band", "group", "as_of",
     ]
+
+    /// The windows that can be asked for, in days: those of the KPIs, where it shows KPIs; nothing means any.
+    package var windows: [Int]? { self == .usageAndCommunity ? [7, 30, 90] : nil }
 
     /// What the match rate over time tells of members without an account.
     package static let unlinkedRules: Set<String> = ["ambiguous", "excluded", "unmatched"]
@@ -108,6 +115,8 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
 /// What a report looks at.
 package struct ReportScope: Sendable, Hashable {
     package var now: Instant
+    /// The day at whose beginning the window ends, where one was asked for; otherwise it ends now.
+    package var day: Day?
     package var days = 30
     package var limit = 50
     /// Nothing means all.
@@ -125,6 +134,8 @@ package struct ReportScope: Sendable, Hashable {
 package struct ReportTable: Sendable, Hashable {
     package var columns: [String]
     package var rows: [[String]]
+    /// The day that a report was made as of, where it is not the scope's.
+    package var day: Day?
 
     package init(columns: [String], rows: [[String]]) {
         self.columns = columns

@@ -165,8 +165,10 @@ struct CommunityRoutes {
         guard let report = CommunityReport(rawValue: try context.parameter("report")) else {
             throw Problem.notFound("report of that name")
         }
-        let now = try context.day("as_of")?.start ?? hub.sources.lookingBack(from: hub.clock())
+        let day = try context.day("as_of")
+        let now = day?.start ?? hub.sources.lookingBack(from: hub.clock())
         var scope = try ReportScope(now: now, configuration: try hub.configuration())
+        scope.day = day
         scope.limit = try context.limit()
         scope.tenant = context.query.text("tenant")
         if let revenue = try column(context, "revenue") { scope.revenueColumn = revenue }
@@ -182,7 +184,7 @@ struct CommunityRoutes {
         return .json(
             .object([
                 ("title", .string(report.title)), ("definition", .string(report.definition)),
-                ("as_of", .string(Day(number: Int32(now.milliseconds / 86_400_000)).text)),
+                ("as_of", .string((table.day ?? Day(number: Int32(now.milliseconds / 86_400_000))).text)),
                 ("columns", .array(table.columns.map { .string($0) })), ("counted_at", .instant(countedAt)),
                 ("data", .array(rows)), ("next", .null),
             ]))
@@ -194,8 +196,8 @@ struct CommunityRoutes {
         let after = try context.pairCursor().map { MemberKey(tenant: $0, id: $1) }
         let schema = try await hub.store.audienceSchema()
         let table = try await hub.store.audience(
-            try Self.filter(context.query.text("filter") ?? "tenant is set", schema), now: hub.clock(), after: after,
-            limit: limit + 1)
+            try Self.filter(context.query.text("filter") ?? "tenant is set", schema),
+            now: hub.sources.lookingBack(from: hub.clock()), after: after, limit: limit + 1)
         let page = table.rows.prefix(limit)
         let items = page.map { row in JSON.object(zip(table.columns, row).map { ($0, .string($1)) }) }
         return .json(

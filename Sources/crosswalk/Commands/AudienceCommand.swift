@@ -46,7 +46,7 @@ struct AudienceCommand: AsyncParsableCommand {
             return table.lines(indent: "").forEach(Console.say)
         }
         let audience = try await composition.store.audience(
-            try AudienceParser.parse(filter ?? "", schema: schema), now: .present)
+            try AudienceParser.parse(filter ?? "", schema: schema), now: try await composition.lookingBack())
         guard let role = grant ?? revoke else { return try list(audience) }
         let members = audience.rows.filter { row in
             row[7].split(separator: ";").contains(Substring(role)) == (revoke != nil)

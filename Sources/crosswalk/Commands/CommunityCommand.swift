@@ -133,9 +133,11 @@ struct CommunityCommand: AsyncParsableCommand {
         @OptionGroup var options: WorkspaceOptions
         @Option(help: "The account's attribute that holds revenue; arr otherwise, if there is one.") var revenue:
             String?
+        @Option(help: "The day from which to look back for who was active (YYYY-MM-DD); now otherwise.") var asOf:
+            DayArgument?
 
         func run() async throws {
-            let text = try await Composition.open(options.settings).coverageText(revenue: revenue)
+            let text = try await Composition.open(options.settings).coverageText(revenue: revenue, asOf: asOf?.day)
             if options.json { return try Console.json(text) }
             text.lines.forEach(Console.say)
         }

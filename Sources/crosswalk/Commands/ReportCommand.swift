@@ -44,7 +44,8 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let composition = try await Composition.open(options.settings)
-        var scope = ReportScope(now: asOf.map { Instant(milliseconds: Int64($0.day.number) * 86_400_000) } ?? .present)
+        var scope = ReportScope(now: try await composition.lookingBack(from: asOf?.day))
+        scope.day = asOf?.day
         scope.days = days
         scope.limit = limit
         scope.tenant = try await composition.known(tenant: tenant)

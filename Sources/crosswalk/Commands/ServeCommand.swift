@@ -55,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
         web.trustsProxy = behindProxy
         web.publicURL = publicURL
         web.runsSchedule = !noSchedule
+        web.asOf = try await composition.endOfData()
         web.allowsPrivateHosts = allowPrivateHosts
         if let tlsCertificate, let tlsKey {
             web.certificate = try ServerCertificate(chain: tlsCertificate, key: tlsKey, log: log)

@@ -5,8 +5,10 @@ struct CoverageText: Encodable {
     let members: Int
     let linked: Int
     let percent: Double
-    /// The same among members active in the last 30 days.
-    let percentOfActive: Double
+    /// The same among members active in the 30 days before; nothing where nobody was.
+    let percentOfActive: Double?
+    /// The day from which those look back.
+    let asOf: String
     let byRule: [Line]
     let byTenant: [Line]
 
@@ -19,7 +21,7 @@ struct CoverageText: Encodable {
         let revenue: Double
     }
 
-    init(_ rows: [CoverageRow]) {
+    init(_ rows: [CoverageRow], asOf now: Instant) {
         func line(_ name: String, _ rows: [CoverageRow]) -> Line {
             Line(
                 name: name, members: rows.reduce(0) { $0 + $1.members },
@@ -31,7 +33,9 @@ struct CoverageText: Encodable {
         members = all.members
         linked = all.linked
         percent = Self.percent(all.linked, of: all.members)
-        percentOfActive = Self.percent(rows.reduce(0) { $0 + ($1.isLinked ? $1.activeMembers : 0) }, of: all.active)
+        let activeLinked = rows.reduce(0) { $0 + ($1.isLinked ? $1.activeMembers : 0) }
+        percentOfActive = all.active == 0 ? nil : Self.percent(activeLinked, of: all.active)
+        asOf = Day(number: Int32(now.milliseconds / 86_400_000)).text
         byRule = Dictionary(grouping: rows, by: \.rule).map { line($0.key, $0.value) }
             .sorted { ($1.linked, $1.members, $0.name) < ($0.linked, $0.members, $1.name) }
         byTenant = Dictionary(grouping: rows, by: \.tenant).map { line($0.key, $0.value) }.sorted { $0.name < $1.name }
@@ -40,7 +44,8 @@ struct CoverageText: Encodable {
     var lines: [String] {
         var lines = [
             "Match rate: \(plainText(of: percent)) % (\(grouped(linked)) of \(grouped(members)) members); "
-                + "\(plainText(of: percentOfActive)) % of the members active in the last 30 days."
+                + (percentOfActive.map { "\(plainText(of: $0)) % of the members" } ?? "no member was")
+                + " active in the last 30 days (as of \(asOf))."
         ]
         var rules = TextTable(
             header: ["rule", "members", "%", "active", "accounts", "revenue"], alignsRight: [1, 2, 3, 4, 5])

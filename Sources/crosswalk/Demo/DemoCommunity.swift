@@ -37,6 +37,6 @@ struct DemoCommunity {
     }
 
     private func unresolved() async throws -> [UnresolvedDomain] {
-        try await composition.store.unresolvedDomains(limit: .max, now: .present).domains
+        try await composition.store.unresolvedDomains(limit: .max, now: try await composition.lookingBack()).domains
     }
 }

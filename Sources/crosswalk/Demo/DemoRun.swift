@@ -55,6 +55,8 @@ struct DemoRun {
         let progress = ProgressLine(isShown: Console.isTerminal)
         try prepareWorkspace()
         let composition = try await Composition.open(settings)
+        try await composition.store.setBookmark(
+            Composition.endOfDataBookmark, to: organisation.asOf?.text, in: nil, at: .present)
         try await composition.keepSecrets([SecretName.clientSecret: ConnectedApp().clientSecret])
         for connection in composition.configuration.community.connections {
             try await composition.keepCommunitySecret(ConnectedApp().clientSecret, of: connection.tenant)

@@ -52,8 +52,8 @@ struct CommunityHub: Sendable {
         try await load(persons.map { [$0.id, $0.account] }, ["person_id", "account_id"], .accountPersons)
     }
 
-    func load(activity: [(id: String, member: String, time: String)]) async throws {
-        let batch = Self.batch(activity.map { ["", $0.id, $0.member, "login", "", $0.time] })
+    func load(activity: [(id: String, member: String, time: String)], type: String = "like_given") async throws {
+        let batch = Self.batch(activity.map { ["", $0.id, $0.member, type, "", $0.time] })
         _ = try await store.load([batch], as: try .whole(.activity))
     }
 

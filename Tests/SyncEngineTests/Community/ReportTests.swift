@@ -40,9 +40,14 @@ import Testing
         return hub
     }
 
-    private func rows(_ report: CommunityReport, _ hub: CommunityHub, _ columns: [String]) async throws -> [[String]] {
-        var scope = ReportScope(now: now)
-        scope.revenueColumn = "a_arr"
+    private func rows(
+        _ report: CommunityReport, _ hub: CommunityHub, _ columns: [String], revenue: String? = "a_arr",
+        day: String? = nil, days: Int = 30
+    ) async throws -> [[String]] {
+        var scope = ReportScope(now: day.map { Instant($0 + "T00:00:00Z") } ?? now)
+        scope.day = try day.map { try #require(Day($0)) }
+        scope.days = days
+        scope.revenueColumn = revenue
         let table = try await hub.store.report(report, scope)
         let places = try columns.map { try #require(table.columns.firstIndex(of: $0)) }
         return table.rows.map { row in places.map { row[$0] } }
@@ -82,8 +87,74 @@ import Testing
                     tenant: "default", rule: "name", isLinked: true, members: 3, activeMembers: 2, accounts: 2,
                     revenue: 65000),
                 CoverageRow(
-                    tenant: "default", rule: "unmatched", isLinked: false, members: 1, activeMembers: 1, accounts: 0,
+                    tenant: "default", rule: "unmatched", isLinked: false, members: 1, activeMembers: 0, accounts: 0,
                     revenue: 0),
             ])
+    }
+
+    @Test(arguments: [
+        ("topic_created", true), ("reply_created", true), ("like_given", true), ("vote_given", true),
+        ("event_signup", true), ("answer_accepted", false), ("points_assigned", false), ("registered", false),
+        ("login", false), ("anything", false),
+    ])
+    func `a member is active by what they do, not by what happens to them`(type: String, counts: Bool) async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A", "Acme")], members: [("1", "a@acme.com")])
+        try await hub.load(activity: [("x1", "1", "2026-05-01T00:00:00Z")], type: type)
+        try await hub.associate()
+        let active = counts ? "1" : "0"
+        #expect(try await rows(.activeMembers, hub, ["active"], revenue: nil) == (counts ? [["1"]] : []))
+        #expect(try await rows(.activeCustomers, hub, ["active"], revenue: nil) == [[active]])
+        #expect(try await rows(.executive, hub, ["active_members"], revenue: nil).last == [active])
+        #expect(try await hub.store.coverage(revenueColumn: nil, now: now).map(\.activeMembers) == [counts ? 1 : 0])
+        let schema = try await hub.store.audienceSchema()
+        let filter = try AudienceParser.parse("active in 30 days", schema: schema)
+        #expect(try await hub.store.audience(filter, now: now).rows.count == (counts ? 1 : 0))
+    }
+
+    @Test func `coverage looks back from its moment, which no longer counts itself`() async throws {
+        let hub = try await scene()
+        let then = Instant("2026-04-15T00:00:00Z")
+        let coverage = try await hub.store.coverage(revenueColumn: nil, now: then)
+        #expect(coverage.filter(\.isLinked).map(\.activeMembers) == [1])
+    }
+
+    /// One user on each of the last 100 days before 2026-05-13, and one response of each of three scores.
+    @Test func `usage and community are of the same days, which the rows name`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A", "Acme")], members: [("1", "a@acme.com"), ("2", "b@acme.com")])
+        try await hub.load(activity: [("x1", "1", "2026-05-10T00:00:00Z"), ("x2", "2", "2026-04-20T00:00:00Z")])
+        try await hub.associate()
+        let end = try #require(Day("2026-05-13"))
+        try await facts(
+            .events, ["event_id", "ts", "user_id", "account_id", "type"],
+            (1...100).map { ["e\($0)", end.advanced(by: -$0).text + "T12:00:00Z", "u\($0)", "A", "page"] }, hub)
+        try await facts(
+            .nps, ["response_id", "ts", "user_id", "account_id", "score"],
+            [("2026-05-12", "9"), ("2026-05-01", "0"), ("2026-03-01", "9")].enumerated().map {
+                ["r\($0)", $1.0 + "T12:00:00Z", "u1", "A", $1.1]
+            }, hub)
+        let columns = ["community_active", "product_active", "nps", "nps_responses", "days", "as_of"]
+        #expect(try await rows(.usageAndCommunity, hub, columns, revenue: nil) == [["2", "", "", "", "30", ""]])
+
+        for day in ["2026-05-13", "2026-05-03"] {
+            _ = try await hub.store.measure(asOf: try #require(Day(day)), zone: .utc, now: now) { _, _ in }
+        }
+        func answer(_ day: String?, _ days: Int) async throws -> [[String]] {
+            try await rows(.usageAndCommunity, hub, columns, revenue: nil, day: day, days: days)
+        }
+        #expect(try await answer(nil, 30) == [["2", "30", "0", "2", "30", "2026-05-13"]])
+        #expect(try await answer(nil, 7) == [["1", "7", "100", "1", "7", "2026-05-13"]])
+        #expect(try await answer(nil, 90) == [["2", "90", "33.333333", "3", "90", "2026-05-13"]])
+        #expect(try await answer("2026-05-03", 30) == [["1", "30", "-100", "1", "30", "2026-05-03"]])
+        let unmeasured = await #expect(throws: PlainError.self) { try await answer("2026-03-01", 30) }
+        #expect(unmeasured?.advice.contains("sync measure --as-of 2026-03-01") == true)
+        let window = await #expect(throws: PlainError.self) { try await answer(nil, 14) }
+        #expect(window?.advice.contains("7, 30 or 90 days") == true)
+    }
+
+    private func facts(_ kind: FactKind, _ header: [String], _ rows: [[String]], _ hub: CommunityHub) async throws {
+        var batches = [TextBatch(rows, columnCount: header.count)][...]
+        _ = try await hub.store.importFacts(kind, header: header, from: { batches.popFirst() }, rejected: { _ in })
     }
 }

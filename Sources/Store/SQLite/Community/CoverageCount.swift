@@ -20,22 +20,23 @@ struct CoverageCount {
     }
 
     private let database: Database
-    /// Whoever was seen since then is active.
-    private let since: Instant
+    /// Whoever was seen in these milliseconds is active.
+    private let window: Range<Int64>
     private var tenants: [Tenant] = []
 
-    init(_ database: Database, since: Instant) throws {
+    init(_ database: Database, window: Range<Int64>) throws {
         self.database = database
-        self.since = since
+        self.window = window
         let active = try activeAuthors()
         let walk = try RawStatement(
             database,
             """
-            SELECT u.key, u.tenant, coalesce(u.last_active_at >= ?, 0), l.account_id,
+            SELECT u.key, u.tenant, coalesce(u.last_active_at >= ? AND u.last_active_at < ?, 0), l.account_id,
                 \(CoverageTally.rule)
             FROM community_user u NOT INDEXED LEFT JOIN community_link l ON l.member = u.key WHERE NOT u.is_erased
             """)
-        walk.bind(1, integer: since.milliseconds)
+        walk.bind(1, integer: window.lowerBound)
+        walk.bind(2, integer: window.upperBound)
         while try walk.step() {
             let isActive = walk.integer(2) != 0 || active.contains(walk.integer(0))
             count(tenant: walk.bytes(1), rule: walk.bytes(4), account: walk.string(3), isActive: isActive)
@@ -45,17 +46,18 @@ struct CoverageCount {
     /// Those who wrote or did something in the communities.
     private func activeAuthors() throws -> Set<Int64> {
         var members: Set<Int64> = []
-        for (table, author, at) in [
-            ("community_content", "author_id", "created_at"),
-            ("community_activity", "community_user_id", "occurred_at"),
+        for (table, author, at, counts) in [
+            ("community_content", "author_id", "created_at", ""),
+            ("community_activity", "community_user_id", "occurred_at", "AND c.type IN (\(MemberSigns.types))"),
         ] {
             let rows = try RawStatement(
                 database,
                 """
                 SELECT u.key FROM \(table) c CROSS JOIN community_user u ON u.tenant = c.tenant AND u.id = c.\(author)
-                WHERE c.\(at) >= ?
+                WHERE c.\(at) >= ? AND c.\(at) < ? \(counts)
                 """)
-            rows.bind(1, integer: since.milliseconds)
+            rows.bind(1, integer: window.lowerBound)
+            rows.bind(2, integer: window.upperBound)
             while try rows.step() { members.insert(rows.integer(0)) }
         }
         return members

@@ -4,8 +4,8 @@ import GRDB
 extension HubStore: CommunityInsight {
     package func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow] {
         try await read { database in
-            let since = Instant(milliseconds: now.milliseconds - Self.month)
-            return try CoverageCount(database, since: since).rows(revenueColumn: revenueColumn)
+            let window = now.milliseconds - Self.month..<now.milliseconds
+            return try CoverageCount(database, window: window).rows(revenueColumn: revenueColumn)
         }
     }
 

@@ -3,16 +3,46 @@ import GRDB
 
 extension HubStore {
     package func report(_ report: CommunityReport, _ scope: ReportScope) async throws -> ReportTable {
-        try await read { database in
-            let sql = ReportSQL(report: report, scope: scope)
+        if let windows = report.windows, !windows.contains(scope.days) {
+            throw PlainError(
+                "\(report.rawValue) shows KPIs, which are measured over 7, 30 or 90 days: ask for one of these windows."
+            )
+        }
+        return try await read { database in
+            var scope = scope
+            let measured = try report.windows == nil ? nil : database.measuredDay(for: scope)
+            if let measured { scope.now = measured.start }
+            let sql = ReportSQL(report: report, scope: scope, measuredDay: measured?.day)
             let statement = try database.makeStatement(sql: sql.text)
             statement.arguments = StatementArguments(sql.arguments)
             let names = statement.columnNames
             let rows = try Row.fetchAll(statement)
-            return ReportTable(
+            var table = ReportTable(
                 columns: names,
                 rows: rows.map { row in names.indices.map { ReportSQL.text(of: row[$0] as DatabaseValue) } })
+            table.day = measured?.day
+            return table
         }
+    }
+}
+
+extension Database {
+    /// The day of whose KPIs a report speaks, and when it began: the one asked for, or the last that was measured.
+    fileprivate func measuredDay(for scope: ReportScope) throws -> (day: Day, start: Instant)? {
+        let row = try Row.fetchOne(
+            self,
+            sql: """
+                SELECT as_of, zone FROM kpi_snapshot WHERE is_complete AND (?1 IS NULL OR as_of = ?1)
+                ORDER BY as_of DESC LIMIT 1
+                """,
+            arguments: [scope.day?.text])
+        guard let row, let day = Day(row["as_of"] as String) else {
+            guard let day = scope.day else { return nil }
+            throw PlainError(
+                "The KPIs as of \(day.text) are not measured. Run `crosswalk sync measure --as-of \(day.text)` first, or "
+                    + "name a day that is measured.")
+        }
+        return (day, (WorkspaceZone(named: row["zone"]) ?? .utc).start(of: day))
     }
 }
 
@@ -20,6 +50,8 @@ extension HubStore {
 private struct ReportSQL {
     let report: CommunityReport
     let scope: ReportScope
+    /// The day of the KPIs, where the report shows any.
+    var measuredDay: Day?
 
     private var revenue: String { scope.revenueColumn.map { "a.\(quoted($0))" } ?? "NULL" }
     private var health: String { scope.healthColumn.map { "a.\(quoted($0))" } ?? "NULL" }
@@ -38,7 +70,7 @@ private struct ReportSQL {
     var arguments: [String: (any DatabaseValueConvertible)?] {
         let all: [String: (any DatabaseValueConvertible)?] = [
             "since": since, "before": since - Int64(scope.days) * 86_400_000, "now": scope.now.milliseconds,
-            "tenant": scope.tenant, "limit": scope.limit,
+            "tenant": scope.tenant, "limit": scope.limit, "days": scope.days, "measured": measuredDay?.text,
         ]
         return all.filter { text.contains(":\($0.key)") }
     }
@@ -60,16 +92,12 @@ private struct ReportSQL {
         WITH present AS (\(present)), seen AS (
             SELECT p.key, p.account_id, max(s.at >= :since AND s.at < :now) AS is_active,
                 max(s.at >= :before AND s.at < :since) AS was_active
-            FROM present p JOIN community_sign s ON s.member = p.key WHERE s.at >= :before GROUP BY p.key)
+            FROM present p JOIN \(MemberSigns.table) s ON s.member = p.key WHERE s.at >= :before GROUP BY p.key)
         """
     }
 
     private static let change = """
         CASE WHEN previous > 0 THEN round((active - previous) * 100.0 / previous, 1) WHEN active = 0 THEN 0 END
-        """
-
-    private static let kpi = """
-        LEFT JOIN kpi k ON k.account_id = a.id AND k.as_of = (SELECT max(as_of) FROM kpi_snapshot WHERE is_complete)
         """
 
     var text: String {
@@ -154,10 +182,12 @@ private struct ReportSQL {
             \(active), counted AS (
                 SELECT account_id, sum(is_active) AS active FROM seen WHERE account_id IS NOT NULL GROUP BY account_id)
             SELECT a.id AS account_id, coalesce(a.name, a.id) AS account, coalesce(c.active, 0) AS community_active,
-                k.au_30d AS product_active, k.nps_score_90d AS nps, k.nps_responses_90d AS nps_responses,
-                \(health) AS health, \(revenue) AS revenue
-            FROM account a LEFT JOIN counted c ON c.account_id = a.id \(Self.kpi)
-            WHERE c.active > 0 OR k.au_30d > 0
+                k.au_\(scope.days)d AS product_active, k.nps_score_\(scope.days)d AS nps,
+                k.nps_responses_\(scope.days)d AS nps_responses, \(health) AS health, \(revenue) AS revenue,
+                :days AS days, :measured AS as_of
+            FROM account a LEFT JOIN counted c ON c.account_id = a.id
+            LEFT JOIN kpi k ON k.account_id = a.id AND k.as_of = :measured
+            WHERE c.active > 0 OR product_active > 0
             ORDER BY community_active DESC, product_active DESC, a.id LIMIT :limit
             """
         case .activeCustomers:

@@ -3,6 +3,8 @@ import Domain
 /// How many members have an account, by the way in which it was found.
 struct MemberCoverage: Sendable {
     let rows: [CoverageRow]
+    /// The day from which activity looks back.
+    var asOf: Day?
     /// Nothing where it was counted for this page.
     var countedAt: Instant?
 
@@ -23,8 +25,10 @@ struct MemberCoverage: Sendable {
         let share = members == 0 ? 0 : Double(linked) / Double(members)
         let active = rows.reduce(0) { $0 + $1.activeMembers }
         let activeLinked = rows.reduce(0) { $0 + ($1.isLinked ? $1.activeMembers : 0) }
+        let ofActive = active == 0 ? "none" : Figures.percent(Double(activeLinked) / Double(active)) + " of those"
+        let day = asOf.map { " (as of \($0.text))" } ?? ""
         return """
-            <h3>\(Figures.percent(share)) of \(Figures.grouped(members)) members\(active == 0 ? "" : ", \(Figures.percent(Double(activeLinked) / Double(active))) of those active in the last 30 days")</h3>
+            <h3>\(Figures.percent(share)) of \(Figures.grouped(members)) members, \(ofActive) active in the last 30 days\(day)</h3>
             \(bar(share))
             \(table)
             \(countedAt.map { "<p class=\"soft\">Counted \(Figures.time($0)), and anew after each run.</p>" as HTML })

@@ -12,8 +12,9 @@ extension PageSources {
         ) {
             .coverage(try await store.coverage(revenueColumn: revenueColumn, now: lookingBack(from: now)))
         }
-        guard case .coverage(let rows) = known.answer else { return MemberCoverage(rows: []) }
-        return MemberCoverage(rows: rows, countedAt: known.at)
+        let day = Day(number: Int32(lookingBack(from: now).milliseconds / 86_400_000))
+        guard case .coverage(let rows) = known.answer else { return MemberCoverage(rows: [], asOf: day) }
+        return MemberCoverage(rows: rows, asOf: day, countedAt: known.at)
     }
 
     /// A tenant that has come since the last run is counted at once.

@@ -10,7 +10,8 @@ struct ReportPage: Sendable {
     var asOf: String?
     var countedAt: Instant?
 
-    private static let windows = [7, 30, 90, 365]
+    private static func windows(of report: CommunityReport) -> [Int] { report.windows ?? [7, 30, 90, 365] }
+
     private static let limits = [20, 50, 200]
 
     static func path(_ report: CommunityReport) -> String { "/reports/" + report.rawValue }
@@ -20,7 +21,8 @@ struct ReportPage: Sendable {
         let day = visit.query.text("as_of").flatMap { Day($0) }
         let now = day?.start ?? sources.lookingBack(from: visit.now)
         var scope = try ReportScope(now: now, configuration: try await sources.host.configuration())
-        if let days = visit.query["days"].flatMap({ Int($0) }), windows.contains(days) { scope.days = days }
+        scope.day = day
+        if let days = visit.query["days"].flatMap({ Int($0) }), windows(of: report).contains(days) { scope.days = days }
         if let limit = visit.query["limit"].flatMap({ Int($0) }), limits.contains(limit) { scope.limit = limit }
         scope.tenant = visit.query.text("tenant")
         let (table, countedAt) = try await sources.report(report, scope, now: visit.now)
@@ -59,7 +61,9 @@ struct ReportPage: Sendable {
     }
 
     private var form: HTML {
-        let windows = Self.windows.map { Parts.option(String($0), "\($0) days", isSelected: $0 == scope.days) }
+        let windows = Self.windows(of: report).map {
+            Parts.option(String($0), "\($0) days", isSelected: $0 == scope.days)
+        }
         let limits = Self.limits.map { Parts.option(String($0), String($0), isSelected: $0 == scope.limit) }
         let communities =
             [Parts.option("", "all", isSelected: scope.tenant == nil)]
@@ -129,7 +133,7 @@ struct ReportPage: Sendable {
 
     /// The day from which the report looks back, and when it did.
     private var moment: HTML {
-        let day = Day(number: Int32(scope.now.milliseconds / 86_400_000)).text
+        let day = (table.day ?? Day(number: Int32(scope.now.milliseconds / 86_400_000))).text
         let counted: HTML = countedAt.map { ", counted \(Figures.time($0))" } ?? ""
         return "as of \(day)\(counted)"
     }
