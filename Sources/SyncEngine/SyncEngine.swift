@@ -43,11 +43,31 @@ package struct SyncEngine: Sendable {
         case .push:
             let stage = PushStage(salesforce: try connected(), ledger: store)
             let asOf = try await store.measuredDay(context.asOf)
-            return try await each(context) { try await stage.run(context, entity: $0, asOf: asOf) }
+            let reports = try await each(context) { try await stage.run(context, entity: $0, asOf: asOf) }
+            return context.hasFetched ? try await readBack(reports, context) : reports
         case .audience:
             // Whom a role is for is a person's choice, so it is no stage that a request can name.
             throw PlainError("Roles are given by `crosswalk audience FILTER --grant ROLE`.")
         }
+    }
+
+    /// Nothing depends on it: what it does not read, the next fetch does.
+    private func readBack(_ reports: [StageReport], _ context: RunContext) async throws -> [StageReport] {
+        var reports = reports
+        var objects: Set<String> = []
+        for index in reports.indices where reports[index]["written"] > 0 {
+            guard let entity = reports[index].entity,
+                objects.insert(context.configuration.configuration(of: entity).object.lowercased()).inserted
+            else { continue }
+            do {
+                let stage = FetchStage(salesforce: try connected(), store: store)
+                try await stage.readBack(context, entity: entity)
+            } catch let error as any RemediableError {
+                reports[index].notes.append(
+                    "What was written was not read back; the next fetch reads it. \(error.advice)")
+            }
+        }
+        return reports
     }
 
     func connected() throws -> any Salesforce {

@@ -5,6 +5,8 @@ import Synchronization
 package final class ScriptedSalesforce: Salesforce {
     package struct State: Sendable {
         package var now = Instant(milliseconds: 0)
+        /// How far the clock goes on whenever it is looked at.
+        package var ticking = Duration.zero
         package var objects: [String: ObjectDescription] = [:]
         /// Field values by object and id; a missing field is null.
         package var records: [String: [String: [String: String]]] = [:]
@@ -49,7 +51,12 @@ package final class ScriptedSalesforce: Salesforce {
 
     package var log: [String] { with { $0.log } }
 
-    package func serverTime() -> Instant { with { $0.now } }
+    package func serverTime() -> Instant {
+        with { state in
+            state.now = state.now.advanced(by: state.ticking)
+            return state.now
+        }
+    }
 
     package func describe(_ object: String) throws -> ObjectDescription {
         try with { state in

@@ -5,7 +5,7 @@ import GRDB
 ///
 /// Such a statement names its columns: behind a `*` stand those of the time when it was prepared.
 extension Database {
-    func prepared(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
+    func executePrepared(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 

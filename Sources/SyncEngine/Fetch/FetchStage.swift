@@ -38,7 +38,15 @@ package struct FetchStage: Sendable {
         try await finish(try await begin(entity, context), context)
     }
 
-    private func begin(_ entity: Entity, _ context: RunContext) async throws -> ObjectFetch {
+    /// Reads what a push has changed, at the end of the very run that fetched before it.
+    ///
+    /// Our own writes move stamps too, and the next fetch would have to read them all. What the run has told already is
+    /// not told again.
+    package func readBack(_ context: RunContext, entity: Entity) async throws {
+        _ = try await finish(try await begin(entity, context, tells: false), context)
+    }
+
+    private func begin(_ entity: Entity, _ context: RunContext, tells: Bool = true) async throws -> ObjectFetch {
         let configuration = context.configuration.everythingAsked(of: entity)
         try await leaveQuotaToOthers(context, entity)
         let bound = try await salesforce.serverTime()
@@ -50,7 +58,7 @@ package struct FetchStage: Sendable {
 
         var report = StageReport(stage: .fetch, entity: entity)
         for count in ["read", "new", "changed", "deleted"] { report[count] = 0 }
-        try await tell(needed.missing, of: description.name, entity, context, &report)
+        if tells { try await tell(needed.missing, of: description.name, entity, context, &report) }
         var plan = FetchPlan(
             object: description.name, needed: needed, mirror: mirror,
             bookmark: try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name))),

@@ -8,7 +8,10 @@ struct PageReader {
     let context: RunContext
     let entity: Entity
     /// Rows in one transaction: enough to make its cost small, few enough to hold.
-    static let rowsPerWrite = 32_768
+    private static let rowsPerWrite = 32_768
+    /// The same where few rows lie far apart: a page of the file that leaves memory before the commit is written twice.
+    private static let scatteredRowsPerWrite = 4096
+    private static let mostScattered = 50_000
     private static let partsInFlight = 8
 
     /// Reads on to the end; `reading` then says how much came.
@@ -50,6 +53,7 @@ struct PageReader {
         var waitingRows = 0
         var pageRows = 0
         var isComplete = false
+        let rowsPerWrite = reading.expected > Self.mostScattered ? Self.rowsPerWrite : Self.scatteredRowsPerWrite
         while let part = try await channel.receive() {
             if !part.rows.isEmpty { waiting.append(part.rows) }
             waitingRows += part.rows.rowCount
@@ -62,7 +66,7 @@ struct PageReader {
                 isComplete = end.locator == nil
                 try reading.advance(past: end, lastRow: waiting.last)
                 pageRows = 0
-            } else if waitingRows < Self.rowsPerWrite {
+            } else if waitingRows < rowsPerWrite {
                 continue
             }
             counts += try await store.apply(

@@ -21,7 +21,7 @@ package struct SalesforceSimulator: Service {
         package var quota = 100_000
         package var hostility = HostileSpec()
         /// How long a bulk job stays in UploadComplete, and at least in InProgress.
-        package var bulkPace: Duration = .milliseconds(100)
+        package var bulkPace: Duration = .milliseconds(20)
         /// Each request is appended here as one line of JSON: method, path, status.
         package var requestLogFile: String?
         /// UTC milliseconds.

@@ -41,7 +41,7 @@ private struct SpellingNotes: ~Copyable {
         }
 
         func keep(in database: Database, _ entity: Entity) throws {
-            try database.prepared(
+            try database.executePrepared(
                 "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)",
                 [Self.name(entity), "\(revision) \(key)"])
         }

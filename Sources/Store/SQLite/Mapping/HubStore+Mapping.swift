@@ -183,7 +183,7 @@ extension Database {
         let (counts, changed) = try findRows(plan, after: key, upTo: last)
         guard counts.records > 0 else { return counts }
         let sql = MapSQL(plan: plan, hasHolds: false)
-        for index in changed { try prepared(sql.outcomes(of: index), [run.value]) }
+        for index in changed { try executePrepared(sql.outcomes(of: index), [run.value]) }
         try write(changed, by: sql)
         return counts
     }
@@ -200,8 +200,8 @@ extension Database {
                 self, sql: "SELECT 1 FROM mapping_hold WHERE entity = ? LIMIT 1", arguments: [plan.entity.rawValue])
             != nil
         let sql = MapSQL(plan: plan, hasHolds: hasHolds)
-        try prepared("DELETE FROM temp.map_row")
-        try prepared(sql.findRows, [key, last])
+        try executePrepared("DELETE FROM temp.map_row")
+        try executePrepared(sql.findRows, [key, last])
         counts.records = changesCount
         guard counts.records > 0 else { return (counts, changed) }
         for index in plan.columns.indices {
@@ -218,8 +218,8 @@ extension Database {
     fileprivate func write(_ changed: [Int], by sql: MapSQL) throws {
         let indexed: [String] = try preparedValues(sql.indexedColumns)
         let isIndexed = { indexed.contains(sql.columnName($0)) }
-        try prepared(sql.update(of: changed.filter { !isIndexed($0) }), [try nextRevision()])
-        for index in changed where isIndexed(index) { try prepared(sql.updateWhereItDiffers(index)) }
+        try executePrepared(sql.update(of: changed.filter { !isIndexed($0) }), [try nextRevision()])
+        for index in changed where isIndexed(index) { try executePrepared(sql.updateWhereItDiffers(index)) }
     }
 
     /// Doubles in the shortest form that reads back as the same double.
