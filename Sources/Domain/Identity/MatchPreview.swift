@@ -12,7 +12,7 @@ package struct MatchPreview: Sendable, Hashable {
         case linked
         case unlinked
         case relinked
-        /// Not linked before either, but now because several were found.
+        /// Several would be found. One that loses its link over it is among the unlinked too.
         case ambiguous
     }
 
@@ -36,16 +36,18 @@ package struct MatchPreview: Sendable, Hashable {
         _ verdict: MatchVerdict, id: String, before: String?, after: String?, rule: String?,
         wasAmbiguous: Bool, samples limit: Int
     ) {
-        let change: Change
+        var found: [Change] = []
         switch (before, after) {
-        case (nil, .some): change = .linked
-        case (.some, nil): change = .unlinked
-        case (.some(let one), .some(let other)) where one != other: change = .relinked
-        case (nil, nil) where verdict == .ambiguous && !wasAmbiguous: change = .ambiguous
-        default: return
+        case (nil, .some): found.append(.linked)
+        case (.some, nil): found.append(.unlinked)
+        case (.some(let one), .some(let other)) where one != other: found.append(.relinked)
+        default: break
         }
-        changes[change, default: 0] += 1
-        guard changes[change, default: 0] <= limit else { return }
-        samples.append(Sample(change: change, id: id, before: before, after: after, rule: rule))
+        if verdict == .ambiguous, !wasAmbiguous { found.append(.ambiguous) }
+        for change in found {
+            changes[change, default: 0] += 1
+            guard changes[change, default: 0] <= limit else { continue }
+            samples.append(Sample(change: change, id: id, before: before, after: after, rule: rule))
+        }
     }
 }

@@ -57,6 +57,25 @@ import Testing
         }
     }
 
+    @Test func `what is shown is the day that a run measured last, though a later one was measured before`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        var batches = [TextBatch([["1", "2024-01-02T10:00:00Z", "u1", "A", "session"]])]
+        _ = try await store.importFacts(
+            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
+            rejected: { _ in })
+        for day in ["2024-01-03", "2030-01-01", "2024-01-03"] {
+            let context = RunContext(
+                run: RunNumber(1), configuration: HubConfiguration(),
+                startedAt: Instant(milliseconds: 1_710_504_000_000), asOf: Day(day))
+            _ = try await MeasureStage(facts: store).run(context)
+            #expect(try await store.measuredDay(nil)?.text == day)
+            #expect(try await store.measurements(ofAccount: "A", limit: 9).first?.asOf.text == day)
+        }
+    }
+
     @Test func `a zone that does not exist is named`() async throws {
         let folder = try TemporaryFolder()
         let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)

@@ -203,6 +203,19 @@ import Testing
         #expect(try await push(3)["written"] == 0)
     }
 
+    @Test func `a record that is gone for good is told once, and loses its link with the next match`() async throws {
+        let fault = PushAnswer.Fault(
+            code: "INVALID_CROSS_REFERENCE_KEY", message: "invalid cross reference id", fields: [], isTransient: false)
+        org.with { $0.faults[Self.ids[0]] = [fault] }
+        #expect(try await push(1).failures == 1)
+        #expect(
+            try await reasons(1).first
+                == "INVALID_CROSS_REFERENCE_KEY: invalid cross reference id. Salesforce no longer has this record; the next "
+                + "match decides anew.")
+        #expect(try await push(2)["changed values"] == 0, "nothing is sent to a dead id")
+        #expect(try await workspace.match(.account, run: 3)["unlinked"] == 1)
+    }
+
     @Test func `rows that stay locked until a bulk job ends are written by collections in the same push`() async throws
     {
         try await load([["b", Self.ids[1], "Tin", "", "", ""], ["c", Self.ids[2], "Tin", "", "", ""]])

@@ -29,7 +29,7 @@ extension HubStore {
                     FROM community_user u LEFT JOIN community_link l ON l.member = u.key
                     LEFT JOIN account a ON a.id = l.account_id
                     LEFT JOIN kpi k ON k.account_id = l.account_id
-                        AND k.as_of = (SELECT max(as_of) FROM kpi_snapshot WHERE is_complete)
+                        AND k.as_of = \(KPISnapshot.shownDay)
                     WHERE NOT u.is_erased AND \(condition) AND (u.tenant, u.id) > (?, ?)
                     ORDER BY u.tenant, u.id LIMIT ?
                     """,

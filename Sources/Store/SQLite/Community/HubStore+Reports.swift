@@ -32,8 +32,7 @@ extension Database {
         let row = try Row.fetchOne(
             self,
             sql: """
-                SELECT as_of, zone FROM kpi_snapshot WHERE is_complete AND (?1 IS NULL OR as_of = ?1)
-                ORDER BY as_of DESC LIMIT 1
+                SELECT as_of, zone FROM kpi_snapshot WHERE is_complete AND as_of = coalesce(?1, \(KPISnapshot.shownDay))
                 """,
             arguments: [scope.day?.text])
         guard let row, let day = Day(row["as_of"] as String) else {

@@ -7,7 +7,10 @@ extension HubStore {
             let key: Int64? = try database.preparedValue("SELECT key FROM fact_account WHERE id = ?", [id])
             guard let key else { return [] }
             let days = try database.preparedRows(
-                "SELECT as_of, measured_at FROM kpi_snapshot ORDER BY as_of DESC LIMIT ?", [limit])
+                """
+                SELECT as_of, measured_at FROM kpi_snapshot WHERE as_of <= \(KPISnapshot.shownDay)
+                ORDER BY as_of DESC LIMIT ?
+                """, [limit])
             return try days.compactMap { row in
                 guard let day = Day(row["as_of"] as String) else { return nil }
                 var measured = KPIMeasurement(

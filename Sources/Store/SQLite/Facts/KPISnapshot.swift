@@ -12,6 +12,14 @@ struct KPISnapshot: Sendable {
     /// A measuring that was cut short leaves rows to be looked at again.
     let isComplete: Bool
 
+    /// The day whose KPIs are shown and pushed: the one that a run measured last, else the last that was measured.
+    static let shownDay = """
+        (SELECT as_of FROM kpi_snapshot WHERE is_complete
+            ORDER BY as_of IS (SELECT value FROM bookmark WHERE name = '\(measuredDayBookmark)') DESC,
+                measured_at DESC, as_of DESC
+            LIMIT 1)
+        """
+
     static func find(_ day: Day, _ database: Database) throws -> KPISnapshot? {
         let row = try Row.fetchOne(
             database,

@@ -4,14 +4,8 @@ import GRDB
 extension HubStore {
     package func measuredDay(_ asOf: Day?) async throws -> Day? {
         try await read { database in
-            let day = try String.fetchOne(
-                database,
-                sql: """
-                    SELECT as_of FROM kpi_snapshot WHERE is_complete AND (?1 IS NULL OR as_of = ?1)
-                    ORDER BY as_of IS (SELECT value FROM bookmark WHERE name = ?2) DESC, measured_at DESC, as_of DESC LIMIT 1
-                    """,
-                arguments: [asOf?.text, measuredDayBookmark])
-            return day.flatMap { Day($0) }
+            if let asOf { return try KPISnapshot.find(asOf, database).flatMap { $0.isComplete ? asOf : nil } }
+            return try String.fetchOne(database, sql: "SELECT \(KPISnapshot.shownDay)").flatMap { Day($0) }
         }
     }
 

@@ -68,6 +68,7 @@ private struct PushSettling {
         try acknowledge()
         try journal()
         try mirror()
+        try markDeleted()
         try database.execute(
             sql: """
                 INSERT OR REPLACE INTO push_refused (entity, record, run)
@@ -96,7 +97,7 @@ private struct PushSettling {
         for answer in answers {
             insert.bind(1, string: answer.id)
             insert.bind(3, string: answer.fault.map { outcome(of: $0).rawValue })
-            insert.bind(4, string: answer.fault.map { "\($0.code): \($0.message)" })
+            insert.bind(4, string: answer.fault.map(reason))
             let fields: [String?] = answer.blamed.isEmpty ? [nil] : answer.blamed
             for field in fields {
                 insert.bind(2, string: field)
@@ -108,6 +109,12 @@ private struct PushSettling {
     /// Whether an answer `a` is about an intent of `push_intent`, or of another name.
     private static func isAbout(_ intent: String = "i") -> String {
         "a.id = \(intent).id AND a.field IN ('', \(intent).field)"
+    }
+
+    private func reason(of fault: PushAnswer.Fault) -> String {
+        let said = "\(fault.code): \(fault.message)"
+        guard outcome(of: fault) == .deletedUpstream else { return said }
+        return said + ". Salesforce no longer has this record; the next match decides anew."
     }
 
     private func outcome(of fault: PushAnswer.Fault) -> OutcomeCode {
@@ -186,5 +193,22 @@ private struct PushSettling {
                     """,
                 arguments: [object, field])
         }
+    }
+
+    /// A record that is gone for good moves no stamp, so no fetch tells of it: its link is decided anew (D§24).
+    private func markDeleted() throws {
+        let table = try String.fetchOne(
+            database, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [object])
+        guard let table else { return }
+        try database.execute(
+            sql: """
+                UPDATE \(quoted(table)) SET is_deleted = 1, revision = :revision, fetched_in = :run
+                WHERE is_deleted = 0 AND id IN (SELECT id FROM temp.push_answer WHERE code = :code)
+                """,
+            arguments: [
+                "revision": try database.lastRevision() + 1, "run": run.value,
+                "code": OutcomeCode.deletedUpstream.rawValue,
+            ])
+        if database.changesCount > 0 { _ = try database.nextRevision() }
     }
 }
