@@ -23,7 +23,10 @@ extension MatchExplanation {
         case .ambiguousPick: "linked to \(salesforceID ?? ""), the oldest of several, by \(decidingRule ?? "")"
         case .ambiguous: "not linked, because \(decidingRule ?? "") found several"
         case .excluded: decidingRule == "manual" ? "not linked, as a person decided" : "not linked: excluded"
-        case .unmatched: "not linked: no rule found anybody"
+        case .unmatched:
+            decidingRule == "manual"
+                ? "not linked until a fetch brings the record that a person named"
+                : "not linked: no rule found anybody"
         }
     }
 }

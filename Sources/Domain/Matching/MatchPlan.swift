@@ -73,7 +73,7 @@ package struct MatchPlan: Sendable {
         let steps = rules.map { "\($0.rule)|\($0.ours)|\(planner.theirSlots[$0.slot])|\($0.obstacle?.name ?? "")" }
         fingerprint =
             ([
-                "1", object, whenSeveral.rawValue, ourFields.joined(separator: ","), theirFields.joined(separator: ","),
+                "2", object, whenSeveral.rawValue, ourFields.joined(separator: ","), theirFields.joined(separator: ","),
                 freeMail.add.joined(separator: ","), freeMail.remove.joined(separator: ","),
             ] + steps).joined(separator: "\n")
     }

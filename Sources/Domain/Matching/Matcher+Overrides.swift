@@ -4,7 +4,10 @@ extension Matcher {
         if override.neverAtAll { return MatchDecision(verdict: .excluded, rule: MatchDecisions.byHand) }
         guard let link = override.link, !override.isStale else { return decide(row, without: override.never) }
         let wanted = KeyColumn(literal: TextColumn([link]))
-        let target = indices[0].find(wanted, 0)?.first ?? MatchDecisions.noTarget
+        guard let target = indices[0].find(wanted, 0)?.first else {
+            // No link until a fetch brings the record; but the rules have nothing to say any more.
+            return MatchDecision(verdict: .unmatched, rule: MatchDecisions.byHand)
+        }
         return MatchDecision(verdict: .linked, rule: MatchDecisions.byHand, target: target, count: 1)
     }
 

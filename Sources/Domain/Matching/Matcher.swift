@@ -61,14 +61,14 @@ package struct Matcher: Sendable {
         guard let found = indices[slot].find(ours.keys[Int(rule)], row) else { return [] }
         let never = overrides.byRow[ours.records.rows[row]]?.never ?? []
         let rows = indices[slot].rows(found).filter { never.isEmpty || !never.contains(theirs.keys[0][$0]) }
-        return rows.count > 2 ? rows.sorted { theirs.precedes($0, $1) } : rows
+        // Of those that share a key only the oldest has its place.
+        return rows.count > 2 || !never.isEmpty ? rows.sorted { theirs.precedes($0, $1) } : rows
     }
 
     /// The Salesforce id that a record is linked to; nothing where it is not linked.
     package func salesforceID(of row: Int, _ decision: MatchDecision) -> String? {
         guard decision.verdict.isLinked else { return nil }
-        if decision.target != MatchDecisions.noTarget { return theirs.records.ids[Int(decision.target)] }
-        return overrides.byRow[ours.records.rows[row]]?.link
+        return theirs.records.ids[Int(decision.target)]
     }
 
     /// The hashes that are ever asked of each slot.

@@ -24,6 +24,31 @@ extension Bytes {
         return Bytes(rebasing: self[start..<end])
     }
 
+    /// The same for every white space of Unicode.
+    var trimmedSpace: Bytes {
+        var rest = trimmedASCII
+        while let blank = rest.wideBlank(at: 0) { rest = rest.from(blank).trimmedASCII }
+        while let blank = rest.lastWideBlank { rest = rest.upTo(rest.count - blank).trimmedASCII }
+        return rest
+    }
+
+    private var lastWideBlank: Int? {
+        for length in 2...3 where count >= length && wideBlank(at: count - length) == length { return length }
+        return nil
+    }
+
+    /// The length of the blank beyond ASCII that stands there.
+    private func wideBlank(at index: Int) -> Int? {
+        guard index + 1 < count, self[index] >= 0xC2 else { return nil }
+        let third = index + 2 < count ? self[index + 2] : 0
+        return switch (self[index], self[index + 1], third) {
+        case (0xC2, 0x85, _), (0xC2, 0xA0, _): 2
+        case (0xE1, 0x9A, 0x80), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80): 3
+        case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8), (0xE2, 0x80, 0xA9), (0xE2, 0x80, 0xAF): 3
+        default: nil
+        }
+    }
+
     func from(_ start: Int) -> Bytes { Bytes(rebasing: self[start...]) }
 
     func upTo(_ end: Int) -> Bytes { Bytes(rebasing: self[..<end]) }

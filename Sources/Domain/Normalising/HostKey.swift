@@ -4,7 +4,7 @@
 package enum HostKey {
     /// The website's host without scheme, user, port, path, trailing dot and leading `www.`.
     static func write(website raw: Bytes, compare: MatchRule.DomainComparison, to key: inout KeyWriter) {
-        let authority = authority(of: raw.trimmedASCII)
+        let authority = authority(of: raw.trimmedSpace)
         writeHost(authority, dropsWWW: true, compare: compare, to: &key)
     }
 
@@ -92,7 +92,12 @@ package enum HostKey {
         // Digits and dots alone are an IP address.
         guard dots > 0, hasLetter, (1...63).contains(count - labelStart) else { return nil }
         var whole = Bytes(start: target, count: count)
-        if dropsWWW, dots > 1, whole.starts(with: "www.".utf8) { whole = whole.from(4) }
+        if dropsWWW, whole.starts(with: "www.".utf8) {
+            let rest = whole.from(4)
+            // `www.com` is somebody's domain; `www.localhost` and `www.10.1.2.3` are nobody's.
+            guard !rest.allSatisfy({ $0.isASCIIDigit || $0 == UInt8(ascii: ".") }) else { return nil }
+            if dots > 1 { whole = rest } else if !PublicSuffixes.embedded.lists(rest) { return nil }
+        }
         guard let registrable = PublicSuffixes.embedded.registrableStart(of: whole) else { return nil }
         let chosen = compare == .host ? whole : whole.from(registrable)
         let start = count - chosen.count

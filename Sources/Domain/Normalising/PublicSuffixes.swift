@@ -32,6 +32,9 @@ package struct PublicSuffixes: Sendable {
         self.rules = rules
     }
 
+    /// Whether the list says anything of this suffix.
+    func lists(_ suffix: Bytes) -> Bool { rules.mark(of: suffix) != 0 }
+
     /// Where in a host (ASCII, lower case) the domain that somebody registered begins; nothing where the host itself is
     /// a public suffix.
     func registrableStart(of host: Bytes) -> Int? {

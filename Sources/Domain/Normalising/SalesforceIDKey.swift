@@ -11,7 +11,7 @@ package enum SalesforceIDKey {
     }
 
     static func write(_ raw: Bytes, to key: inout KeyWriter) {
-        let id = raw.trimmedASCII
+        let id = raw.trimmedSpace
         guard id.count == 15 || id.count == 18, id.allSatisfy(\.isASCIILetterOrDigit), let source = id.baseAddress
         else {
             return key.clear()

@@ -6,15 +6,17 @@ extension String {
     var compatible: String { precomposedStringWithCompatibilityMapping }
     var decomposed: String { decomposedStringWithCompatibilityMapping }
 
-    /// Case taken away scalar by scalar: `ß` becomes `ss`, every sigma the same one, the dotless i stays itself.
+    /// Case taken away scalar by scalar: `ß` and `ẞ` become `ss`, every sigma the same one, the dotless i stays itself.
     var caseFolded: String {
         var folded = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             if scalar == "ı" {
                 folded.append(scalar)
             } else {
-                for upper in scalar.properties.uppercaseMapping.unicodeScalars {
-                    folded.append(contentsOf: upper.properties.lowercaseMapping.unicodeScalars)
+                for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+                    for upper in lower.properties.uppercaseMapping.unicodeScalars {
+                        folded.append(contentsOf: upper.properties.lowercaseMapping.unicodeScalars)
+                    }
                 }
             }
         }

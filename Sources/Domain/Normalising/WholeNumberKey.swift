@@ -1,7 +1,7 @@
 /// A whole number by its value: `10` is `10.0`, and a number with a fraction has no key (D§4, A2).
 package enum WholeNumberKey {
     static func write(_ raw: Bytes, to key: inout KeyWriter) {
-        let text = raw.trimmedASCII
+        let text = raw.trimmedSpace
         var index = 0
         let isNegative = text.first == UInt8(ascii: "-")
         if isNegative || text.first == UInt8(ascii: "+") { index = 1 }

@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: [
         (RecordOverride(link: "0035g0000000Q0zAAE"), "linked manual 0035g0000000Q0zAAE 1"),
-        (RecordOverride(link: "0035g000000XXXXAAA"), "linked manual - 1"),
+        (RecordOverride(link: "0035g000000XXXXAAA"), "unmatched manual - 0"),
         (RecordOverride(link: "0035g0000000Q0zAAE", isStale: true), "linked email 0035g0000000Q0uAAE 1"),
         (RecordOverride(never: ["0035g0000000Q0uAAE"]), "linked phone 0035g0000000Q0zAAE 1"),
         (RecordOverride(never: ["0035g0000000Q0uAAE", "0035g0000000Q0zAAE"]), "excluded - - 0"),
@@ -56,6 +56,16 @@ import Testing
             theirs: [["Id": one, "Email": "a@x.com"], ["Id": two, "Phone": "55555"]])
         scene.overrides = ["u": override]
         #expect(try scene.decide() == [expected])
+    }
+
+    @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func `of those that a person has not ruled out the oldest is taken`(order: [Int]) throws {
+        let ids = ["0035g0000000Q01AAE", "0035g0000000Q02AAE", "0035g0000000Q03AAE"]
+        var scene = MatchScene(
+            .account, rules: [.name], ours: [["id": "a", "name": "Acme"]],
+            theirs: order.map { ["Id": ids[$0], "Name": "Acme", "CreatedDate": "2023-0\($0 + 1)-01T00:00:00.000Z"] })
+        scene.overrides = ["a": RecordOverride(never: [ids[0]])]
+        #expect(try scene.decide() == ["ambiguous_pick name \(ids[1]) 2"])
     }
 
     @Test func `ruling one of two out makes the other clear`() throws {

@@ -5,6 +5,7 @@ import Testing
     @Test(arguments: [
         ("0015g000000264W", "0015g000000264WAAQ"), (" 0015g000000264WAAQ ", "0015g000000264WAAQ"),
         ("0035g0000000Q0u", "0035g0000000Q0uAAE"), ("0015g000000264", nil), ("0015g000000264-", nil), ("", nil),
+        ("\u{A0}0015g000000264W\u{3000}", "0015g000000264WAAQ"),
     ])
     func `both forms of a Salesforce id are one`(id: String, key: String?) {
         #expect(KeyNormaliser.salesforceID.key(of: id) == key)
@@ -52,7 +53,10 @@ import Testing
         ("straße.de", "xn--strae-oqa.de"), ("acme。com", "acme.com"), ("http://192.168.1.1/", nil), ("localhost", nil),
         ("co.uk", nil), ("www.co.uk", nil), ("github.io", nil), ("me.github.io", "me.github.io"), ("", nil),
         ("a..com", nil), ("n/a", nil), ("acme.com#top", "acme.com"), ("acme com", nil), ("[::1]", nil),
-        ("www.com", "www.com"),
+        ("www.com", "www.com"), ("www.ck", "www.ck"), ("www.localhost", nil), ("http://www.localhost:80", nil),
+        ("www.10.1.2.3", nil), ("\u{A0}https://acme.com\u{2028}", "acme.com"),
+        ("\u{3000}\u{85} //acme.com", "acme.com"),
+        ("\u{A0}", nil),
     ])
     func `a website is its host`(website: String, key: String?) {
         #expect(KeyNormaliser.website(.host).key(of: website) == key)
@@ -68,6 +72,7 @@ import Testing
 
     @Test(arguments: [
         (" Acme \t  Inc ", "acme inc"), ("ACME\u{A0}Inc", "acme inc"), ("Große Ｆirma", "grosse firma"), ("", nil),
+        ("STRAẞE", "strasse"),
         ("ΟΔΥΣΣΕΥΣ", "οδυσσευσ"), ("Οδυσσεύς", "οδυσσεύσ"),
     ])
     func `account names differ neither by case nor by white space`(name: String, key: String?) {

@@ -26,7 +26,10 @@ struct LinkPart: Sendable {
         case .ambiguous: "Not linked: \(rule) found several, and none was taken."
         case .excluded:
             explanation.decidingRule == "manual" ? "Not linked, as a person decided." : "Not linked: excluded."
-        case .unmatched: "Not linked: no rule found anybody."
+        case .unmatched:
+            explanation.decidingRule == "manual"
+                ? "Not linked until a fetch brings the record that a person named."
+                : "Not linked: no rule found anybody."
         }
     }
 
