@@ -5,6 +5,9 @@ import Store
 import SyncEngine
 
 /// What a run would change, without changing it: links under the rules, mapped values, pushed values.
+///
+/// Where several stages are asked for, each is carried out on a copy of the hub's file before the next is looked at: what
+/// would be mapped and pushed depends on what would be linked.
 struct Rehearsal {
     let composition: Composition
     let configuration: HubConfiguration
@@ -75,22 +78,49 @@ struct Rehearsal {
 
     func run(_ request: RunRequest) async throws -> Result {
         var result = Result()
-        for entity in request.entities {
-            guard try await isFetched(entity, request, &result) else { continue }
-            if request.stages.contains(.match) { try await match(entity, &result) }
-            if request.stages.contains(.map) { try await map(entity, &result) }
-            if request.stages.contains(.push) { try await push(entity, request.asOf, &result) }
-        }
-        if request.stages.contains(.associate), try await composition.store.hasMembers() {
-            let preview = PreviewText(try await AssociationPreview(store: composition.store).run(configuration))
-            result.members = preview
-            result.say()
-            result.say("associate")
-            preview.lines(limit: Self.samples).forEach { result.say($0) }
+        var entities: [Entity] = []
+        for entity in request.entities where try await isFetched(entity, request, &result) { entities.append(entity) }
+        let stages = StageName.ofSync.filter { request.stages.contains($0) }
+        let chained: [StageName] = [.match, .map, .measure, .push]
+        if entities.isEmpty || stages.filter({ chained.contains($0) }).count < 2 {
+            for stage in stages { try await show(stage, entities, request.asOf, composition.store, &result) }
+        } else {
+            let copy = try await RehearsalCopy(of: composition.store)
+            defer { copy.remove() }
+            _ = try await copy.store.declare(configuration.attributes)
+            let now = Instant.present
+            let context = RunContext(
+                run: try await copy.store.beginRun(trigger: .commandLine, stages: stages, at: now),
+                configuration: configuration, startedAt: now, entities: entities, asOf: request.asOf)
+            for stage in stages {
+                try await show(stage, entities, request.asOf, copy.store, &result)
+                try await carryOut(stage, context, copy.store)
+            }
         }
         if result.lines.isEmpty { result.say("Nothing to rehearse: fetch and measure write only our own tables.") }
         result.say("Nothing was changed.")
         return result
+    }
+
+    private func show(
+        _ stage: StageName, _ entities: [Entity], _ asOf: Day?, _ store: HubStore, _ result: inout Result
+    ) async throws {
+        switch stage {
+        case .match: for entity in entities { try await match(entity, store, &result) }
+        case .map: for entity in entities { try await map(entity, store, &result) }
+        case .push: for entity in entities { try await push(entity, asOf, store, &result) }
+        case .associate: try await associate(store, &result)
+        case .fetch, .community, .measure, .audience: break
+        }
+    }
+
+    /// What the next stage goes by; a push is nobody's ground.
+    private func carryOut(_ stage: StageName, _ context: RunContext, _ store: HubStore) async throws {
+        for entity in context.entities {
+            if stage == .match { _ = try await MatchStage(store: store).run(context, entity: entity) }
+            if stage == .map { _ = try await MapStage(store: store).run(context, entity: entity) }
+        }
+        if stage == .measure { _ = try await MeasureStage(facts: store).run(context) }
     }
 
     /// Says what must be done first where the mirror knows nothing of the object yet: whatever came of that would be
@@ -113,8 +143,17 @@ struct Rehearsal {
         return false
     }
 
-    private func match(_ entity: Entity, _ result: inout Result) async throws {
-        let preview = try await MatchPreviewer(store: composition.store).preview(
+    private func associate(_ store: HubStore, _ result: inout Result) async throws {
+        guard try await store.hasMembers() else { return }
+        let preview = PreviewText(try await AssociationPreview(store: store).run(configuration))
+        result.members = preview
+        result.say()
+        result.say("associate")
+        preview.lines(limit: Self.samples).forEach { result.say($0) }
+    }
+
+    private func match(_ entity: Entity, _ store: HubStore, _ result: inout Result) async throws {
+        let preview = try await MatchPreviewer(store: store).preview(
             configuration, entity: entity, samples: Self.samples)
         let changes = Dictionary(
             uniqueKeysWithValues: MatchPreview.Change.allCases.map { ($0.rawValue, preview.changes[$0] ?? 0) })
@@ -144,9 +183,9 @@ struct Rehearsal {
         result.say()
     }
 
-    private func map(_ entity: Entity, _ result: inout Result) async throws {
+    private func map(_ entity: Entity, _ store: HubStore, _ result: inout Result) async throws {
         guard !configuration.configuration(of: entity).pull.isEmpty else { return }
-        let (report, outcomes) = try await MapStage(store: composition.store).preview(
+        let (report, outcomes) = try await MapStage(store: store).preview(
             configuration, entity: entity, limit: Self.samples)
         let cells = outcomes.map {
             Cell(record: $0.record, field: $0.field ?? "", before: $0.before ?? "", after: $0.after ?? "")
@@ -158,13 +197,13 @@ struct Rehearsal {
         result.maps.append(part)
     }
 
-    private func push(_ entity: Entity, _ asOf: Day?, _ result: inout Result) async throws {
+    private func push(_ entity: Entity, _ asOf: Day?, _ store: HubStore, _ result: inout Result) async throws {
         guard !configuration.configuration(of: entity).push.isEmpty else { return }
         guard let salesforce = try await composition.salesforce() else {
             throw PlainError("No Salesforce org is connected. Run `crosswalk connect salesforce` first.")
         }
-        let stage = PushStage(salesforce: salesforce, ledger: composition.store)
-        let day = try await composition.store.measuredDay(asOf)
+        let stage = PushStage(salesforce: salesforce, ledger: store)
+        let day = try await store.measuredDay(asOf)
         let preview = try await stage.preview(configuration, entity: entity, asOf: day, samples: Self.samples)
         let counts = preview.counts
         let part = Part(

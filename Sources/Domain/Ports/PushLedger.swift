@@ -9,6 +9,8 @@ package protocol PushLedger: Sendable {
     /// The day whose KPIs to push: the given one if it has been measured, else nothing; without one, the day that a run
     /// measured last (`measuredDayBookmark`).
     func measuredDay(_ asOf: Day?) async throws -> Day?
+    /// The fields of an object that a fetch reads; none where nothing of it has been fetched.
+    func mirrorFields(of object: String) async throws -> [MirrorField]
     /// Writes an intent for every value that differs from what Salesforce last acknowledged.
     ///
     /// Looks only at records that changed since the last complete push, unless the plan itself has changed.
@@ -36,16 +38,16 @@ package protocol PushLedger: Sendable {
     func chooseWinner(_ entity: Entity, salesforceID: String, record: String?) async throws
     /// `PX_` values that someone changed in Salesforce after we wrote them.
     func drift(_ entity: Entity, object: String, limit: Int) async throws -> [PushDrift]
-    /// What a push run wrote, in id order: what undo gives back.
+    /// What stands as a push run wrote it, in id order: what undo gives back. A value that an undo of a later run has
+    /// brought back stands again.
     func written(by run: RunNumber) async throws -> [PushedValue]
-    /// Whether a push run wrote anything that no later run has written over or given back.
+    /// How many of a run's values later runs have written over.
+    func writtenOver(since run: RunNumber) async throws -> Int
+    /// Whether anything stands as a push run wrote it.
     func hasWritten(in run: RunNumber) async throws -> Bool
-    /// After an undo: the old value is back, and the field is held until a person lifts the hold; or someone has changed
-    /// it since, or Salesforce refused it, for a reason.
-    func release(
-        _ restored: [PushedValue], kept: [PushedValue], refused: [(value: PushedValue, reason: String)],
-        run: RunNumber, now: Instant
-    ) async throws
+    /// After an undo: the old value is back, and the field is held until a person lifts the hold; or it was left, for a
+    /// reason.
+    func release(_ restored: [PushedValue], left: [LeftValue], run: RunNumber, now: Instant) async throws
     func holds() async throws -> [PushHold]
     /// - Parameter id: in either form; throws a `PlainError` where it is none.
     func liftHolds(object: String?, id: String?) async throws -> Int
@@ -120,6 +122,19 @@ package struct PushedValue: Sendable, Hashable {
         self.field = field
         self.value = value
         self.before = before
+    }
+}
+
+/// A pushed value that an undo did not give back.
+package struct LeftValue: Sendable, Hashable {
+    package let value: PushedValue
+    package let code: OutcomeCode
+    package let reason: String
+
+    package init(_ value: PushedValue, _ code: OutcomeCode, _ reason: String) {
+        self.value = value
+        self.code = code
+        self.reason = reason
     }
 }
 

@@ -23,7 +23,8 @@ package struct PushStage: Sendable {
 
         let description = try await salesforce.describe(configuration.object)
         let plan = Self.plan(
-            entity, configuration, context.configuration.attributes, description, asOf: asOf,
+            entity, configuration, context.configuration.attributes, description,
+            mirror: try await ledger.mirrorFields(of: description.name), asOf: asOf,
             hasFetched: context.hasFetched, notes: &report.notes)
         report.isPartial = !report.notes.isEmpty
         guard !plan.destinations.isEmpty else { return report }
@@ -55,18 +56,22 @@ package struct PushStage: Sendable {
         guard !configuration.push.isEmpty else { return PushPreview() }
         var notes: [String] = []
         let description = try await salesforce.describe(configuration.object)
-        let plan = Self.plan(entity, configuration, attributes, description, asOf: asOf, notes: &notes)
+        let plan = Self.plan(
+            entity, configuration, attributes, description,
+            mirror: try await ledger.mirrorFields(of: description.name), asOf: asOf, notes: &notes)
         guard !plan.destinations.isEmpty else { return PushPreview(notes: notes) }
         var preview = try await ledger.preview(plan, samples: samples)
         preview.notes = notes
         return preview
     }
 
-    /// Leaves out each mapping with an obstacle: no `PX_` field, gone or misspelled, a formula, not for this user to edit, or
-    /// of another kind than the values. A sentence says which, unless a fetch of the same run has told that the field is gone.
+    /// Leaves out each mapping with an obstacle: no `PX_` field, gone or misspelled, a formula, not for this user to edit, of
+    /// another kind than the values, or not fetched since it was mapped, so that nobody knows what it holds. A sentence says
+    /// which, unless a fetch of the same run has told that the field is gone.
     static func plan(
         _ entity: Entity, _ configuration: EntityConfiguration, _ attributes: [AttributeDefinition],
-        _ description: ObjectDescription, asOf: Day?, hasFetched: Bool = false, notes: inout [String]
+        _ description: ObjectDescription, mirror: [MirrorField], asOf: Day?, hasFetched: Bool = false,
+        notes: inout [String]
     ) -> PushPlan {
         var destinations: [PushPlan.Destination] = []
         for mapping in configuration.push {
@@ -75,6 +80,10 @@ package struct PushStage: Sendable {
                 guard obstacle != .missing || !hasFetched else { continue }
                 let sentence = obstacle.sentence("\(description.name).\(mapping.to)")
                 notes.append("Pushing to \(mapping.to) is off: \(sentence)")
+            } else if !mirror.isEmpty, !mirror.contains(where: { $0.name.lowercased() == mapping.to.lowercased() }) {
+                notes.append(
+                    "Pushing to \(mapping.to) is off: \(mapping.to) is not in the mirror. `crosswalk sync fetch` reads it."
+                )
             } else if let field = description.field(mapping.to), asOf != nil || !mapping.source.isKPI {
                 destinations.append(PushPlan.Destination(mapping: mapping, field: field))
             }

@@ -16,6 +16,14 @@ package struct PushUndo: Sendable {
     package func run(_ context: RunContext, undoing undone: RunNumber) async throws -> StageReport {
         var report = StageReport(stage: .push, entity: nil)
         let written = try await ledger.written(by: undone)
+        let writtenOver = try await ledger.writtenOver(since: undone)
+        if writtenOver > 0 {
+            report["written over since"] = writtenOver
+            let values = writtenOver == 1 ? "a value" : "\(writtenOver) values"
+            report.notes.append(
+                "Later runs have written over \(values) of run \(undone). To give back what was there before, undo those runs "
+                    + "first, beginning with the last.")
+        }
         let byObject = Dictionary(grouping: written, by: \.object)
         for (object, values) in byObject.sorted(by: { $0.key < $1.key }) {
             let description = try await salesforce.describe(object)
@@ -42,10 +50,15 @@ package struct PushUndo: Sendable {
 
         var restorable: [PushedValue] = []
         var inPlace: [PushedValue] = []
-        var kept: [PushedValue] = []
+        var left: [LeftValue] = []
         for value in values {
-            guard let row = rowOfID[value.id], let column = fields.firstIndex(where: { $0.name == value.field }) else {
-                kept.append(value)
+            guard let row = rowOfID[value.id] else {
+                left.append(LeftValue(value, .deletedUpstream, "Salesforce no longer has this record."))
+                continue
+            }
+            guard let column = fields.firstIndex(where: { $0.name == value.field }) else {
+                left.append(
+                    LeftValue(value, .describeMissingField, "Salesforce no longer has this field, or hides it."))
                 continue
             }
             let cell = present.string(row: row, column: column + 1)
@@ -55,9 +68,10 @@ package struct PushUndo: Sendable {
                 // An undo that was killed had already given it back.
                 inPlace.append(value)
             } else {
-                kept.append(value)
+                left.append(LeftValue(value, .heldBack, "Someone changed the value since; it stays as it is."))
             }
         }
+        if left.count > 0 { report["left alone"] += left.count }
         let intents = restorable.sorted { ($0.id, $0.field) < ($1.id, $1.field) }.map {
             PushIntent(
                 entity: $0.entity, object: $0.object, id: $0.id, record: $0.record, field: $0.field, value: $0.before,
@@ -68,12 +82,11 @@ package struct PushUndo: Sendable {
         let faults = Dictionary(
             answers.compactMap { answer in answer.fault.map { (answer.id, "\($0.code): \($0.message)") } },
             uniquingKeysWith: { first, _ in first })
-        let refused = restorable.compactMap { value in faults[value.id].map { (value, $0) } }
+        left += restorable.compactMap { value in faults[value.id].map { LeftValue(value, .validationError, $0) } }
         let restored = inPlace + restorable.filter { faults[$0.id] == nil }
-        try await ledger.release(restored, kept: kept, refused: refused, run: context.run, now: context.startedAt)
+        try await ledger.release(restored, left: left, run: context.run, now: context.startedAt)
         report["given back"] += restored.count
-        report["changed since, left alone"] += kept.count
-        report["refused"] += refused.count
+        report["refused"] += restorable.count - restored.count + inPlace.count
         report.failures += faults.count
     }
 }

@@ -76,6 +76,43 @@ import Testing
         #expect(!ending.output.contains("did not get what was meant"), "\(ending)")
     }
 
+    @Test func `a preview of all stages says what the run then does, and leaves nothing behind`() async throws {
+        let fresh = try await ProcessWorkspace(org)
+        try await fresh.load(organisation)
+        #expect(try await fresh.run("sync", "fetch").status == 0)
+        let preview = try await fresh.run("sync", "--dry-run", "--as-of", MidsizeOrganisation.asOf, "--json")
+        #expect(preview.status == 0, "\(preview)")
+        let told = try #require(try JSONSerialization.jsonObject(with: Data(preview.output.utf8)) as? [String: Any])
+        let mapped = Self.values(told["maps"])
+        #expect(mapped > 0 && Self.values(told["pushes"]) == 0, "this org holds what would be pushed: \(preview)")
+        let files = try FileManager.default.contentsOfDirectory(atPath: fresh.path)
+        #expect(files.allSatisfy { !$0.contains("rehearsal") }, "\(files)")
+        let done = try await fresh.synchronize().output
+        let updated = done.matches(of: /values updated ([0-9,]+)/).compactMap { Int($0.1.filter { $0 != "," }) }
+        #expect(updated.reduce(0, +) == mapped, "\(done)")
+    }
+
+    private static func values(_ parts: Any?) -> Int {
+        (parts as? [[String: Any]] ?? []).reduce(0) { $0 + ($1["values"] as? Int ?? 0) }
+    }
+
+    @Test func `a destination that was mapped since the last fetch waits for the next one, and stops no other`()
+        async throws
+    {
+        let whole = ProcessWorkspace.configuration
+        let fresh = try await ProcessWorkspace(
+            org, configuration: whole.replacing("    - { kpi: nps_score_90d, to: PX_NPS__c }\n", with: ""))
+        try await fresh.load(organisation)
+        #expect(try await fresh.synchronize().status == 0)
+        try fresh.configure(org, whole)
+        let sentence = "PX_NPS__c is not in the mirror. `crosswalk sync fetch` reads it"
+        let preview = try await fresh.run("sync", "push", "--dry-run")
+        #expect(preview.status == 0 && preview.output.contains(sentence), "\(preview)")
+        let early = try await fresh.run("sync", "push")
+        #expect(early.status == 3 && early.output.contains(sentence), "\(early)")
+        #expect(try await fresh.synchronize().status == 0)
+    }
+
     @Test func `holes punched into the mirror are named and healed`() async throws {
         let before = try await workspace.state()
         // One that was just written to, and one that nobody links to.

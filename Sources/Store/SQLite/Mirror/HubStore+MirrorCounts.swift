@@ -35,8 +35,10 @@ extension HubStore {
             return try String.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT l.salesforce_id FROM link l LEFT JOIN \(quoted(table)) m ON m.id = l.salesforce_id
-                    WHERE l.entity IN (\(linking)) AND l.salesforce_id IS NOT NULL AND m.id IS NULL ORDER BY 1
+                    SELECT l.salesforce_id FROM link l LEFT JOIN \(quoted(table)) m ON m.id = l.salesforce_id
+                    WHERE l.entity IN (\(linking)) AND l.salesforce_id IS NOT NULL AND m.id IS NULL
+                    UNION SELECT o.salesforce_id FROM link_override o LEFT JOIN \(quoted(table)) m ON m.id = o.salesforce_id
+                    WHERE o.entity IN (\(linking)) AND o.verdict = 'link' AND m.id IS NULL ORDER BY 1
                     """)
         }
     }

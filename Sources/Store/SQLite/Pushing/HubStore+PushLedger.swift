@@ -118,66 +118,6 @@ extension HubStore: PushLedger {
         }
     }
 
-    package func written(by run: RunNumber) async throws -> [PushedValue] {
-        try await read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM pushed WHERE run = ? ORDER BY object, id, field", arguments: [run.value]
-            ).map(PushedValue.init(row:))
-        }
-    }
-
-    package func hasWritten(in run: RunNumber) async throws -> Bool {
-        try await read { database in
-            try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM pushed WHERE run = ?)", arguments: [run.value]) ?? false
-        }
-    }
-
-    package func release(
-        _ restored: [PushedValue], kept: [PushedValue], refused: [(value: PushedValue, reason: String)],
-        run: RunNumber, now: Instant
-    ) async throws {
-        try await write { database in
-            for pushed in restored {
-                try database.execute(
-                    sql: """
-                        UPDATE pushed SET value = before, before = value, run = ?, acknowledged_at = ?
-                        WHERE object = ? AND id = ? AND field = ?
-                        """,
-                    arguments: [run.value, now.milliseconds, pushed.object, pushed.id, pushed.field])
-                try database.execute(
-                    sql: """
-                        INSERT OR REPLACE INTO push_hold (object, id, field, since_run, mapping)
-                        SELECT object, id, field, ?, mapping FROM pushed WHERE object = ? AND id = ? AND field = ?
-                        """,
-                    arguments: [run.value, pushed.object, pushed.id, pushed.field])
-                if let table = try String.fetchOne(
-                    database, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [pushed.object])
-                {
-                    try database.execute(
-                        sql: "UPDATE \(quoted(table)) SET \(quoted(pushed.field.lowercased())) = ? WHERE id = ?",
-                        arguments: [pushed.before.databaseValue, pushed.id])
-                }
-            }
-            let outcomes =
-                restored.map { ($0, OutcomeCode.undone, nil) }
-                + kept.map { ($0, OutcomeCode.heldBack, "Someone changed the value since; it stays as it is.") }
-                + refused.map { ($0.value, OutcomeCode.validationError, $0.reason) }
-            for (pushed, code, reason) in outcomes {
-                try database.execute(
-                    sql: """
-                        INSERT INTO outcome (run, stage, entity, record, code, field, before, after, reason)
-                        VALUES (?, 'push', ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        run.value, pushed.entity.rawValue, pushed.record, code.rawValue, pushed.field,
-                        pushed.value.text,
-                        pushed.before.text, reason,
-                    ])
-            }
-        }
-    }
-
     package func holds() async throws -> [PushHold] {
         try await read { database in
             try Row.fetchAll(database, sql: "SELECT * FROM push_hold ORDER BY object, id, field").map {

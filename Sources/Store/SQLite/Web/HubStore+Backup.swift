@@ -23,6 +23,18 @@ extension HubStore: BackupSource {
         }
     }
 
+    /// A copy as of one moment, to try things on; whoever asks for it takes it away again.
+    package func copy(to path: String) async throws -> HubStore {
+        do {
+            let copy = try DatabaseQueue(path: path)
+            try pool.backup(to: copy)
+            try copy.close()
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+        return try HubStore(path: path, createIfMissing: false)
+    }
+
     /// Looks whether a file is a whole Crosswalk database that this program can read.
     package static func check(backup path: String) throws {
         do {

@@ -1,0 +1,110 @@
+package import Domain
+import GRDB
+
+extension HubStore {
+    package func written(by run: RunNumber) async throws -> [PushedValue] {
+        try await read { database in
+            let own = try Row.fetchAll(
+                database, sql: "SELECT * FROM pushed WHERE run = ?", arguments: [run.value]
+            ).map { PushedValue(row: $0) }
+            let again = try Row.fetchAll(
+                database,
+                sql: "SELECT p.*, o.before AS was \(standingAgain)", arguments: ["run": run.value]
+            ).map { PushedValue(row: $0, was: $0["was"]) }
+            return (own + again).sorted { ($0.object, $0.id, $0.field) < ($1.object, $1.id, $1.field) }
+        }
+    }
+
+    package func hasWritten(in run: RunNumber) async throws -> Bool {
+        try await read { database in
+            try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM pushed WHERE run = :run) OR EXISTS (SELECT 1 \(standingAgain))",
+                arguments: ["run": run.value]) ?? false
+        }
+    }
+
+    package func writtenOver(since run: RunNumber) async throws -> Int {
+        try await read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) \(outcomesOfOthers)
+                        AND NOT (\(isGivenBack) AND (\(presentText) IS o.after OR \(presentText) IS o.before))
+                    """, arguments: ["run": run.value]) ?? 0
+        }
+    }
+
+    package func release(_ restored: [PushedValue], left: [LeftValue], run: RunNumber, now: Instant) async throws {
+        try await write { database in
+            for pushed in restored { try database.giveBack(pushed, run: run, now: now) }
+            let outcomes =
+                restored.map { ($0, OutcomeCode.undone, nil as String?) }
+                + left.map { ($0.value, $0.code, $0.reason) }
+            for (pushed, code, reason) in outcomes {
+                try database.execute(
+                    sql: """
+                        INSERT INTO outcome (run, stage, entity, record, code, field, before, after, reason)
+                        VALUES (?, 'push', ?, ?, ?, ?, ?, ?, ?)
+                        """,
+                    arguments: [
+                        run.value, pushed.entity.rawValue, pushed.record, code.rawValue, pushed.field,
+                        pushed.value.journalText, pushed.before.journalText, reason,
+                    ])
+            }
+        }
+    }
+}
+
+/// What the journal says that a run wrote, beside what is acknowledged now where a later run wrote that.
+private let outcomesOfOthers = """
+    FROM outcome o JOIN pushed p ON p.entity = o.entity AND p.record = o.record AND p.field = o.field
+    WHERE o.run = :run AND o.stage = 'push' AND o.code IN ('updated', 'cleared') AND p.run > :run
+    """
+
+/// The later run was an undo.
+private let isGivenBack = """
+    (p.run, p.entity, p.record, p.field) IN (
+        SELECT run, entity, record, field FROM outcome WHERE run > :run AND stage = 'push' AND code = 'undone')
+    """
+
+private let presentText = journalText(of: "p.value", type: "p.type")
+
+/// What a run wrote, and an undo of a later one has brought back.
+private let standingAgain = "\(outcomesOfOthers) AND o.after IS \(presentText) AND \(isGivenBack)"
+
+extension PushedValue {
+    /// What stands again, with what the journal says was there before.
+    fileprivate init(row: Row, was: String?) {
+        let now = PushedValue(row: row)
+        self.init(
+            entity: now.entity, object: now.object, id: now.id, record: now.record, field: now.field, value: now.value,
+            before: ReadBack.value(of: was ?? "", type: SalesforceFieldType(name: row["type"])))
+    }
+}
+
+extension Database {
+    fileprivate func giveBack(_ pushed: PushedValue, run: RunNumber, now: Instant) throws {
+        try execute(
+            sql: """
+                UPDATE pushed SET value = ?, before = ?, run = ?, acknowledged_at = ?
+                WHERE object = ? AND id = ? AND field = ?
+                """,
+            arguments: [
+                pushed.before.databaseValue, pushed.value.databaseValue, run.value, now.milliseconds, pushed.object,
+                pushed.id, pushed.field,
+            ])
+        try execute(
+            sql: """
+                INSERT OR REPLACE INTO push_hold (object, id, field, since_run, mapping)
+                SELECT object, id, field, ?, mapping FROM pushed WHERE object = ? AND id = ? AND field = ?
+                """,
+            arguments: [run.value, pushed.object, pushed.id, pushed.field])
+        let table = try String.fetchOne(
+            self, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [pushed.object])
+        guard let table else { return }
+        try execute(
+            sql: "UPDATE \(quoted(table)) SET \(quoted(pushed.field.lowercased())) = ? WHERE id = ?",
+            arguments: [pushed.before.databaseValue, pushed.id])
+    }
+}
