@@ -18,10 +18,12 @@ package struct FetchPlan: Sendable, Hashable {
     private let bound: Instant
     /// How far back the first fetch is to look, as configured; nothing means over everything.
     private let modifiedSince: Instant?
+    /// Reads only what changed since the run's own fetch, whose overlap the next fetch looks at instead.
+    private let isReadBack: Bool
 
     package init(
         object: String, needed: FetchFields, mirror: [MirrorField], bookmark: FetchBookmark?, open: FetchReading?,
-        bound: Instant, firstFetch: SalesforceSettings.FirstFetch
+        bound: Instant, firstFetch: SalesforceSettings.FirstFetch, isReadBack: Bool = false
     ) {
         self.object = object
         self.needed = needed
@@ -30,6 +32,7 @@ package struct FetchPlan: Sendable, Hashable {
         self.bound = bound
         modifiedSince = firstFetch.start(before: bound)
         self.open = open
+        self.isReadBack = isReadBack
         // What was asked for under other mappings may no longer be what is wanted, or even allowed.
         if let open, !Set(open.fields).isSubset(of: needed.names) || open.window.stampField != needed.stampField {
             self.open = nil
@@ -44,7 +47,7 @@ package struct FetchPlan: Sendable, Hashable {
         }
         if bookmark.until < bound {
             return reading(
-                .changes, fields: needed.names, from: bookmark.until.advanced(by: .zero - Self.overlap))
+                .changes, fields: needed.names, from: isReadBack ? bookmark.until : bookmark.overlapStart)
         }
         let unfilled = mirror.filter { !$0.isFilled && needed.names.contains($0.name) }.map(\.name)
         if !unfilled.isEmpty { return reading(.backfill, fields: keys(with: unfilled), from: bookmark.modifiedSince) }
@@ -68,7 +71,11 @@ package struct FetchPlan: Sendable, Hashable {
                 until: reading.window.until, modifiedSince: reading.window.modifiedSince?.instant)
             settlement.filledFields = reading.fields
         case .changes:
-            bookmark?.until = reading.window.until
+            bookmark = bookmark.map { known in
+                FetchBookmark(
+                    until: reading.window.until, modifiedSince: known.modifiedSince,
+                    overlapFrom: reading.knownUntil == nil ? known.overlapStart : nil)
+            }
         case .backfill:
             settlement.filledFields = reading.fields
         case .refresh:
@@ -118,8 +125,14 @@ package struct FetchPlan: Sendable, Hashable {
                 modifiedSince: modifiedSince.map {
                     FetchWindow.ModifiedSince(field: needed.modifiedField, instant: $0)
                 }),
-            includesDeleted: purpose == .changes, knownUntil: purpose == .changes ? bookmark?.until : nil)
+            includesDeleted: purpose == .changes,
+            knownUntil: purpose == .changes && !isReadBack ? bookmark?.until : nil)
     }
+}
+
+extension FetchBookmark {
+    /// Where the next fetch begins to read once more.
+    fileprivate var overlapStart: Instant { overlapFrom ?? until.advanced(by: .zero - FetchPlan.overlap) }
 }
 
 extension SalesforceSettings.FirstFetch {

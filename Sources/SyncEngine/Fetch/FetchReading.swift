@@ -102,9 +102,12 @@ package struct FetchBookmark: Sendable, Hashable, Codable {
     package var until: Instant
     /// How far back the first fetch looked; nothing means over everything.
     package var modifiedSince: Instant?
+    /// Since when nobody has looked for what came late, where that is longer than the usual overlap.
+    package var overlapFrom: Instant?
 
-    package init(until: Instant, modifiedSince: Instant?) {
+    package init(until: Instant, modifiedSince: Instant?, overlapFrom: Instant? = nil) {
         self.until = until
         self.modifiedSince = modifiedSince
+        self.overlapFrom = overlapFrom
     }
 }

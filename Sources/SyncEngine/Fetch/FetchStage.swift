@@ -43,10 +43,10 @@ package struct FetchStage: Sendable {
     /// Our own writes move stamps too, and the next fetch would have to read them all. What the run has told already is
     /// not told again.
     package func readBack(_ context: RunContext, entity: Entity) async throws {
-        _ = try await finish(try await begin(entity, context, tells: false), context)
+        _ = try await finish(try await begin(entity, context, isReadBack: true), context)
     }
 
-    private func begin(_ entity: Entity, _ context: RunContext, tells: Bool = true) async throws -> ObjectFetch {
+    private func begin(_ entity: Entity, _ context: RunContext, isReadBack: Bool = false) async throws -> ObjectFetch {
         let configuration = context.configuration.everythingAsked(of: entity)
         try await leaveQuotaToOthers(context, entity)
         let bound = try await salesforce.serverTime()
@@ -58,12 +58,12 @@ package struct FetchStage: Sendable {
 
         var report = StageReport(stage: .fetch, entity: entity)
         for count in ["read", "new", "changed", "deleted"] { report[count] = 0 }
-        if tells { try await tell(needed.missing, of: description.name, entity, context, &report) }
+        if !isReadBack { try await tell(needed.missing, of: description.name, entity, context, &report) }
         var plan = FetchPlan(
             object: description.name, needed: needed, mirror: mirror,
             bookmark: try FetchBookmark(encoded: await store.bookmark(FetchBookmarks.settled(description.name))),
             open: FetchReading(encoded: try await store.bookmark(FetchBookmarks.open(description.name))),
-            bound: bound, firstFetch: context.configuration.salesforce.firstFetch)
+            bound: bound, firstFetch: context.configuration.salesforce.firstFetch, isReadBack: isReadBack)
         if var reading = plan.next() {
             try await start(&reading, context)
             plan.begin(reading)

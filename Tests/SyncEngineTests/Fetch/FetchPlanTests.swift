@@ -50,6 +50,21 @@ import Testing
         #expect(changes.window.until == bound)
     }
 
+    @Test func `a read-back leaves what may come late to the next fetch`() throws {
+        let bookmark = FetchBookmark(until: bound, modifiedSince: nil)
+        var back = try plan(bookmark: bookmark, at: Instant("2026-05-13T08:20:00Z"), isReadBack: true)
+        let own = try #require(back.next())
+        #expect((own.window.from, own.knownUntil) == (bound, nil))
+        let settled = try #require(back.complete(own).bookmark)
+        #expect(back.next() == nil)
+
+        var later = try plan(bookmark: settled, at: Instant("2026-05-13T09:00:00Z"))
+        let changes = try #require(later.next())
+        #expect(changes.window.from == Instant("2026-05-13T07:50:00Z"))
+        #expect(changes.knownUntil == Instant("2026-05-13T08:20:00Z"))
+        #expect(later.complete(changes).bookmark == FetchBookmark(until: changes.window.until, modifiedSince: nil))
+    }
+
     @Test func `an open reading of a field that is no longer wanted is given up`() throws {
         let open = FetchReading(
             purpose: .changes, fields: ["Id", "SystemModstamp", "Gone__c"],
@@ -91,13 +106,13 @@ import Testing
 
     private func plan(
         bookmark: FetchBookmark? = nil, open: FetchReading? = nil, mirror: [MirrorField] = [], pull: [String] = [],
-        firstFetch: SalesforceSettings.FirstFetch = .months(6), at now: Instant? = nil
+        firstFetch: SalesforceSettings.FirstFetch = .months(6), at now: Instant? = nil, isReadBack: Bool = false
     ) throws -> FetchPlan {
         var configuration = EntityConfiguration.defaultUsers
         configuration.pull = pull.map { PullMapping(from: $0, to: $0.lowercased()) }
         let needed = try FetchFields(configuration, entity: .user, description: .contact())
         return FetchPlan(
             object: "Contact", needed: needed, mirror: mirror, bookmark: bookmark, open: open, bound: now ?? bound,
-            firstFetch: firstFetch)
+            firstFetch: firstFetch, isReadBack: isReadBack)
     }
 }
