@@ -101,7 +101,7 @@ def demo(tmp_path_factory):
 ACCOUNT, USER, MEMBER = {"entity": "accounts", "id": "ACC0000003"}, {"entity": "users", "id": "USR00000034"}, {"tenant": "community", "id": "1"}
 # What is asked, and where in the answer there must be something.
 ASKED = [
-    ("GET", "/me", {}, {}, "name"), ("GET", "/status", {}, {}, "next"), ("GET", "/keys", {}, {}, "data"),
+    ("GET", "/me", {}, {}, "name"), ("GET", "/status", {}, {}, "salesforce"), ("GET", "/keys", {}, {}, "data"),
     ("GET", "/audit", {}, {}, "data"), ("GET", "/runs", {}, {}, "data"), ("GET", "/runs/{run}", {"run": 1}, {}, "stage_records"),
     ("GET", "/runs/{run}/outcomes", {"run": 1}, {}, "data"), ("GET", "/runs/{run}/failures", {"run": 1}, {}, "data"),
     ("GET", "/records/{entity}", {"entity": "accounts"}, {"filter": ["link:equals:linked"]}, "data"),
