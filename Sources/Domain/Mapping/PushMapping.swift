@@ -2,8 +2,8 @@
 package struct PushMapping: Sendable, Hashable {
     package var source: Source
     package var to: String
-    /// Rounds an attribute where the field holds whole numbers; off, a fraction is refused (D§7). Where the field holds
-    /// decimals, and always for KPIs, its scale decides (D§10).
+    /// Rounds where the field is of the type int; off, a fraction is refused (D§7). Elsewhere the field's scale decides,
+    /// also where it is 0 (D§10).
     package var rounds = false
     /// Cuts a text that is too long; off, it is refused.
     package var truncates = false

@@ -32,7 +32,7 @@ package enum PushRefusal: Sendable, Hashable {
 
     private static func number(_ number: Double, for field: FieldDescription) -> PushRefusal? {
         guard number.isFinite else { return .notANumber }
-        guard !field.holdsWholeNumbers || number == number.rounded() else { return .fraction }
+        guard field.type != .int || number == number.rounded() else { return .fraction }
         guard field.type != .int else { return Int32(exactly: number) == nil ? .outOfRange : nil }
         guard field.precision > 0 else { return nil }
         var bound = 1.0

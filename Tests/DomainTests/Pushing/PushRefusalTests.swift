@@ -18,6 +18,7 @@ import Testing
     @Test(arguments: [
         (Value.string("Gold"), restricted), (.string("Silver;Gold"), several), (.string("grüße"), short),
         (.string("🎉🎉a"), short), (.integer(7), whole), (.double(7), whole), (.double(7), number),
+        (.double(7.5), number),
         (.integer(2_147_483_647), whole), (.integer(2_147_483_648), number), (.double(999.99), two), (.null, short),
         (.boolean(true), FieldDescription(name: "PX_B__c", type: .boolean)),
         (.dateTime(Instant(milliseconds: 0)), date), (.dateTime(Instant("1700-01-01T00:00:00Z")), date),
@@ -30,7 +31,7 @@ import Testing
         (Value.string("Bronze"), restricted, PushRefusal.notInPicklist, "add it there"),
         (.string("Gold;Bronze"), several, .notInPicklist, "PX_Tiers__c"),
         (.string("platinum"), short, .tooLong, "5 characters"), (.string("🎉🎉🎉"), short, .tooLong, "truncate"),
-        (.double(7.5), whole, .fraction, "round: true"), (.double(7.5), number, .fraction, "round: true"),
+        (.double(7.5), whole, .fraction, "round: true"),
         (.integer(2_147_483_648), whole, .outOfRange, "2,147,483,647"),
         (.double(-3e9), whole, .outOfRange, "Number"), (.double(1000), two, .tooManyDigits, "digits"),
         (.double(.infinity), two, .notANumber, "not a number"),

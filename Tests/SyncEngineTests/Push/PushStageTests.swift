@@ -20,7 +20,7 @@ import Testing
         FieldDescription(name: "PX_Count__c", type: .int, isUpdateable: true),
         FieldDescription(name: "PX_Since__c", type: .date, isUpdateable: true),
         FieldDescription(name: "PX_Paid__c", type: .boolean, isUpdateable: true, isNillable: false),
-        FieldDescription(name: "PX_Whole__c", type: .double, precision: 18, scale: 0),
+        FieldDescription(name: "PX_Whole__c", type: .int, isUpdateable: true),
         FieldDescription(
             name: "PX_List__c", type: .multipicklist, length: 4099, isRestrictedPicklist: true, picklistValues: ["Gold"]
         ),

@@ -73,11 +73,9 @@ struct PushSQL {
     private func value(of destination: PushPlan.Destination, _ index: Int) -> String {
         let field = destination.field
         let source: String
-        var isKPI = true
         var decimals = max(0, field.scale)
         switch destination.mapping.source {
         case .attribute(let name):
-            isKPI = false
             let isStandard = StandardAttribute.type(of: name, entity: plan.entity) != nil
             source = "r." + quoted(isStandard ? name : "a_" + name)
         case .kpi(let name, nil):
@@ -89,11 +87,10 @@ struct PushSQL {
             source = "(SELECT \(counts) FROM (SELECT 1) LEFT JOIN json_each(k.features) f ON f.key = :feature\(index))"
             decimals = min(2, decimals)
         }
-        // Whole numbers are made of an attribute's fractions only where the mapping says so.
-        let isRounded = isKPI || destination.mapping.rounds || !field.holdsWholeNumbers
         switch field.type {
-        case .int: return isRounded ? "CAST(round(\(source)) AS INTEGER)" : source
-        case .double, .percent, .currency: return isRounded ? "round(\(source), \(decimals))" : source
+        // An int is made of a fraction only where the mapping says so; elsewhere the field's scale decides.
+        case .int: return destination.mapping.rounds ? "CAST(round(\(source)) AS INTEGER)" : source
+        case .double, .percent, .currency: return "round(\(source), \(decimals))"
         // A checkbox is never empty: to clear it is to uncheck it.
         case .boolean: return "coalesce(\(source), 0)"
         // A day is the UTC day of the instant, also before 1970.
