@@ -54,11 +54,9 @@ package struct SyncEngine: Sendable {
     /// Nothing depends on it: what it does not read, the next fetch does.
     private func readBack(_ reports: [StageReport], _ context: RunContext) async throws -> [StageReport] {
         var reports = reports
-        var objects: Set<String> = []
-        for index in reports.indices where reports[index]["written"] > 0 {
-            guard let entity = reports[index].entity,
-                objects.insert(context.configuration.configuration(of: entity).object.lowercased()).inserted
-            else { continue }
+        let written = reports.filter { $0["written"] > 0 }.compactMap(\.entity)
+        for entity in context.configuration.onePerObject(written) {
+            guard let index = reports.firstIndex(where: { $0.entity == entity }) else { continue }
             do {
                 let stage = FetchStage(salesforce: try connected(), store: store)
                 try await stage.readBack(context, entity: entity)

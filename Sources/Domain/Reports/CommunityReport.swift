@@ -53,7 +53,7 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
         case .usageAndCommunity:
             return active
                 + " Product users, NPS and its responses are the account's KPIs of the same number of days before the same "
-                + "day, which as_of names: the day asked for, otherwise the last one that was measured."
+                + "day, which as_of names: the day asked for, otherwise the one that a run measured last."
         case .activeCustomers:
             return "Customers are all accounts with the band's revenue; active ones have at least one active member. "
                 + active

@@ -71,7 +71,7 @@ package struct PushUndo: Sendable {
                 left.append(LeftValue(value, .heldBack, "Someone changed the value since; it stays as it is."))
             }
         }
-        if left.count > 0 { report["left alone"] += left.count }
+        if !left.isEmpty { report["left alone"] += left.count }
         let intents = restorable.sorted { ($0.id, $0.field) < ($1.id, $1.field) }.map {
             PushIntent(
                 entity: $0.entity, object: $0.object, id: $0.id, record: $0.record, field: $0.field, value: $0.before,
@@ -82,11 +82,13 @@ package struct PushUndo: Sendable {
         let faults = Dictionary(
             answers.compactMap { answer in answer.fault.map { (answer.id, "\($0.code): \($0.message)") } },
             uniquingKeysWith: { first, _ in first })
-        left += restorable.compactMap { value in faults[value.id].map { LeftValue(value, .validationError, $0) } }
+        let refused = restorable.compactMap { value in
+            faults[value.id].map { LeftValue(value, .validationError, $0) }
+        }
         let restored = inPlace + restorable.filter { faults[$0.id] == nil }
-        try await ledger.release(restored, left: left, run: context.run, now: context.startedAt)
+        try await ledger.release(restored, left: left + refused, run: context.run, now: context.startedAt)
         report["given back"] += restored.count
-        report["refused"] += restorable.count - restored.count + inPlace.count
+        report["refused"] += refused.count
         report.failures += faults.count
     }
 }

@@ -7,16 +7,12 @@ import Testing
 @Suite struct MeasureStageTests {
     @Test func `a run measures as of today in the workspace's zone, and drops what is too old`() async throws {
         let folder = try TemporaryFolder()
-        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
-        var batches = [
-            TextBatch([
+        let store = try await Self.store(
+            in: folder,
+            events: [
                 ["1", "2024-03-13T10:00:00Z", "u1", "A", "session"],
                 ["2", "2024-02-01T10:00:00Z", "u2", "A", "session"],
             ])
-        ]
-        _ = try await store.importFacts(
-            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
-            rejected: { _ in })
 
         var configuration = HubConfiguration()
         configuration.workspace.timeZone = "Asia/Tokyo"
@@ -33,11 +29,7 @@ import Testing
 
     @Test func `of old measurings the first of each month is kept`() async throws {
         let folder = try TemporaryFolder()
-        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
-        var batches = [TextBatch([["1", "2024-01-02T10:00:00Z", "u1", "A", "session"]])]
-        _ = try await store.importFacts(
-            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
-            rejected: { _ in })
+        let store = try await Self.store(in: folder, events: [["1", "2024-01-02T10:00:00Z", "u1", "A", "session"]])
         var configuration = HubConfiguration()
         configuration.facts.keepKPIsDays = 10
         var dropped: [Int] = []
@@ -61,11 +53,7 @@ import Testing
         async throws
     {
         let folder = try TemporaryFolder()
-        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
-        var batches = [TextBatch([["1", "2024-01-02T10:00:00Z", "u1", "A", "session"]])]
-        _ = try await store.importFacts(
-            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
-            rejected: { _ in })
+        let store = try await Self.store(in: folder, events: [["1", "2024-01-02T10:00:00Z", "u1", "A", "session"]])
         for day in ["2024-01-03", "2030-01-01", "2024-01-03"] {
             let context = RunContext(
                 run: RunNumber(1), configuration: HubConfiguration(),
@@ -84,5 +72,14 @@ import Testing
         let context = RunContext(
             run: RunNumber(1), configuration: configuration, startedAt: Instant(milliseconds: 1_710_504_000_000))
         await #expect(throws: PlainError.self) { try await MeasureStage(facts: store).run(context) }
+    }
+
+    private static func store(in folder: TemporaryFolder, events: [[String]]) async throws -> HubStore {
+        let store = try HubStore(path: folder.file("hub.sqlite"), createIfMissing: true)
+        var batches = [TextBatch(events)]
+        _ = try await store.importFacts(
+            .events, header: ["event_id", "ts", "user_id", "account_id", "type"], from: { batches.popLast() },
+            rejected: { _ in })
+        return store
     }
 }

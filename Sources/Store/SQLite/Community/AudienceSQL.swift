@@ -44,12 +44,12 @@ struct AudienceSQL {
         }
     }
 
-    // A chain of AND is as deep as it is long, and SQLite follows to a certain depth; CASE is flat, and stops early too.
-
+    /// A chain of AND is as deep as it is long, and SQLite follows to a certain depth; CASE is flat, and stops early too.
     private mutating func every(_ parts: [AudienceFilter], are truth: Bool) -> String {
         "CASE " + parts.map { "WHEN NOT \(condition($0, is: truth)) THEN 0 " }.joined() + "ELSE 1 END"
     }
 
+    /// A CASE too, for the same reason as in `every`.
     private mutating func atLeastOne(_ parts: [AudienceFilter], is truth: Bool) -> String {
         "CASE " + parts.map { "WHEN \(condition($0, is: truth)) THEN 1 " }.joined() + "ELSE 0 END"
     }

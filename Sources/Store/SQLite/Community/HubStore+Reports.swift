@@ -27,7 +27,8 @@ extension HubStore {
 }
 
 extension Database {
-    /// The day of whose KPIs a report speaks, and when it began: the one asked for, or the last that was measured.
+    /// The day of whose KPIs a report speaks, and when it began: the one asked for, or the one that a run
+    /// measured last.
     fileprivate func measuredDay(for scope: ReportScope) throws -> (day: Day, start: Instant)? {
         let row = try Row.fetchOne(
             self,
