@@ -23,6 +23,23 @@ import Testing
         )
     }
 
+    @Test func `what was written is found by its stamp`() throws {
+        let fixture = try OrgFixture()
+        let (acme, now) = ("0015g00000A0001AAB", "2026-05-13T00:00:00Z")
+        _ = fixture.org.update([record([.init("Industry", .text("Media"))], id: acme)], of: "Account")
+        _ = fixture.org.update([record([.init("Industry", .text("Retail"))], id: acme)], of: "Account")
+        _ = fixture.org.insert([record([.init("Name", .text("Delta"))])], into: "Account")
+        _ = fixture.org.delete([beta])
+        let since = "SELECT Name FROM Account WHERE SystemModstamp >="
+        #expect(try fixture.names("\(since) \(now)") == ["Acme, \"The\" Inc", "Delta"])
+        #expect(try fixture.names("\(since) \(now)", all: true) == ["Acme, \"The\" Inc", "beta", "Delta"])
+        #expect(try fixture.names("\(since) \(now) AND Industry = 'Retail'") == ["Acme, \"The\" Inc"])
+        #expect(try fixture.names("\(since) 2026-05-13T00:00:00.001Z", all: true).isEmpty)
+        // From here on those of the file count too.
+        #expect(try fixture.names("\(since) 2026-05-01T10:00:00Z", all: true).count == 3)
+        #expect(try fixture.names("\(since) 2026-03-03T15:57:57Z", all: true).count == 4)
+    }
+
     @Test func `an update moves the stamps and clears with null and with an empty text`() throws {
         let fixture = try OrgFixture()
         let fields: [RecordInput.Field] = [

@@ -72,6 +72,17 @@ final class BaseRows: Sendable {
         field < columns.count ? columns[field] : .empty
     }
 
+    /// The newest instant of a field; nothing where its values are not kept as instants.
+    func newestInstant(field: Int) -> Int64? {
+        switch column(field) {
+        case .empty: .min
+        case .constant(.instant(let instant)): instant
+        case .constant(.null): .min
+        case .instants(let instants): instants.max() ?? .min
+        default: nil
+        }
+    }
+
     func value(_ row: Int, field: Int) -> FieldValue {
         switch column(field) {
         case .empty: return .null

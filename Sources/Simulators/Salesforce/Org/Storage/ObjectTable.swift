@@ -5,9 +5,6 @@ struct ObjectTable: Sendable {
         var id: SalesforceID?
         var fields: [(index: UInt16, value: FieldValue)] = []
         var isPurged = false
-        /// Until this instant readers see what was there before (nil: nothing).
-        var visibleFrom = Int64.min
-        var before: [(index: UInt16, value: FieldValue)]?
 
         subscript(field: Int) -> FieldValue? {
             fields.first { $0.index == field }?.value
@@ -31,11 +28,14 @@ struct ObjectTable: Sendable {
         let schema: ObjectSchema
         let system: SystemFields
         let base: BaseRows
+        /// The newest SystemModstamp of the file's rows; nothing where that is not known.
+        let newestStamp: Int64?
 
         init(schema: ObjectSchema, base: BaseRows) {
             self.schema = schema
             self.base = base
             system = SystemFields(schema)
+            newestStamp = system.systemModstamp.flatMap(base.newestInstant)
         }
     }
 
@@ -44,6 +44,8 @@ struct ObjectTable: Sendable {
     private var slots: [UInt32] = []
     private var overlays: [Overlay] = []
     private var newIDs: [SalesforceID: UInt32] = [:]
+    /// Which rows were written and when, in that order: an index of SystemModstamp past the file's own.
+    private var touches: [(stamp: Int64, row: UInt32)] = []
     private(set) var rowCount: Int
     private(set) var deletedCount = 0
 
@@ -118,6 +120,7 @@ struct ObjectTable: Sendable {
         overlays.append(overlay)
         slots.append(UInt32(overlays.count))
         newIDs[id] = UInt32(rowCount)
+        note(rowCount, values)
         rowCount += 1
         return rowCount - 1
     }
@@ -128,6 +131,7 @@ struct ObjectTable: Sendable {
             overlays.append(Overlay(id: base.id(row)))
             slots[row] = UInt32(overlays.count)
         }
+        note(row, values)
         let wasDeleted = isDeleted(row)
         let place = Int(slots[row]) - 1
         for (field, value) in values { overlays[place].set(field, value) }
@@ -138,6 +142,20 @@ struct ObjectTable: Sendable {
     mutating func purge(_ row: Int) {
         write(row, [])
         overlays[Int(slots[row]) - 1].isPurged = true
+    }
+
+    /// The rows that may have a SystemModstamp from this one on; nothing where all may.
+    func rows(stampedFrom stamp: Int64) -> [Int]? {
+        guard let newest = shape.newestStamp, stamp > newest else { return nil }
+        let first = touches.lastIndex { $0.stamp < stamp }.map { $0 + 1 } ?? 0
+        return Array(Set(touches[first...].map { Int($0.row) }))
+    }
+
+    private mutating func note(_ row: Int, _ values: [(Int, FieldValue)]) {
+        for case (system.systemModstamp, .instant(let stamp)) in values {
+            // Clocks may be set back; the order must hold all the same.
+            touches.append((max(stamp, touches.last?.stamp ?? stamp), UInt32(row)))
+        }
     }
 
     private mutating func openSlots() {

@@ -36,10 +36,11 @@ struct QueryRunner {
         return rows
     }
 
-    /// The few rows an Id condition leaves to look at, if there is one.
+    /// The few rows that a condition on Id or SystemModstamp leaves to look at, if there is one.
     private func candidates(_ predicate: Predicate, _ table: ObjectTable) -> [Int]? {
         switch predicate {
         case .id(table.system.id, let ids): ids.compactMap { table.row(of: $0) }
+        case .instant(table.system.systemModstamp, let range): table.rows(stampedFrom: range.lowerBound)
         case .all(let parts): parts.lazy.compactMap { candidates($0, table) }.first
         default: nil
         }
