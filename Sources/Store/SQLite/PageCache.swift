@@ -11,12 +11,14 @@ enum PageCache: Int {
     case small = 8
     /// For rows that are added, with an index or two in which they lie scattered.
     case usual = 64
-    /// For a stage that changes many records here and there.
+    /// For a stage that changes some thousands of records here and there, in one transaction.
+    case larger = 128
+    /// For a stage that changes many.
     case large = 256
 
-    /// For a stage that changes so many records here and there: up to some thousands, few of them share a page.
+    /// For a stage that changes so many records here and there.
     init(changing records: Int) {
-        self = records > 50_000 ? .large : .small
+        self = records > 50_000 ? .large : .larger
     }
 }
 

@@ -21,8 +21,7 @@ package struct MapStage: Sendable {
         // Our own changes need not be looked at next time; somebody else's in between do.
         var reached = start.revision
         var key: Int64 = 0
-        let limit = TransactionSize.rows(of: start.records, whereDense: Self.batchSize)
-        while let batch = try await store.map(plan, after: key, limit: limit, in: context.run) {
+        while let batch = try await store.map(plan, after: key, limit: Self.batchSize, in: context.run) {
             counts += batch.counts
             key = batch.lastKey
             if batch.revisionBefore == reached { reached = batch.revisionAfter }
