@@ -74,8 +74,19 @@ package struct FetchStage: Sendable {
     private func finish(_ fetch: ObjectFetch, _ context: RunContext) async throws -> StageReport {
         var (plan, report) = (fetch.plan, fetch.report)
         while var reading = plan.next() {
+            try await start(&reading, context)
+            // What is read meanwhile has stamps past the overlap, so the one does not disturb the other.
+            let begun = reading
+            async let isHeld = mirrorHoldsOverlap(of: begun)
             var counts = try await read(&reading, context, fetch.entity)
-            counts += try await readWhatCameLate(reading, context, fetch.entity)
+            var isComplete = try await isHeld
+            if reading.comparison != begun.comparison {
+                // It had to begin anew, and listed its overlap anew.
+                isComplete = try await mirrorHoldsOverlap(of: reading)
+            }
+            if !isComplete, var overlap = reading.overlap {
+                counts += try await read(&overlap, context, fetch.entity)
+            }
             try await settle(plan.complete(reading), of: fetch.object, context, readAt: fetch.bound)
             report.add(counts)
         }
@@ -114,14 +125,10 @@ package struct FetchStage: Sendable {
         return counts
     }
 
-    /// Reads an overlap after all where its stamps are not those of the mirror.
-    private func readWhatCameLate(
-        _ reading: FetchReading, _ context: RunContext, _ entity: Entity
-    ) async throws -> MirrorCounts {
-        guard let job = reading.comparison, var overlap = reading.overlap else { return MirrorCounts() }
-        let check = OverlapCheck(salesforce: salesforce, store: store)
-        guard try await !check.mirrorHolds(overlap, listedBy: job) else { return MirrorCounts() }
-        return try await read(&overlap, context, entity)
+    /// Whether an overlap that is not read again need not be: the mirror has its very stamps.
+    private func mirrorHoldsOverlap(of reading: FetchReading) async throws -> Bool {
+        guard let job = reading.comparison, let overlap = reading.overlap else { return true }
+        return try await OverlapCheck(salesforce: salesforce, store: store).mirrorHolds(overlap, listedBy: job)
     }
 
     /// What is safely in the mirror stays, and a page is asked for again; a job that fell short is begun anew.
@@ -134,9 +141,12 @@ package struct FetchStage: Sendable {
     private func start(_ reading: inout FetchReading, _ context: RunContext) async throws {
         guard reading.position == .unbegun else { return }
         reading.expected = try await salesforce.count(reading.window.countSOQL)
-        if let overlap = reading.overlap, try await isLarge(overlap, within: reading.expected) {
-            reading.comparison = try await OverlapCheck(salesforce: salesforce, store: store).begin(overlap)
-            reading.expected = try await salesforce.count(reading.wholeWindow.countSOQL)
+        if let overlap = reading.overlap, reading.expected >= largeOverlap {
+            let known = try await salesforce.count(overlap.window.countSOQL)
+            if known >= largeOverlap {
+                reading.comparison = try await OverlapCheck(salesforce: salesforce, store: store).begin(overlap)
+                reading.expected = max(0, reading.expected - known)
+            }
         }
         if reading.expected <= Self.bulkThreshold, reading.fitsRequestLine {
             reading.position = .rest(after: nil)
@@ -146,11 +156,6 @@ package struct FetchStage: Sendable {
             reading.position = .bulk(job: job, locator: nil)
         }
         try await save(reading, context)
-    }
-
-    private func isLarge(_ overlap: FetchReading, within expected: Int) async throws -> Bool {
-        guard expected >= largeOverlap else { return false }
-        return try await salesforce.count(overlap.window.countSOQL) >= largeOverlap
     }
 
     private func readOn(

@@ -93,8 +93,8 @@ import Testing
         try await fetchAfterManyChanges()
         org.with { state in
             state.now = state.now.advanced(by: .seconds(60))
-            // The first page is that of what is new: nothing.
-            state.truncatedPages = [state.servedPages + 2]
+            // Of the two pages one is that of what is new, and has nothing to lose.
+            state.truncatedPages = [state.servedPages + 1, state.servedPages + 2]
         }
         #expect(try await fetch(largeOverlap: 5)["read"] == 6)
     }
