@@ -187,11 +187,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("SELECT Id FROM Account GROUP BY Id", "FEATURENOTENABLED"),
-        ("SELECT count() FROM Account", "FEATURENOTENABLED"),
-        ("SELECT Id FROM Account OFFSET 1", "FEATURENOTENABLED"),
-        ("SELECT Id, (SELECT Id FROM Contacts) FROM Account", "FEATURENOTENABLED"),
-        ("SELECT BillingAddress FROM Account", "FEATURENOTENABLED"),
+        ("SELECT Id FROM Account GROUP BY Id", "FUNCTIONALITY_NOT_ENABLED"),
+        ("SELECT count() FROM Account", "FUNCTIONALITY_NOT_ENABLED"),
+        ("SELECT Id FROM Account OFFSET 1", "FUNCTIONALITY_NOT_ENABLED"),
+        ("SELECT Id, (SELECT Id FROM Contacts) FROM Account", "FUNCTIONALITY_NOT_ENABLED"),
+        ("SELECT BillingAddress FROM Account", "FUNCTIONALITY_NOT_ENABLED"),
         ("SELECT Id, Owner.Name FROM Account ORDER BY Name", nil),
     ])
     func `the Bulk API refuses what it cannot do`(soql: String, code: String?) throws {

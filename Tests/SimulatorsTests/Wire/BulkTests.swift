@@ -253,6 +253,27 @@ import Testing
         }
     }
 
+    @Test func `a job that nothing was sent for is complete`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let (id, info) = try await session.ingest("insert", "Account", "")
+            #expect(info["state"] == "JobComplete" && info["numberRecordsProcessed"] == 0)
+            let results = try await session.get("/services/data/v62.0/jobs/ingest/\(id)/successfulResults")
+            #expect(results.status == 200 && results.text.isEmpty)
+        }
+    }
+
+    @Test(arguments: [("ingest?jobType=V2Ingest", 1), ("ingest?jobType=Classic", 0), ("query?jobType=V2Query", 0)])
+    func `jobs are listed by their type`(path: String, count: Int) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let job = #"{"object":"Account","operation":"insert","contentType":"CSV","lineEnding":"LF"}"#
+            _ = try await session.send("POST", "/services/data/v62.0/jobs/ingest", body: job)
+            let list = try await session.get("/services/data/v62.0/jobs/\(path)")
+            #expect(list.json["records"]?.list?.count == count && list.json["done"] == true)
+        }
+    }
+
     @Test func `a query job says UploadComplete at first and knows its object`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()
@@ -279,7 +300,27 @@ import Testing
             let reply = try await client.loggedIn().send(
                 "POST", "\(Self.jobs)/query", body: "{\"operation\":\"query\",\"query\":\"\(soql)\"}")
             #expect(reply.status == 400)
-            #expect(reply.json.list?.first?["errorCode"]?.text != nil)
+            #expect(reply.json.list?.first?["errorCode"] == "API_ERROR")
+            #expect(reply.json.list?.first?["message"]?.text?.hasSuffix("not supported in Bulk Query") == true)
+        }
+    }
+
+    @Test func `a change that comes too late is refused in Salesforce's words`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let (id, _) = try await session.ingest("insert", "Account", "Name\nA\n")
+            for (state, change) in [("Aborted", "Aborting"), ("UploadComplete", "Closing")] {
+                let reply = try await session.send(
+                    "PATCH", "\(Self.jobs)/ingest/\(id)", body: "{\"state\":\"\(state)\"}")
+                #expect(reply.status == 400)
+                #expect(
+                    reply.json.list == [
+                        .members([
+                            "message": .text("\(change) already Completed Job not allowed"),
+                            "errorCode": "INVALIDJOBSTATE",
+                        ])
+                    ])
+            }
         }
     }
 

@@ -22,6 +22,9 @@ import Testing
                 let closed = try await client.send(
                     "POST", "\(Self.root)/\(id)", body: "{\"state\":\"Closed\"}", headers: json)
                 #expect(closed.json["state"] == "Closed")
+                let again = try await client.send(
+                    "POST", "\(Self.root)/\(id)", body: "{\"state\":\"Closed\"}", headers: json)
+                #expect(again.json["exceptionMessage"] == "Closing already closed Job not allowed")
                 var state = ""
                 while state != "Completed" && state != "Failed" {
                     state =
@@ -88,6 +91,9 @@ import Testing
                     <object>Account</object><contentType>CSV</contentType></jobInfo>
                     """, headers: token.merging(["Content-Type": "application/xml"]) { $1 })
             #expect(job.status == 201 && job.text.contains("<jobInfo xmlns="))
+            let names = job.text.matches(of: /<(\w+)>/).map { String($0.output.1) }
+            #expect(names.prefix(6) == ["id", "operation", "object", "createdById", "createdDate", "systemModstamp"])
+            #expect(names.last == "apexProcessingTime")
             let id = try #require(job.text.firstMatch(of: /<id>(\w+)<\/id>/)?.output.1)
             let added = try await client.send(
                 "POST", "\(Self.root)/\(id)/batch", body: "SELECT Name FROM Account ORDER BY Name",
@@ -137,8 +143,10 @@ import Testing
     func `a query that cannot be run fails its batch with the reason`(soql: String, reason: String) async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()
-            let failed = try await session.classicBatch("query", "Account", "JSON", soql).result
-            #expect(failed.json["exceptionMessage"]?.text?.contains("Failed to process query: \(reason)") == true)
+            let failed = try await session.classicBatch("query", "Account", "JSON", soql)
+            let info = try await Self.info(of: failed.path, session)
+            #expect(info.json["stateMessage"]?.text?.contains("Failed to process query: \(reason)") == true)
+            #expect(failed.result.json["exceptionMessage"] == "Records not processed")
         }
     }
 
@@ -146,10 +154,51 @@ import Testing
     func `a batch that is no CSV fails and writes nothing`(csv: String) async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()
-            let failed = try await session.classicBatch("insert", "Account", "CSV", csv).result
-            #expect(failed.text.contains("InvalidBatch : Failed to parse CSV. "), "\(failed.text)")
+            let failed = try await session.classicBatch("insert", "Account", "CSV", csv)
+            let info = try await Self.info(of: failed.path, session)
+            #expect(info.text.contains("<stateMessage>InvalidBatch : Failed to parse CSV. "), "\(info.text)")
+            #expect(failed.result.text.contains("Records not processed"))
             #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 0)
         }
+    }
+
+    @Test func `a failed update tells its id, a failed insert none`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let id = try #require(try await session.insertAccounts(1).first)
+            let name = String(repeating: "x", count: 300)
+            let updated = try await session.classicBatch(
+                "update", "Account", "JSON", "[{\"Id\":\"\(id)\",\"Name\":\"\(name)\"}]")
+            let inserted = try await session.classicBatch("insert", "Account", "JSON", "[{\"Name\":\"\(name)\"}]")
+            #expect(updated.result.json.list?.first?["id"] == .text(id))
+            #expect(updated.result.json.list?.first?["created"] == false)
+            #expect(inserted.result.json.list?.first?["id"] == .null)
+        }
+    }
+
+    @Test func `a batch of nothing is refused`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let headers = ["X-SFDC-Session": session.token ?? "", "Content-Type": "application/json"]
+            let jobs = "/services/async/61.0/job"
+            let job = try await session.send(
+                "POST", jobs, body: #"{"operation":"insert","object":"Account","contentType":"CSV"}"#, headers: headers)
+            let id = job.json["id"]?.text ?? ""
+            let reply = try await session.send("POST", "\(jobs)/\(id)/batch", body: "\n", headers: headers)
+            #expect(reply.status == 400)
+            #expect(
+                reply.json
+                    == .members([
+                        "exceptionCode": "ClientInputError",
+                        "exceptionMessage": "Unable to find any data to create batch",
+                    ]))
+        }
+    }
+
+    /// The batch that a result's address belongs to.
+    private static func info(of result: String, _ session: WireClient) async throws -> WireClient.Reply {
+        try await session.get(
+            String(result.dropLast("/result".count)), headers: ["X-SFDC-Session": session.token ?? ""])
     }
 
     @Test func `a dead session and an unknown job are exceptions of their own shape`() async throws {

@@ -45,7 +45,51 @@ import Testing
             let body = "{\"records\":[\(Array(repeating: record, count: 201).joined(separator: ","))]}"
             let reply = try await session.send("POST", "\(Self.root)/composite/sobjects", body: body)
             #expect(reply.status == 400)
+            #expect(
+                reply.json.list == [
+                    .members([
+                        "message": "record limit reached. cannot submit more than 200 records into this call",
+                        "errorCode": "EXCEEDED_ID_LIMIT",
+                    ])
+                ])
             #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 0)
+        }
+    }
+
+    @Test func `an id of nothing is not repeated when its deletion fails`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let ids = try await session.insertAccounts(1)
+            let given = "\(ids[0]),001000000000000AAA,001RM000003oLrB000"
+            let reply = try await session.send("DELETE", "\(Self.root)/composite/sobjects?ids=\(given)", data: nil)
+            let rows = try #require(reply.json.list)
+            #expect(rows.map { $0["id"] } == [.text(ids[0]), nil, nil])
+            #expect(rows[1]["errors"]?.list?.first?["statusCode"] == "INVALID_CROSS_REFERENCE_KEY")
+            #expect(
+                rows[2]["errors"]?.list == [
+                    .members([
+                        "statusCode": "MALFORMED_ID", "message": "malformed id 001RM000003oLrB000", "fields": [],
+                    ])
+                ])
+        }
+    }
+
+    @Test func `an upsert that failed says whether it would have created`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(1)
+            let body = """
+                {"allOrNone":true,"records":[{"attributes":{"type":"Account"},"External_ID__c":"E-0","Name":"Changed"},
+                {"attributes":{"type":"Account"},"External_ID__c":"E-1","Name":"New"},
+                {"attributes":{"type":"Account"},"External_ID__c":"E-2","Name":"Bad","OwnerId":"INVALID_OWNER"}]}
+                """
+            let reply = try await session.send(
+                "PATCH", "\(Self.root)/composite/sobjects/Account/External_ID__c", body: body)
+            let rows = try #require(reply.json.list)
+            #expect(rows.map { $0["success"] } == [false, false, false])
+            #expect(rows.map { $0["created"] } == [false, true, true])
+            let codes = rows.map { $0["errors"]?.list?.first?["statusCode"]?.text ?? "" }
+            #expect(codes[1] == "ALL_OR_NONE_OPERATION_ROLLED_BACK" && codes[2] == "MALFORMED_ID")
         }
     }
 

@@ -56,6 +56,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("quickActions", "[]"), ("sobjects/Account/quickActions", "[]"), ("tabs", "[]"),
+        ("theme", #"{"themeItems":[]}"#),
+        ("sobjects/Account/describe/approvalLayouts", #"{"approvalLayouts":[]}"#),
+        ("support", #"{"knowledgeArticles":"/services/data/v62.0/support/knowledgeArticles"}"#),
+        (
+            "tooling",
+            #"{"query":"/services/data/v62.0/tooling/query","sobjects":"/services/data/v62.0/tooling/sobjects"}"#
+        ),
+    ])
+    func `what the organisation has none of is an empty list`(path: String, body: String) async throws {
+        try await withSimulator { client in
+            let reply = try await client.loggedIn().get("\(Self.root)/\(path)")
+            #expect(reply.status == 200 && reply.text == body)
+        }
+    }
+
     @Test func `a layout shows the fields that can be written, and where they are required`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

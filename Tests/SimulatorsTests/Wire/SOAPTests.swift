@@ -66,9 +66,11 @@ import Testing
     }
 
     /// Sends one call of a session.
-    private static func call(_ body: String, _ session: WireClient, dialect: String = "u") async throws -> String {
+    private static func call(
+        _ body: String, _ session: WireClient, dialect: String = "u", version: String = "62.0"
+    ) async throws -> String {
         try await session.send(
-            "POST", "/services/Soap/\(dialect)/62.0",
+            "POST", "/services/Soap/\(dialect)/\(version)",
             body: """
                 <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns="urn:partner.soap.sforce.com"><e:Header>
                 <SessionHeader><sessionId>\(session.token ?? "")</sessionId></SessionHeader>
@@ -108,7 +110,13 @@ import Testing
         ("<describeSObject><sObjectType>Account</sObjectType></describeSObject>", "/{ID}</urlDetail>"),
         ("<describeGlobal/>", "<keyPrefix xsi:nil=\"true\"/>"),
         ("<getServerTimestamp/>", "<timestamp>20"),
-        ("<search><searchString>FIND {Nobody}</searchString></search>", "<searchResponse><result></result>"),
+        ("<getServerTimestamp/>", "<limit>100000</limit><type>API REQUESTS</type>"),
+        (
+            "<query><queryString>SELECT COUNT(Id), MAX(Username) name FROM User</queryString></query>",
+            "<sf:type>AggregateResult</sf:type><sf:Id xsi:nil=\"true\"/><sf:expr0 xsi:type=\"xsd:int\">1</sf:expr0>"
+                + "<sf:name xsi:type=\"xsd:string\">admin@crosswalk.example</sf:name>"
+        ),
+        ("<search><searchString>FIND {Nobody}</searchString></search>", "<searchResponse><result><queryId>"),
         (
             "<query><queryString>SELECT Nope FROM Account</queryString></query>",
             "<faultcode>sf:INVALID_FIELD</faultcode>"
@@ -158,6 +166,62 @@ import Testing
             #expect(try await session.query("SELECT count() FROM Account").json["totalSize"] == 2)
             _ = try await Self.call("<logout/>", session)
             #expect(try await Self.call("<getUserInfo/>", session).contains("INVALID_SESSION_ID"))
+        }
+    }
+
+    /// As the WSDLs of these versions have them.
+    @Test(arguments: [
+        ("38.0", ["hasSubtypes", "idEnabled", "keyPrefix"], ["deepCloneable", "isSubtype", "chatterExternal"]),
+        ("49.0", ["deepCloneable", "idEnabled", "implementedBy", "isSubtype"], ["associateEntityType"]),
+        ("58.0", ["activateable", "associateEntityType", "chatterExternal"], ["extendedBy", "sobjectDescribeOption"]),
+    ])
+    func `a version gets the elements that it knows`(version: String, known: [String], unknown: [String]) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            var reply = ""
+            for body in ["<describeSObject><sObjectType>Account</sObjectType></describeSObject>", "<getUserInfo/>"] {
+                reply += try await Self.call(body, session, version: version)
+            }
+            #expect(known.filter { !reply.contains("<\($0)") } == [])
+            #expect(unknown.filter { reply.contains("<\($0)") } == [])
+        }
+    }
+
+    @Test func `the elements of a describe stand in the order of the alphabet`() async throws {
+        try await withSimulator { client in
+            let reply = try await Self.call("<describeGlobal/>", try await client.loggedIn())
+            let entry = try #require(Self.text(of: "sobjects", in: reply))
+            let names = entry.matches(of: /<(\w+)/).map { String($0.output.1) }
+            #expect(names == names.sorted() && names.contains("idEnabled") && !names.contains("urlDetail"))
+        }
+    }
+
+    @Test func `a page has 500 rows where nobody says how many`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(501)
+            let body = "<query><queryString>SELECT Id FROM Account</queryString></query>"
+            let header = "<Header><sessionId>\(session.token ?? "")</sessionId></Header>"
+            let reply = try await session.send(
+                "POST", "/services/Soap/u/62.0", body: "<Envelope>\(header)<Body>\(body)</Body></Envelope>",
+                headers: Self.xml
+            ).text
+            #expect(reply.split(separator: "<records ").count == 501 && Self.text(of: "done", in: reply) == "false")
+        }
+    }
+
+    @Test func `what is taken out of the recycle bin is gone for good`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let ids = try await session.insertAccounts(2)
+            _ = try await Self.call("<delete><ids>\(ids[0])</ids></delete>", session)
+            let reply = try await Self.call(
+                "<emptyRecycleBin><ids>\(ids[0])</ids><ids>\(ids[1])</ids></emptyRecycleBin>", session)
+            #expect(reply.contains("<id>\(ids[0])</id><success>true</success>"))
+            #expect(reply.contains("<statusCode>DELETE_FAILED</statusCode></errors><id>\(ids[1])</id>"))
+            #expect(try await Self.call("<undelete><ids>\(ids[0])</ids></undelete>", session).contains("false"))
+            let left = try await session.get("/services/data/v62.0/queryAll?q=SELECT+Id+FROM+Account")
+            #expect(left.json["records"]?.list?.map { $0["Id"] } == [.text(ids[1])])
         }
     }
 

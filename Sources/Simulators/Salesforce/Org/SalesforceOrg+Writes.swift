@@ -53,6 +53,14 @@ extension SalesforceOrg {
         }
     }
 
+    /// Takes deleted records out of the recycle bin for good.
+    package func emptyRecycleBin(_ ids: [String]) -> [RowOutcome] {
+        commit(false) { state in
+            let deletion = Deletion(identity: identity, stamp: clock())
+            return ids.map { deletion.purge($0, &state) }
+        }
+    }
+
     private func write(
         to object: String, count: Int, _ allOrNone: Bool, _ body: (inout WriteBatch, inout OrgState) -> [RowOutcome]
     ) -> [RowOutcome] {
@@ -126,7 +134,6 @@ extension RowOutcome {
     /// What the good records of a failed all-or-none call read.
     mutating func rollBack() {
         if isCreated { id = nil }
-        isCreated = false
         errors = [
             SalesforceFault(
                 "ALL_OR_NONE_OPERATION_ROLLED_BACK",

@@ -57,7 +57,8 @@ package struct SalesforceSimulator: Service {
         processor = IngestProcessor(jobs: rest.ingestJobs, org: org, writer: writer, pace: options.bulkPace)
         wire = Wire(
             rest: rest, classic: ClassicJobs(writer: writer, pace: options.bulkPace),
-            soap: SOAPService(app: options.app, sessions: sessions, writer: writer, locators: rest.locators),
+            soap: SOAPService(
+                app: options.app, sessions: sessions, writer: writer, locators: rest.locators, usage: usage),
             oauth: OAuthService(app: options.app, sessions: sessions, now: now), sessions: sessions, usage: usage,
             dice: dice, log: try options.requestLogFile.map(RequestLog.init(file:)))
     }

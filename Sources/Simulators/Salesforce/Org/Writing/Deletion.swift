@@ -3,12 +3,13 @@ struct Deletion {
     let identity: OrgIdentity
     let stamp: Int64
 
+    /// An id of nothing is not repeated in its outcome.
     func delete(_ given: String, of object: String?, permanently: Bool, _ state: inout OrgState) -> RowOutcome {
         let place: (table: Int, row: Int)
         do throws(SalesforceFault) {
             place = try find(given, object, state)
         } catch {
-            return RowOutcome(id: SalesforceID(given)?.text ?? given, errors: [error])
+            return RowOutcome(id: nil, errors: [error])
         }
         let id = state.data.tables[place.table].id(place.row)?.text
         guard state.data.schema(place.table).isDeletable else {
@@ -34,7 +35,7 @@ struct Deletion {
         do throws(SalesforceFault) {
             place = try find(given, nil, state)
         } catch {
-            return RowOutcome(id: SalesforceID(given)?.text ?? given, errors: [error])
+            return RowOutcome(id: nil, errors: [error])
         }
         let id = state.data.tables[place.table].id(place.row)?.text
         guard state.data.tables[place.table].isDeleted(place.row) else {
@@ -42,6 +43,24 @@ struct Deletion {
                 id: id, errors: [SalesforceFault("UNDELETE_FAILED", "Entity is not in the recycle bin", fields: [])])
         }
         mark(place, deleted: false, .undelete, &state)
+        return RowOutcome(id: id)
+    }
+
+    /// Takes a record out of the recycle bin for good.
+    func purge(_ given: String, _ state: inout OrgState) -> RowOutcome {
+        let place: (table: Int, row: Int)
+        do throws(SalesforceFault) {
+            place = try find(given, nil, state)
+        } catch {
+            return RowOutcome(id: nil, errors: [error])
+        }
+        let id = state.data.tables[place.table].id(place.row)?.text
+        guard state.data.tables[place.table].isDeleted(place.row) else {
+            return RowOutcome(
+                id: id, errors: [SalesforceFault("DELETE_FAILED", "Entity is not in the recycle bin", fields: [])])
+        }
+        mark(place, deleted: true, .hardDelete, &state)
+        state.purge(place.row, of: place.table)
         return RowOutcome(id: id)
     }
 
@@ -67,7 +86,7 @@ struct Deletion {
         _ given: String, _ object: String?, _ state: OrgState
     ) throws(SalesforceFault) -> (table: Int, row: Int) {
         guard let id = SalesforceID(given) else {
-            throw SalesforceFault("MALFORMED_ID", "bad id \(given)", fields: ["Id"])
+            throw SalesforceFault("MALFORMED_ID", "malformed id \(given)", fields: [])
         }
         guard let table = object.map(state.data.table(named:)) ?? state.data.table(forKeyPrefix: id.keyPrefix) else {
             throw SalesforceFault(

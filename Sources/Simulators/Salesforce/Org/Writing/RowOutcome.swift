@@ -2,6 +2,7 @@
 package struct RowOutcome: Sendable, Equatable {
     /// Nil for a create that failed.
     package var id: String?
+    /// Whether the record was made, or would have been, had it not been refused.
     package var isCreated: Bool
     package var errors: [SalesforceFault]
 
@@ -19,7 +20,7 @@ package struct RowOutcome: Sendable, Equatable {
         if let id { row.set("id", .text(id)) }
         row.set("success", .flag(isSuccess))
         row.set("errors", .list(errors.map(\.rowJSON)))
-        if tellsCreated, isSuccess { row.set("created", .flag(isCreated)) }
+        if tellsCreated { row.set("created", .flag(isCreated)) }
         return row
     }
 }

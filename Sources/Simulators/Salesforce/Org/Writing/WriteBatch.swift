@@ -28,19 +28,26 @@ struct WriteBatch {
     mutating func update(_ record: RecordInput, _ state: inout OrgState) -> RowOutcome {
         let given = record.id ?? record.text(of: "Id")
         guard state.data.schema(table).isUpdateable else { return refusal("cannot be updated", state, id: given) }
-        return save(id: given) { () throws(WriteRefusal) in
+        var isID = false
+        var outcome = save(id: given) { () throws(WriteRefusal) in
             let row = try existingRow(given, &state)
+            isID = true
             try change(row, record, &state)
             return RowOutcome(id: state.data.tables[table].id(row)?.text)
         }
+        // What is no id of this object is not repeated.
+        if !isID, outcome.errors.first?.errorCode == "MALFORMED_ID" { outcome.id = nil }
+        return outcome
     }
 
     mutating func upsert(_ record: RecordInput, by field: Int, _ state: inout OrgState) -> RowOutcome {
         let name = state.data.schema(table).fields[field].name
         let isID = field == state.data.tables[table].system.id
         let key = isID ? record.id ?? record.text(of: name) : record.text(of: name)
-        return save(id: nil) { () throws(WriteRefusal) in
+        var isNew = false
+        var outcome = save(id: nil) { () throws(WriteRefusal) in
             guard let key, !key.isEmpty else {
+                isNew = isID
                 if isID { return try create(record, &state) }
                 throw WriteRefusal(SalesforceFault("MISSING_ARGUMENT", "\(name) not specified", fields: [name]))
             }
@@ -62,10 +69,13 @@ struct WriteBatch {
                         "\(name): more than one record found for external id field: [\(ids.joined(separator: ", "))]",
                         fields: [name]))
             }
+            isNew = rows.isEmpty
             guard let row = rows.first else { return try create(record, &state) }
             try change(row, record, &state)
             return RowOutcome(id: state.data.tables[table].id(row)?.text)
         }
+        outcome.isCreated = isNew
+        return outcome
     }
 
     /// Runs one save; a refusal becomes the outcome's errors, with the id that was given.

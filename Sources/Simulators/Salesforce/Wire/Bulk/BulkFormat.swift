@@ -33,4 +33,19 @@ enum BulkFault {
     static func wrongState(_ message: String) -> SalesforceFault {
         SalesforceFault("INVALIDJOBSTATE", message)
     }
+
+    /// A change that comes too late for the state that a job is in.
+    static func tooLate(_ change: String, _ state: String) -> SalesforceFault {
+        let words = [
+            "UploadComplete": "closed", "InProgress": "closed", "Closed": "closed", "JobComplete": "Completed",
+            "Aborted": "aborted", "Failed": "failed",
+        ]
+        return wrongState("\(change) already \(words[state] ?? state) Job not allowed")
+    }
+
+    /// Where the Bulk API 1.0 names the feature that is missing, 2.0 has one name for all.
+    static func named(_ refusal: SalesforceFault) -> SalesforceFault {
+        guard refusal.errorCode == "FUNCTIONALITY_NOT_ENABLED" else { return refusal }
+        return SalesforceFault("API_ERROR", refusal.message)
+    }
 }

@@ -49,8 +49,8 @@ final class IngestJobs: Sendable {
             switch (wanted, job.state) {
             case ("UploadComplete", .open): job.state = .uploadComplete
             case ("Aborted", .open), ("Aborted", .uploadComplete), ("Aborted", .inProgress): job.state = .aborted
-            case ("UploadComplete", let state), ("Aborted", let state):
-                throw BulkFault.wrongState("Job state cannot be changed from \(state.rawValue) to \(wanted).")
+            case ("UploadComplete", let state): throw BulkFault.tooLate("Closing", state.rawValue)
+            case ("Aborted", let state): throw BulkFault.tooLate("Aborting", state.rawValue)
             default:
                 throw SalesforceFault.parserError("state: value \(wanted) is not one of [Aborted, UploadComplete]")
             }

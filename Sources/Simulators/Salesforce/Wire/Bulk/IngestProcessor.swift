@@ -56,6 +56,8 @@ struct IngestProcessor: Sendable {
 
     private func write(_ job: IngestJob) async throws {
         let content = job.content ?? []
+        // A job that nothing was sent for has nothing to do, and that is no failure.
+        guard content.contains(where: { $0 > 0x20 }) else { return }
         guard var upload = try CSVUpload(content, delimiter: job.format.delimiter) else {
             throw JobFailure(message: "InvalidBatch : The batch has no data.")
         }

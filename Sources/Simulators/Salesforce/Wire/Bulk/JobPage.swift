@@ -11,6 +11,8 @@ struct JobPage: Sendable {
     ///   - all: the ids of all jobs of the kind.
     ///   - kind: `ingest` or `query`, as it stands in the path.
     init(_ call: APICall, of all: [String], kind: String) {
+        let type = call.query["jobType"] ?? ""
+        let all = type.isEmpty || type.equalsIgnoringCase("V2\(kind)") ? all : []
         let asked = call.query["queryLocator"].flatMap { Int($0) } ?? 0
         ids = all.dropFirst(max(asked, 0)).prefix(Self.size)
         next = ids.endIndex < all.count ? "\(call.root)/jobs/\(kind)?queryLocator=\(ids.endIndex)" : nil

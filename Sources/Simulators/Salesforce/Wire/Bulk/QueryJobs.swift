@@ -41,7 +41,7 @@ final class QueryJobs: Sendable {
         }
         let format = try BulkFormat(job: body)
         let cursor = try org.query(soql, includingDeleted: operation == "queryAll")
-        if let refusal = cursor.bulkRefusal { throw refusal }
+        if let refusal = cursor.bulkRefusal { throw BulkFault.named(refusal) }
         let now = org.clock()
         let job = state.withLock { state in
             state.count += 1
@@ -77,7 +77,7 @@ final class QueryJobs: Sendable {
         }
         let current = job.state(now: org.clock(), pace: pace)
         guard current == "UploadComplete" || current == "InProgress" else {
-            throw BulkFault.wrongState("Job state cannot be changed from \(current) to Aborted.")
+            throw BulkFault.tooLate("Aborting", current)
         }
         let now = org.clock()
         state.withLock { $0.jobs[job.id]?.abortedAt = now }

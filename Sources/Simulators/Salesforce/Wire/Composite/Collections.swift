@@ -88,8 +88,8 @@ struct Collections: Sendable {
     private func check(count: Int, most: Int) throws(SalesforceFault) {
         guard count <= most else {
             throw SalesforceFault(
-                "EXCEEDED_MAX_SIZE_REQUEST",
-                "record limit reached. cannot submit more than \(most) records in this call")
+                "EXCEEDED_ID_LIMIT",
+                "record limit reached. cannot submit more than \(most) records into this call")
         }
     }
 

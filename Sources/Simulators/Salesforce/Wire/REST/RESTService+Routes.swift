@@ -26,7 +26,22 @@ extension RESTService {
         table.on(.post, "parameterizedSearch") { service, call, _ in try await service.searchByBody(call) }
         table.on(.get, "support/knowledgeArticles") { service, call, _ in try service.articles(call) }
         table.on(.get, "support/knowledgeArticles/:") { service, call, path in try service.article(call, path[0]) }
-        table.on(.get, "recent") { _, _, _ in .json(.list([])) }
+        // Of these the organisation has none.
+        for name in ["recent", "quickActions", "tabs"] { table.on(.get, name) { _, _, _ in .json(.list([])) } }
+        table.on(.get, "theme") { _, _, _ in .json(.members(["themeItems": .list([])])) }
+        table.on(.get, "sobjects/:/quickActions") { service, _, path in
+            _ = try service.known(path[0])
+            return .json(.list([]))
+        }
+        table.on(.get, "sobjects/:/describe/approvalLayouts") { service, _, path in
+            _ = try service.known(path[0])
+            return .json(.members(["approvalLayouts": .list([])]))
+        }
+        for (name, parts) in [("tooling", ["query", "sobjects"]), ("support", ["knowledgeArticles"])] {
+            table.on(.get, name) { _, call, _ in
+                .json(.object(parts.map { .init(name: $0, value: .text("\(call.root)/\(name)/\($0)")) }))
+            }
+        }
     }
 
     private static func addRecords(to table: inout RouteTable<RESTService>) {

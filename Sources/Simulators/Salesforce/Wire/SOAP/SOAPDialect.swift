@@ -2,8 +2,13 @@
 struct SOAPDialect {
     /// `u` for partner, `c` for enterprise, as in `/services/Soap/u/62.0`.
     let letter: String
+    /// The number in `/services/Soap/u/62.0`.
+    let version: Int
+    /// What the answer's header tells of the day's allowance; nothing before a session is known.
+    var usage: UsageMeter?
 
     init(_ call: APICall) {
+        version = (call.path.count > 3 ? APIVersion.number(in: "v" + call.path[3]) : nil) ?? APIVersion.newest
         letter = call.path.count > 2 && call.path[2].equalsIgnoringCase("c") ? "c" : "u"
     }
 
@@ -15,7 +20,7 @@ struct SOAPDialect {
 
     func results(_ outcomes: [RowOutcome], of operation: String) -> APIAnswer {
         let results = outcomes.map { outcome in
-            let created = operation == "upsert" ? "<created>\(outcome.isCreated)</created>" : ""
+            let created = operation == "upsert" ? "<created>\(outcome.isCreated && outcome.isSuccess)</created>" : ""
             let errors = outcome.errors.map { error in
                 let fields = (error.fields ?? []).map { "<fields>\(escapedMarkup($0))</fields>" }.joined()
                 return "<errors>\(fields)<message>\(escapedMarkup(error.message))</message>"
@@ -48,8 +53,16 @@ struct SOAPDialect {
             """
             <?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope \
             xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" \(names) \
-            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\
-            <soapenv:Body>\(body)</soapenv:Body></soapenv:Envelope>
+            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">\
+            \(header)<soapenv:Body>\(body)</soapenv:Body></soapenv:Envelope>
             """, type: "text/xml; charset=UTF-8", status: status)
+    }
+
+    private var header: String {
+        guard let usage else { return "" }
+        return """
+            <soapenv:Header><LimitInfoHeader xmlns="\(namespace)"><limitInfo><current>\(usage.used)</current>\
+            <limit>\(usage.allowance)</limit><type>API REQUESTS</type></limitInfo></LimitInfoHeader></soapenv:Header>
+            """
     }
 }

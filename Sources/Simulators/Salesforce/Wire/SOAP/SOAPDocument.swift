@@ -2,28 +2,12 @@
 enum SOAPDocument {
     static func element(_ name: String, _ value: JSONValue) -> String {
         switch value {
-        // The one member of a describe that is always there.
-        case .null: name == "keyPrefix" ? "<keyPrefix xsi:nil=\"true\"/>" : ""
+        case .null: ""
         case .list(let values): values.map { element(name, $0) }.joined()
         case .object(let members):
             "<\(name)>\(members.map { element($0.name, $0.value) }.joined())</\(name)>"
         default: "<\(name)>\(text(value))</\(name)>"
         }
-    }
-
-    /// A describe; the addresses of an object's pages, which REST lists under `urls`, have elements of their own.
-    static func describe(_ document: JSONValue) -> JSONValue {
-        var members: [JSONValue.Member] = []
-        for member in document.members ?? [] where member.name != "urls" {
-            let list = member.name == "sobjects" ? member.value.list : nil
-            members.append(.init(name: member.name, value: list.map { .list($0.map(describe)) } ?? member.value))
-        }
-        for (name, key) in [
-            ("urlDetail", "uiDetailTemplate"), ("urlEdit", "uiEditTemplate"), ("urlNew", "uiNewRecord"),
-        ] {
-            if let address = document["urls"]?[key] { members.append(.init(name: name, value: address)) }
-        }
-        return .object(members)
     }
 
     /// A plain value's text, escaped.
@@ -58,13 +42,27 @@ struct SOAPRecord {
     func element(_ name: String) -> String {
         let type = record["attributes"]?["type"]?.text ?? ""
         var content = dialect.isPartner ? "<sf:type>\(type)</sf:type>" : ""
-        if type != "AggregateResult", dialect.isPartner || record["Id"] != nil {
+        if dialect.isPartner || record["Id"] != nil {
             content += record["Id"].map { "<sf:Id>\(SOAPDocument.text($0))</sf:Id>" } ?? "<sf:Id xsi:nil=\"true\"/>"
         }
         for member in record.members ?? [] where member.name != "attributes" && member.name != "Id" {
-            content += field("sf:" + member.name, member.value)
+            content +=
+                type == "AggregateResult"
+                ? measure("sf:" + member.name, member.value) : field("sf:" + member.name, member.value)
         }
         return "<\(name) xsi:type=\"sf:\(dialect.isPartner ? "sObject" : type)\">\(content)</\(name)>"
+    }
+
+    /// A value of an aggregate, which no schema knows, names its type.
+    private func measure(_ name: String, _ value: JSONValue) -> String {
+        let type: String
+        switch value {
+        case .number(let text): type = text.contains { ".eE".contains($0) } ? "double" : "int"
+        case .flag: type = "boolean"
+        default: type = "string"
+        }
+        guard value != .null else { return field(name, value) }
+        return "<\(name) xsi:type=\"xsd:\(type)\">\(SOAPDocument.text(value))</\(name)>"
     }
 
     private func field(_ name: String, _ value: JSONValue) -> String {

@@ -22,13 +22,14 @@ extension SOAPService {
             let records = records(found).map { record in
                 "<searchRecords>\(SOAPRecord(record, dialect).element("record"))</searchRecords>"
             }
-            return answer(name, "<result>\(records.joined())</result>", dialect)
+            let number = dialect.version >= 38 ? "<queryId>\(String(writer.org.clock(), radix: 36))</queryId>" : ""
+            return answer(name, "<result>\(number)\(records.joined())</result>", dialect)
         case "describeGlobal":
             return answer(
                 name,
-                SOAPDocument.element(
-                    "result", SOAPDocument.describe(try json(writer.org.globalDescribe(version: "62.0")))), dialect)
-        case "describeSObject", "describeSObjects": return answer(name, try describe(request), dialect)
+                SOAPDescribe(version: dialect.version)
+                    .global(try json(writer.org.globalDescribe(version: "62.0"))), dialect)
+        case "describeSObject", "describeSObjects": return answer(name, try describe(request, dialect), dialect)
         case "getServerTimestamp":
             let time = SOAPDocument.time(WireTime.json(writer.org.clock()))
             return answer(name, "<result><timestamp>\(time)</timestamp></result>", dialect)
@@ -70,7 +71,7 @@ extension SOAPService {
         return results
     }
 
-    private func describe(_ request: XMLElement) throws(SalesforceFault) -> String {
+    private func describe(_ request: XMLElement, _ dialect: SOAPDialect) throws(SalesforceFault) -> String {
         let names = request.children.filter { $0.name.lowercased().hasPrefix("sobjecttype") }.map(\.text)
         guard names.count <= Self.mostDescribed else {
             throw SalesforceFault("EXCEEDED_MAX_TYPES_LIMIT", "no more than 100 objects can be described at once")
@@ -78,7 +79,7 @@ extension SOAPService {
         var results = ""
         for name in names {
             let described = try writer.org.describe(try known(name), version: "62.0")
-            results += SOAPDocument.element("result", SOAPDocument.describe(try json(described)))
+            results += SOAPDescribe(version: dialect.version).object(try json(described))
         }
         return results
     }

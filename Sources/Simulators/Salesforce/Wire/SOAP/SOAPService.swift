@@ -6,14 +6,17 @@ struct SOAPService: Sendable {
     let sessions: SessionLedger
     let writer: FaultyWriter
     let locators: QueryLocators
+    let usage: UsageMeter
 
     private static let mostRecords = 200
+    /// Rows in a page of a query when the client does not say.
+    private static let usualBatch = 500
 
     func answer(_ call: APICall) async throws -> APIAnswer {
         guard call.method == .post else {
             throw SalesforceFault.methodNotAllowed(call.method.rawValue, allowed: ["POST"])
         }
-        let dialect = SOAPDialect(call)
+        var dialect = SOAPDialect(call)
         let bytes = try await call.body.collect()
         guard let envelope = XMLElement(document: bytes), let body = envelope.first("Body"),
             let request = body.children.first
@@ -25,6 +28,10 @@ struct SOAPService: Sendable {
             return dialect.fault(
                 "INVALID_SESSION_ID", "Invalid Session ID found in SessionHeader: Illegal Session. Session not found")
         }
+        guard usage.count() else {
+            return dialect.fault(SalesforceFault.dailyLimit.errorCode, SalesforceFault.dailyLimit.message)
+        }
+        dialect.usage = usage
         do throws(SalesforceFault) {
             return try answer(request, envelope, session, dialect, call)
         } catch {
@@ -47,16 +54,21 @@ struct SOAPService: Sendable {
         case "delete": return dialect.results(writer.delete(ids(request), allOrNone: allOrNone), of: request.name)
         case "undelete":
             return dialect.results(writer.org.undelete(ids(request), allOrNone: allOrNone), of: request.name)
+        case "emptyRecycleBin": return dialect.results(writer.org.emptyRecycleBin(ids(request)), of: request.name)
         case "logout":
             sessions.end(session)
             return dialect.envelope("<logoutResponse/>")
         case "getUserInfo":
-            let user = SOAPUser(identity: sessions.identity, lifetime: sessions.lifetime)
+            let user = user(dialect)
             return dialect.envelope("<getUserInfoResponse><result>\(user.elements)</result></getUserInfoResponse>")
         default:
             let batch = envelope.first("QueryOptions")?.text(of: "batchSize").flatMap { Int($0) }
-            return try read(request, batchSize: min(max(batch ?? 2000, 200), 2000), dialect, call)
+            return try read(request, batchSize: min(max(batch ?? Self.usualBatch, 200), 2000), dialect, call)
         }
+    }
+
+    private func user(_ dialect: SOAPDialect) -> SOAPUser {
+        SOAPUser(identity: sessions.identity, lifetime: sessions.lifetime, version: dialect.version)
     }
 
     private func ids(_ request: XMLElement) -> [String] {
@@ -71,7 +83,7 @@ struct SOAPService: Sendable {
             return dialect.fault(
                 "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.")
         }
-        let user = SOAPUser(identity: sessions.identity, lifetime: sessions.lifetime)
+        let user = user(dialect)
         let organization = sessions.identity.organizationId.prefix(15)
         let version = call.path.count > 3 ? call.path[3] : "\(APIVersion.newest).0"
         let soap = "\(call.origin)/services/Soap"
@@ -95,7 +107,7 @@ struct SOAPService: Sendable {
         let elements = request.children.filter { $0.name == "sObjects" }
         guard elements.count <= Self.mostRecords else {
             throw SalesforceFault(
-                "EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 200 records in this call")
+                "EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 200 records into this call")
         }
         var runs: [(object: String, records: [RecordInput])] = []
         for element in elements {

@@ -2,6 +2,8 @@
 struct SOAPUser {
     let identity: OrgIdentity
     let lifetime: Duration
+    /// The version that the caller speaks: strict clients refuse elements that theirs does not know.
+    let version: Int
 
     var elements: String {
         let members: [(name: String, value: String?)] = [
@@ -16,7 +18,8 @@ struct SOAPUser {
             ("userLanguage", identity.language), ("userLocale", identity.locale), ("userName", identity.username),
             ("userTimeZone", identity.timeZone), ("userType", "Standard"), ("userUiSkin", "Theme3"),
         ]
-        return members.map { member in
+        let known = members.filter { $0.name != "chatterExternal" || version >= 42 }
+        return known.map { member in
             guard let value = member.value else { return "<\(member.name) xsi:nil=\"true\"/>" }
             return "<\(member.name)>\(escapedMarkup(value))</\(member.name)>"
         }.joined()

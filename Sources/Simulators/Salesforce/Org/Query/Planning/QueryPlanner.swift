@@ -73,25 +73,29 @@ struct QueryPlanner {
     }
 }
 
-/// What Bulk API 2.0 refuses that REST answers.
+/// What the Bulk APIs refuse that REST answers.
 enum BulkRefusal {
     static func fault(of soql: SOQLQuery, columns: [FieldPath], schema: ObjectSchema) -> SalesforceFault? {
         if soql.hasAggregates || soql.having != nil {
             return SalesforceFault(
-                "FEATURENOTENABLED", "Aggregate functions and GROUP BY are not supported in Bulk Query")
+                "FUNCTIONALITY_NOT_ENABLED", "Aggregate functions and GROUP BY are not supported in Bulk Query")
         }
-        if soql.offset != nil { return SalesforceFault("FEATURENOTENABLED", "OFFSET is not supported in Bulk Query") }
+        if soql.offset != nil {
+            return SalesforceFault("FUNCTIONALITY_NOT_ENABLED", "OFFSET is not supported in Bulk Query")
+        }
         for item in soql.items {
             switch item {
             case .children:
                 return SalesforceFault(
-                    "FEATURENOTENABLED", "Relationship queries are not supported in Bulk Query: nested query found")
-            case .typeOf: return SalesforceFault("FEATURENOTENABLED", "TYPEOF is not supported in Bulk Query")
+                    "FUNCTIONALITY_NOT_ENABLED", "Aggregate Relationships not supported in Bulk Query")
+            case .typeOf:
+                return SalesforceFault("FUNCTIONALITY_NOT_ENABLED", "TYPEOF is not supported in Bulk Query")
             default: break
             }
         }
         if columns.contains(where: { $0.schema.type.isCompound }) {
-            return SalesforceFault("FEATURENOTENABLED", "Selecting compound data not supported in Bulk Query")
+            return SalesforceFault(
+                "FUNCTIONALITY_NOT_ENABLED", "Selecting compound data not supported in Bulk Query")
         }
         if schema.isAssociate && schema.name.hasSuffix("Feed") || schema.name == "CaseArticle" {
             return SalesforceFault("INVALIDENTITY", "Entity '\(schema.name)' is not supported by the Bulk API.")

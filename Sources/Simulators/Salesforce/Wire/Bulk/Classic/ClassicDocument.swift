@@ -13,11 +13,23 @@ struct ClassicDocument {
 
     /// The element, with the namespace only where it stands alone.
     func xml(isRoot: Bool) -> String {
-        let inside = members.filter { $0.value != .null }.map { member in
+        let order = name == "batchInfo" ? ["id", "jobId", "state", "stateMessage"] + Self.order : Self.order
+        let place = Dictionary(zip(order, 0...)) { first, _ in first }
+        let known = members.filter { $0.value != .null && $0.name != "fastPathEnabled" }
+        let inside = known.sorted { place[$0.name, default: .max] < place[$1.name, default: .max] }.map { member in
             "<\(member.name)>\(SOAPDocument.text(member.value))</\(member.name)>"
         }
         return "<\(name)\(isRoot ? Self.namespace : "")>\(inside.joined(separator: "\n"))</\(name)>"
     }
+
+    /// The order of an XML document's elements; JSON has them by the alphabet.
+    private static let order = [
+        "exceptionCode", "exceptionMessage", "id", "operation", "object", "createdById", "createdDate",
+        "systemModstamp", "state", "externalIdFieldName", "concurrencyMode", "contentType",
+        "numberBatchesQueued", "numberBatchesInProgress", "numberBatchesCompleted", "numberBatchesFailed",
+        "numberBatchesTotal", "numberRecordsProcessed", "numberRetries", "apiVersion", "numberRecordsFailed",
+        "totalProcessingTime", "apiActiveProcessingTime", "apexProcessingTime",
+    ]
 
     func answer(in format: Format, status: Int = 200) -> APIAnswer {
         switch format {

@@ -9,6 +9,11 @@ struct ClassicFault: Error {
     static let closedJob = ClassicFault(
         code: "InvalidJobState", message: "Unable to add a batch to a job that is not Open")
 
+    static let emptyBatch = ClassicFault(
+        code: "ClientInputError", message: "Unable to find any data to create batch")
+    /// What the results of a failed batch are; the reason stands in its `stateMessage`.
+    static let failedBatch = ClassicFault(code: "InvalidBatch", message: "Records not processed")
+
     init(code: String, message: String) {
         self.code = code
         self.message = message

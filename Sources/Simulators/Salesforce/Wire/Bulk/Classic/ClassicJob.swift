@@ -29,6 +29,11 @@ struct ClassicJob: Sendable {
     /// Batches answer in the job's own format: JSON for JSON, XML for CSV and XML.
     var format: ClassicDocument.Format { contentType == "JSON" ? .json : .xml }
 
+    /// A failed insert has no id; a failed update has, since version 53.
+    func shownID(of row: RowOutcome) -> String? {
+        row.isSuccess || (operation != "insert" && version >= 53) ? row.id : nil
+    }
+
     func document(createdBy user: String, now: Int64, pace: Int64) -> ClassicDocument {
         let states = batches.map { $0.state(now: now, pace: pace) }
         return ClassicDocument(

@@ -9,6 +9,7 @@ extension ClassicJobs {
         let job = try job(id)
         guard job.state == "Open" else { throw ClassicFault.closedJob }
         let request = try await call.body.collect()
+        guard request.contains(where: { $0 > 0x20 }) else { throw ClassicFault.emptyBatch }
         let now = org.clock()
         let result = work(request, for: job)
         let batch = ClassicJob.Batch(

@@ -5,7 +5,7 @@ extension ClassicJobs {
     func result(_ id: String, _ batchID: String) throws -> APIAnswer {
         let (job, batch) = try batch(id, batchID)
         switch (batch.result, job.format) {
-        case (.failure(let message), _): throw ClassicFault(code: "InvalidBatch", message: message)
+        case (.failure, _): throw ClassicFault.failedBatch
         case (.query, .json): return ClassicDocument.jsonAnswer([.text(resultID(of: batch))])
         case (.query, .xml):
             return ClassicDocument.xmlAnswer(
@@ -16,16 +16,16 @@ extension ClassicJobs {
                     rows.map { row in
                         .members([
                             "success": .flag(row.isSuccess), "created": .flag(row.isCreated && row.isSuccess),
-                            "id": .optional(row.isSuccess ? row.id : nil),
+                            "id": .optional(job.shownID(of: row)),
                             "errors": .list(row.errors.map(\.rowJSON)),
                         ])
                     }))
         case (.rows(let rows), .xml) where job.contentType == "XML":
-            return ClassicDocument.xmlAnswer(ClassicXML.results(rows))
+            return ClassicDocument.xmlAnswer(ClassicXML.results(rows, of: job))
         case (.rows(let rows), .xml):
             let lines = rows.map { row in
                 let error = row.errors.map(\.bulkText).joined(separator: ";").replacing("\"", with: "\"\"")
-                let id = row.isSuccess ? row.id ?? "" : ""
+                let id = job.shownID(of: row) ?? ""
                 return "\"\(id)\",\"\(row.isSuccess)\",\"\(row.isCreated && row.isSuccess)\",\"\(error)\"\n"
             }
             return .text("\"Id\",\"Success\",\"Created\",\"Error\"\n" + lines.joined(), type: "text/csv")

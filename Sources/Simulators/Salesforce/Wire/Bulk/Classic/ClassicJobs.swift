@@ -92,6 +92,11 @@ final class ClassicJobs: Sendable {
         guard let wanted = fields["state"], wanted == "Closed" || wanted == "Aborted" else {
             throw ClassicFault(code: "InvalidJobState", message: "The state must be Closed or Aborted")
         }
+        let current = try job(id).state
+        guard current == "Open" || (wanted == "Aborted" && current == "Closed") else {
+            let refusal = BulkFault.tooLate(wanted == "Closed" ? "Closing" : "Aborting", current)
+            throw ClassicFault(code: "InvalidJobState", message: refusal.message)
+        }
         let job = try change(id) { $0.state = wanted }
         return document(of: job).answer(in: format)
     }

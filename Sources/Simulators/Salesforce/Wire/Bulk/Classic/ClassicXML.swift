@@ -27,10 +27,10 @@ enum ClassicXML {
     }
 
     /// What became of each row of a batch.
-    static func results(_ rows: [RowOutcome]) -> String {
+    static func results(_ rows: [RowOutcome], of job: ClassicJob) -> String {
         let results = rows.map { row in
             let errors = row.errors.map { SOAPDocument.element("errors", $0.rowJSON) }.joined()
-            let id = row.isSuccess ? row.id.map { "<id>\($0)</id>" } ?? "" : ""
+            let id = job.shownID(of: row).map { "<id>\($0)</id>" } ?? ""
             let isCreated = row.isCreated && row.isSuccess
             return "<result>\(errors)\(id)<success>\(row.isSuccess)</success><created>\(isCreated)</created></result>"
         }
