@@ -106,3 +106,51 @@ def test_sfbulkapiv2_queries_and_writes(simulator):
     assert len(client.query("SELECT Id FROM Contact").splitlines()) > CONTACTS
     client.insert("Account", "Name,External_ID__c\nBulk v2,bulk-v2\n")
     assert len(client.query("SELECT Id FROM Account WHERE External_ID__c = 'bulk-v2'").splitlines()) == 2
+
+
+# salespyforce
+
+
+def test_salespyforce_reads_and_writes(simulator):
+    from salespyforce import Salesforce
+
+    login = {"base_url": MY_DOMAIN, "endpoint_url": f"{MY_DOMAIN}/services/oauth2/token", "org_id": "00D5g000008Xw1z"}
+    user = {"username": USERNAME, "password": PASSWORD, "security_token": "TOKEN"}
+    client = Salesforce(connection_info=login | user | {"client_key": CLIENT_ID, "client_secret": CLIENT_SECRET})
+    assert client.current_user_info["email"] == USERNAME
+    page = client.soql_query('SELECT Id, Name FROM Contact WHERE LastName != "nobody"')
+    rest = client.soql_query(page["nextRecordsUrl"], next_records_url=True)
+    assert len(page["records"]) == len(rest["records"]) == 2000
+    assert client.search_string("Last4711")["searchRecords"][0]["attributes"]["type"] == "Contact"
+    assert client.describe_object("Account")["keyPrefix"] == "001"
+    made = client.create_sobject_record("Account", {"Name": "Salespy"})["id"]
+    client.update_sobject_record("Account", made, {"Industry": "Energy"})
+    assert client.get(f"/services/data/v62.0/sobjects/Account/{made}")["Industry"] == "Energy"
+    assert client.get_org_limits()["DailyApiRequests"]["Remaining"] > 0
+    assert client.knowledge.get_articles_list(query="nothing")["articles"] == []
+
+
+# forcepy
+
+
+def test_forcepy_reads_and_writes(simulator):
+    import requests
+    from forcepy import Salesforce
+
+    grant = {"grant_type": "client_credentials", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    token = requests.post(f"{MY_DOMAIN}/services/oauth2/token", grant).json()
+    client = Salesforce(session_id=token["access_token"], instance_url=token["instance_url"], version="62.0")
+    # It sends a token only where it logged in itself.
+    client.session.headers["Authorization"] = f"Bearer {client.session_id}"
+    assert sum(len(page) for page in client.iterquery("SELECT Id FROM Contact", threaded=True)) >= CONTACTS
+    assert client.get_object_type_from_id("0015g0000000000AAA") == "Account"
+    assert "Banking" in [value["value"] for value in client.get_picklist_values("Account", "Industry")]
+    assert client.is_sandbox is False
+    made = client.sobjects.Account.post(Name="Forcepy")["id"]
+    client.sobjects.Account[made].patch(Industry="Energy")
+    assert client.sobjects.Account.get(Name="Forcepy")["Industry"] == "Energy"
+    request = client.composite(all_or_none=True)
+    request.post("/services/data/v62.0/sobjects/Account", "a", {"Name": "Forcepy two"})
+    request.get("/services/data/v62.0/sobjects/Account/@{a.id}", "b")
+    assert request.execute().all_succeeded()
+    client.sobjects.Account[made].delete()
