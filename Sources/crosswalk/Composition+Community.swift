@@ -40,15 +40,17 @@ extension Composition {
     func coverageText(revenue: String? = nil, asOf: Day? = nil) async throws -> CoverageText {
         let column = try accountColumn(revenue, usual: Self.revenueNames)
         let now = try await lookingBack(from: asOf)
-        return CoverageText(try await store.coverage(revenueColumn: column, now: now), asOf: now)
+        let zone = try zone()
+        return CoverageText(
+            try await store.coverage(revenueColumn: column, now: now, zone: zone), asOf: zone.day(of: now))
     }
 
     /// The moment from which windows look back: the beginning of the day asked for, or of the one at which a demo's data
-    /// ends; now otherwise.
+    /// ends, in the workspace's zone; now otherwise.
     func lookingBack(from day: Day? = nil) async throws -> Instant {
         let end = try await endOfData()
         guard let day = day ?? end else { return .present }
-        return Instant(milliseconds: Int64(day.number) * 86_400_000)
+        return try zone().start(of: day)
     }
 
     /// The day at which a demo's data ends; nothing in other workspaces.

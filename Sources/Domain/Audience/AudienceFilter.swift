@@ -36,6 +36,8 @@ package enum AudienceValue: Sendable, Hashable {
     case number(Double)
     case boolean(Bool)
     case instant(Instant)
+    /// The whole of it, in UTC, as Salesforce's dates are kept.
+    case day(Day)
 }
 
 /// Something a filter may ask about.

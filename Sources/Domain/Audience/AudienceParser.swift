@@ -166,7 +166,7 @@ package struct AudienceParser {
             case (.number, .number(let number)): .number(number)
             case (.boolean, .word(let word)) where ["true", "false"].contains(word.lowercased()):
                 .boolean(word.lowercased() == "true")
-            case (.instant, .text(let text)): Instant(iso8601: text).map { .instant($0) }
+            case (.instant, .text(let text)): Day(text).map { .day($0) } ?? Instant(iso8601: text).map { .instant($0) }
             default: nil
             }
         guard let value else {

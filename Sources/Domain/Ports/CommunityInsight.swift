@@ -1,9 +1,10 @@
 /// What managers ask of members, accounts and domains together.
 package protocol CommunityInsight: Sendable {
     /// Where matching stands: by rule and by tenant, weighted by revenue and by activity.
-    func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow]
+    func coverage(revenueColumn: String?, now: Instant, zone: WorkspaceZone) async throws -> CommunityCoverage
     /// Domains of members without an account, the weightiest first, with accounts they may belong to.
-    func unresolvedDomains(limit: Int, now: Instant) async throws -> OpenDomains
+    /// Domains of mail providers, which say nothing of accounts, are not among them.
+    func unresolvedDomains(limit: Int, providers: MailProviders, now: Instant) async throws -> OpenDomains
     /// Returns the domain in the form in which it is kept. Providers' domains say nothing of accounts and are refused.
     @discardableResult
     func assign(domain: String, to account: String, providers: MailProviders) async throws -> String
@@ -48,6 +49,32 @@ package struct OpenDomains: Sendable, Hashable {
     package init(domains: [UnresolvedDomain] = [], count: Int = 0) {
         self.domains = domains
         self.count = count
+    }
+}
+
+/// Where matching stands, by tenant and way, and the accounts behind each of them.
+package struct CommunityCoverage: Sendable, Hashable {
+    package var rows: [CoverageRow]
+    /// Of each way in all tenants together: an account that several of them know counts once.
+    package var byRule: [String: Accounts]
+    /// Of each tenant, in whatever way its members were found.
+    package var byTenant: [String: Accounts]
+
+    /// Different accounts, and their revenue.
+    package struct Accounts: Sendable, Hashable {
+        package let count: Int
+        package let revenue: Double
+
+        package init(count: Int, revenue: Double) {
+            self.count = count
+            self.revenue = revenue
+        }
+    }
+
+    package init(rows: [CoverageRow] = [], byRule: [String: Accounts] = [:], byTenant: [String: Accounts] = [:]) {
+        self.rows = rows
+        self.byRule = byRule
+        self.byTenant = byTenant
     }
 }
 

@@ -115,6 +115,8 @@ package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
 /// What a report looks at.
 package struct ReportScope: Sendable, Hashable {
     package var now: Instant
+    /// Whose calendar days the window is counted in.
+    package var zone: WorkspaceZone
     /// The day at whose beginning the window ends, where one was asked for; otherwise it ends now.
     package var day: Day?
     package var days = 30
@@ -125,9 +127,15 @@ package struct ReportScope: Sendable, Hashable {
     package var revenueColumn: String?
     package var healthColumn: String?
 
-    package init(now: Instant) {
+    package init(now: Instant, zone: WorkspaceZone = .utc) {
         self.now = now
+        self.zone = zone
     }
+
+    /// Where the window begins.
+    package var since: Instant { zone.moment(days, daysBefore: now) }
+    /// Where the window before that one begins.
+    package var before: Instant { zone.moment(2 * days, daysBefore: now) }
 }
 
 /// A report's rows, as text in the form of files.

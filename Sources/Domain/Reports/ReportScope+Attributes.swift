@@ -6,7 +6,7 @@ extension ReportScope {
 
     /// A scope with the account's attributes that hold revenue and health, by their usual names.
     package init(now: Instant, configuration: HubConfiguration) throws {
-        self.init(now: now)
+        self.init(now: now, zone: WorkspaceZone(named: configuration.workspace.timeZone) ?? .utc)
         revenueColumn = try Self.column(configuration, named: nil, usual: Self.revenueNames)
         healthColumn = try Self.column(configuration, named: nil, usual: Self.healthNames)
     }

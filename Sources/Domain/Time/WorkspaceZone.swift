@@ -45,6 +45,13 @@ package struct WorkspaceZone: Sendable, Hashable {
         return Instant(milliseconds: first ?? midnight - offsets[interval(at: midnight)])
     }
 
+    /// The same time of day so many calendar days earlier: of a day's start, the start of that day.
+    package func moment(_ days: Int, daysBefore instant: Instant) -> Instant {
+        let day = day(of: instant)
+        let time = instant.milliseconds - start(of: day).milliseconds
+        return Instant(milliseconds: start(of: day.advanced(by: -days)).milliseconds + time)
+    }
+
     /// The index of the offset in force at an instant.
     private func interval(at milliseconds: Int64) -> Int {
         var low = 0

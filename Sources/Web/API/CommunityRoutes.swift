@@ -166,7 +166,7 @@ struct CommunityRoutes {
             throw Problem.notFound("report of that name")
         }
         let day = try context.day("as_of")
-        let now = day?.start ?? hub.sources.lookingBack(from: hub.clock())
+        let now = try await hub.sources.lookingBack(from: hub.clock(), to: day)
         var scope = try ReportScope(now: now, configuration: try hub.configuration())
         scope.day = day
         scope.limit = try context.limit()
@@ -184,7 +184,7 @@ struct CommunityRoutes {
         return .json(
             .object([
                 ("title", .string(report.title)), ("definition", .string(report.definition)),
-                ("as_of", .string((table.day ?? Day(number: Int32(now.milliseconds / 86_400_000))).text)),
+                ("as_of", .string((table.day ?? scope.zone.day(of: now)).text)),
                 ("columns", .array(table.columns.map { .string($0) })), ("counted_at", .instant(countedAt)),
                 ("data", .array(rows)), ("next", .null),
             ]))
@@ -197,7 +197,7 @@ struct CommunityRoutes {
         let schema = try await hub.store.audienceSchema()
         let table = try await hub.store.audience(
             try Self.filter(context.query.text("filter") ?? "tenant is set", schema),
-            now: hub.sources.lookingBack(from: hub.clock()), after: after, limit: limit + 1)
+            now: try await hub.sources.lookingBack(from: hub.clock()), after: after, limit: limit + 1)
         let page = table.rows.prefix(limit)
         let items = page.map { row in JSON.object(zip(table.columns, row).map { ($0, .string($1)) }) }
         return .json(

@@ -99,7 +99,8 @@ struct DomainsCommand: AsyncParsableCommand {
         func run() async throws {
             let composition = try await Composition.open(options.settings)
             let known = try await composition.store.unresolvedDomains(
-                limit: clear ? .max : limit, now: try await composition.lookingBack())
+                limit: clear ? .max : limit, providers: composition.mailProviders,
+                now: try await composition.lookingBack())
             let domains = Array(known.domains.filter { !clear || $0.clear != nil }.prefix(limit))
             if let output { return try write(domains, to: output) }
             if options.json { return try Console.json(domains.map(Line.init)) }

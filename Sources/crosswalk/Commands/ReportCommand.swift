@@ -44,7 +44,8 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let composition = try await Composition.open(options.settings)
-        var scope = ReportScope(now: try await composition.lookingBack(from: asOf?.day))
+        var scope = ReportScope(
+            now: try await composition.lookingBack(from: asOf?.day), zone: try composition.zone())
         scope.day = asOf?.day
         scope.days = days
         scope.limit = limit

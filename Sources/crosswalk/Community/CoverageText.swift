@@ -21,24 +21,26 @@ struct CoverageText: Encodable {
         let revenue: Double
     }
 
-    init(_ rows: [CoverageRow], asOf now: Instant) {
-        func line(_ name: String, _ rows: [CoverageRow]) -> Line {
+    init(_ coverage: CommunityCoverage, asOf day: Day) {
+        let rows = coverage.rows
+        func line(_ name: String, _ rows: [CoverageRow], _ accounts: CommunityCoverage.Accounts?) -> Line {
             Line(
                 name: name, members: rows.reduce(0) { $0 + $1.members },
                 linked: rows.reduce(0) { $0 + ($1.isLinked ? $1.members : 0) },
-                active: rows.reduce(0) { $0 + $1.activeMembers }, accounts: rows.reduce(0) { $0 + $1.accounts },
-                revenue: rows.reduce(0) { $0 + $1.revenue })
+                active: rows.reduce(0) { $0 + $1.activeMembers }, accounts: accounts?.count ?? 0,
+                revenue: accounts?.revenue ?? 0)
         }
-        let all = line("all", rows)
+        let all = line("all", rows, nil)
         members = all.members
         linked = all.linked
         percent = Self.percent(all.linked, of: all.members)
         let activeLinked = rows.reduce(0) { $0 + ($1.isLinked ? $1.activeMembers : 0) }
         percentOfActive = all.active == 0 ? nil : Self.percent(activeLinked, of: all.active)
-        asOf = Day(number: Int32(now.milliseconds / 86_400_000)).text
-        byRule = Dictionary(grouping: rows, by: \.rule).map { line($0.key, $0.value) }
+        asOf = day.text
+        byRule = Dictionary(grouping: rows, by: \.rule).map { line($0.key, $0.value, coverage.byRule[$0.key]) }
             .sorted { ($1.linked, $1.members, $0.name) < ($0.linked, $0.members, $1.name) }
-        byTenant = Dictionary(grouping: rows, by: \.tenant).map { line($0.key, $0.value) }.sorted { $0.name < $1.name }
+        byTenant = Dictionary(grouping: rows, by: \.tenant)
+            .map { line($0.key, $0.value, coverage.byTenant[$0.key]) }.sorted { $0.name < $1.name }
     }
 
     var lines: [String] {

@@ -37,6 +37,8 @@ struct DemoCommunity {
     }
 
     private func unresolved() async throws -> [UnresolvedDomain] {
-        try await composition.store.unresolvedDomains(limit: .max, now: try await composition.lookingBack()).domains
+        try await composition.store.unresolvedDomains(
+            limit: .max, providers: composition.mailProviders, now: try await composition.lookingBack()
+        ).domains
     }
 }

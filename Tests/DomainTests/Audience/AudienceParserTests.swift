@@ -58,7 +58,7 @@ import Testing
                 == .compare(try field("is_partner"), .equal, .boolean(true)))
         #expect(
             try AudienceParser.parse("renewal < 2026-05-01", schema: schema)
-                == .compare(try field("renewal"), .less, .instant(Instant(milliseconds: 1_777_593_600_000))))
+                == .compare(try field("renewal"), .less, .day(try #require(Day("2026-05-01")))))
         #expect(
             try AudienceParser.parse("roles contains \"VIP\"", schema: schema) == .contains(try field("roles"), "VIP"))
     }

@@ -92,6 +92,41 @@ import Testing
         #expect(found.rows.map { $0[1] } == expected, "\(text)")
     }
 
+    /// Members 1 to 4 were last seen at the beginning of the first of May, at its end, a moment before it and after it.
+    @Test(
+        arguments: [
+            ("last_active_at = 2026-05-01", ["1", "2"]), ("last_active_at != 2026-05-01", ["3", "4"]),
+            ("last_active_at < 2026-05-01", ["3"]), ("last_active_at <= 2026-05-01", ["1", "2", "3"]),
+            ("last_active_at > 2026-05-01", ["4"]), ("last_active_at >= 2026-05-01", ["1", "2", "4"]),
+            ("last_active_at in (2026-05-01, 2026-04-30)", ["1", "2", "3"]),
+            ("last_active_at in (2026-05-02, \"2026-05-01T00:00:00Z\")", ["1", "4"]),
+            ("last_active_at not in (2026-05-02, \"2026-05-01T00:00:00Z\")", ["2", "3"]),
+            ("not last_active_at = 2026-05-01", ["3", "4"]),
+            ("last_active_at = \"2026-05-01T00:00:00Z\"", ["1"]),
+            ("last_active_at <= \"2026-05-01T00:00:00Z\"", ["1", "3"]),
+            ("last_active_at = 1969-12-31", ["6"]),
+        ] as [(String, [String])])
+    func `a day is the whole of it, and a time a moment`(text: String, expected: [String]) async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [], members: (1...6).map { ("\($0)", "\($0)@x.example") })
+        try await hub.associate()
+        let times = [
+            "2026-05-01T00:00:00Z", "2026-05-01T23:59:59.999Z", "2026-04-30T23:59:59.999Z", "2026-05-02T00:00:00Z",
+        ].map { Instant($0).milliseconds }
+        try await hub.store.write { database in
+            for (index, time) in times.enumerated() {
+                try database.execute(
+                    sql: "UPDATE community_user SET last_active_at = ? WHERE id = ?", arguments: [time, "\(index + 1)"])
+            }
+            try database.execute(sql: "UPDATE community_user SET last_active_at = -1 WHERE id = '6'")
+        }
+        let schema = try await hub.store.audienceSchema()
+        let found = try await hub.store.audience(try AudienceParser.parse(text, schema: schema), now: Self.now)
+        // Member 6 was seen before 1970, which only its own case asks for.
+        let ids = found.rows.map { $0[1] }
+        #expect(expected == ["6"] ? ids == ["6"] : ids.filter { $0 != "6" } == expected, "\(text)")
+    }
+
     // MARK: Member by member
 
     private struct Member: Sendable {

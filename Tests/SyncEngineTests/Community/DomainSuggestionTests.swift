@@ -30,7 +30,7 @@ import Testing
                 ("4", "q@other.example"),
             ])
         try await hub.associate()
-        let open = try await hub.store.unresolvedDomains(limit: 10, now: now)
+        let open = try await hub.store.unresolvedDomains(limit: 10, providers: MailProviders(), now: now)
         #expect(open.count == 2)
         let domains = open.domains
         #expect(domains.map(\.domain) == ["northwind.example", "other.example"])
@@ -45,6 +45,32 @@ import Testing
         #expect(domains.last?.suggestions.isEmpty == true)
     }
 
+    @Test func `a mail provider's domain is never open, though persons' accounts at it may be several`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(
+            accounts: [("A1", "One"), ("A2", "Two")],
+            members: [("1", "x@gmail.com"), ("2", "x@firm.example"), ("3", "y@firm.example"), ("4", "z@late.example")])
+        try await hub.load(
+            ["gmail.com", "firm.example"].flatMap { [["\($0)1", "x@\($0)", "A1"], ["\($0)2", "x@\($0)", "A2"]] },
+            ["id", "email", "account_id"], .users)
+        try await hub.associate()
+        let open = try await hub.store.unresolvedDomains(limit: 1, providers: MailProviders(), now: now)
+        #expect(open.domains.map(\.domain) == ["firm.example"])
+        #expect(open.domains.map(\.members) == [2] && open.count == 2)
+    }
+
+    @Test func `of two domains with as many members, the one whose members do more is first`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(
+            accounts: [], members: [("1", "a@first.example"), ("2", "b@second.example"), ("3", "c@third.example")])
+        let (recent, coming) = (now.advanced(by: .seconds(-86_400)), now.advanced(by: .seconds(60)))
+        try await hub.load(activity: [("x1", "2", recent.iso8601), ("x2", "3", coming.iso8601)])
+        try await hub.associate()
+        let open = try await hub.store.unresolvedDomains(limit: 10, providers: MailProviders(), now: now)
+        #expect(open.domains.map(\.domain) == ["second.example", "first.example", "third.example"])
+        #expect(open.domains.map(\.activeMembers) == [1, 0, 0])
+    }
+
     @Test func `what is assigned already is not suggested again`() async throws {
         let hub = try await CommunityHub()
         try await hub.load(accounts: [("A1", "One"), ("A2", "Two")], members: [("1", "x@firm.example")])
@@ -52,7 +78,8 @@ import Testing
             [["U1", "a@firm.example", "A1"], ["U2", "b@firm.example", "A1"]], ["id", "email", "account_id"], .users)
         try await hub.load([["firm.example", "A1"], ["firm.example", "A2"]], ["domain", "account_id"], .domains)
         try await hub.associate()
-        let domain = try #require(try await hub.store.unresolvedDomains(limit: 10, now: now).domains.first)
+        let domain = try #require(
+            try await hub.store.unresolvedDomains(limit: 10, providers: MailProviders(), now: now).domains.first)
         #expect(domain.suggestions.isEmpty)
     }
 

@@ -42,10 +42,11 @@ import Testing
 
     private func rows(
         _ report: CommunityReport, _ hub: CommunityHub, _ columns: [String], revenue: String? = "a_arr",
-        day: String? = nil, days: Int = 30
+        day: String? = nil, days: Int = 30, zone: WorkspaceZone = .utc
     ) async throws -> [[String]] {
-        var scope = ReportScope(now: day.map { Instant($0 + "T00:00:00Z") } ?? now)
-        scope.day = try day.map { try #require(Day($0)) }
+        let asked = try day.map { try #require(Day($0)) }
+        var scope = ReportScope(now: asked.map { zone.start(of: $0) } ?? now, zone: zone)
+        scope.day = asked
         scope.days = days
         scope.revenueColumn = revenue
         let table = try await hub.store.report(report, scope)
@@ -80,9 +81,9 @@ import Testing
 
     @Test func `coverage counts present members by way, with the revenue and the activity behind them`() async throws {
         let hub = try await scene()
-        let coverage = try await hub.store.coverage(revenueColumn: "a_arr", now: now)
+        let coverage = try await hub.store.coverage(revenueColumn: "a_arr", now: now, zone: .utc)
         #expect(
-            Set(coverage) == [
+            Set(coverage.rows) == [
                 CoverageRow(
                     tenant: "default", rule: "name", isLinked: true, members: 3, activeMembers: 2, accounts: 2,
                     revenue: 65000),
@@ -90,6 +91,26 @@ import Testing
                     tenant: "default", rule: "unmatched", isLinked: false, members: 1, activeMembers: 0, accounts: 0,
                     revenue: 0),
             ])
+    }
+
+    @Test func `an account that several communities or several ways know counts once`() async throws {
+        let hub = try await CommunityHub()
+        let revenue = [AttributeDefinition(entity: .account, apiName: "arr", type: .number)]
+        _ = try await hub.store.declare(revenue)
+        try await hub.load(
+            [["A", "Acme", "600"], ["B", "Bolt", "50"]], ["id", "name", "arr"], .accounts, revenue)
+        try await hub.load(persons: [("p", "x@gmail.com", "A")])
+        for tenant in ["de", "en"] {
+            try await hub.load(
+                accounts: [],
+                members: [("1", "a@acme.com"), ("2", "b@acme.com"), ("3", "c@bolt.com"), ("4", "x@gmail.com")],
+                tenant: tenant)
+        }
+        try await hub.associate()
+        let coverage = try await hub.store.coverage(revenueColumn: "a_arr", now: now, zone: .utc)
+        #expect(coverage.byRule["name"] == .init(count: 2, revenue: 650))
+        #expect(coverage.byRule["person"] == .init(count: 1, revenue: 600))
+        #expect(coverage.byTenant == ["de": .init(count: 2, revenue: 650), "en": .init(count: 2, revenue: 650)])
     }
 
     @Test(arguments: [
@@ -106,7 +127,10 @@ import Testing
         #expect(try await rows(.activeMembers, hub, ["active"], revenue: nil) == (counts ? [["1"]] : []))
         #expect(try await rows(.activeCustomers, hub, ["active"], revenue: nil) == [[active]])
         #expect(try await rows(.executive, hub, ["active_members"], revenue: nil).last == [active])
-        #expect(try await hub.store.coverage(revenueColumn: nil, now: now).map(\.activeMembers) == [counts ? 1 : 0])
+        #expect(
+            try await hub.store.coverage(revenueColumn: nil, now: now, zone: .utc).rows.map(\.activeMembers) == [
+                counts ? 1 : 0
+            ])
         let schema = try await hub.store.audienceSchema()
         let filter = try AudienceParser.parse("active in 30 days", schema: schema)
         #expect(try await hub.store.audience(filter, now: now).rows.count == (counts ? 1 : 0))
@@ -115,8 +139,48 @@ import Testing
     @Test func `coverage looks back from its moment, which no longer counts itself`() async throws {
         let hub = try await scene()
         let then = Instant("2026-04-15T00:00:00Z")
-        let coverage = try await hub.store.coverage(revenueColumn: nil, now: then)
-        #expect(coverage.filter(\.isLinked).map(\.activeMembers) == [1])
+        let coverage = try await hub.store.coverage(revenueColumn: nil, now: then, zone: .utc)
+        #expect(coverage.rows.filter(\.isLinked).map(\.activeMembers) == [1])
+    }
+
+    /// New York's clock went forward on the 8th of March 2026: seven days before the 12th began an hour later.
+    @Test func `windows are of the workspace's calendar days`() async throws {
+        let hub = try await CommunityHub()
+        let newYork = try #require(WorkspaceZone(named: "America/New_York"))
+        try await hub.load(
+            accounts: [("A", "Acme")], members: (1...5).map { ("\($0)", "m\($0)@acme.com") })
+        try await hub.load(activity: [
+            ("x1", "1", "2026-03-12T03:59:59Z"), ("x2", "2", "2026-03-12T04:00:00Z"),
+            ("x3", "3", "2026-03-05T05:00:00Z"), ("x4", "4", "2026-03-05T04:59:59Z"),
+            ("x5", "5", "2026-02-26T04:59:59Z"),
+        ])
+        try await hub.load(content: [
+            ["Q1", "topic", "question", "1", "", "Before", "2026-03-12T03:59:59Z", ""],
+            ["Q2", "topic", "question", "1", "", "After", "2026-03-12T04:00:00Z", ""],
+        ])
+        try await hub.associate()
+        let columns = ["active", "previous"]
+        #expect(
+            try await rows(.activeMembers, hub, columns, revenue: nil, day: "2026-03-12", days: 7, zone: newYork)
+                == [["2", "1"]])
+        #expect(
+            try await rows(.openQuestions, hub, ["title"], revenue: nil, day: "2026-03-12", zone: newYork)
+                == [["Before"]])
+        let end = newYork.start(of: try #require(Day("2026-03-12")))
+        #expect(
+            try await hub.store.coverage(revenueColumn: nil, now: end, zone: newYork).rows.map(\.activeMembers) == [4])
+        // A day that nobody's deeds are of yet.
+        #expect(try await rows(.activeMembers, hub, columns, revenue: nil, day: "2026-01-01", days: 7).isEmpty)
+    }
+
+    @Test func `an account of which only responses are known stands beside the others`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(accounts: [("A", "Acme"), ("B", "Bolt")], members: [])
+        try await facts(
+            .nps, ["response_id", "ts", "account_id", "score"], [["r1", "2026-05-12T12:00:00Z", "A", "9"]], hub)
+        _ = try await hub.store.measure(asOf: try #require(Day("2026-05-13")), zone: .utc, now: now) { _, _ in }
+        let columns = ["account_id", "community_active", "product_active", "nps", "nps_responses"]
+        #expect(try await rows(.usageAndCommunity, hub, columns, revenue: nil) == [["A", "0", "0", "100", "1"]])
     }
 
     /// One user on each of the last 100 days before 2026-05-13, and one response of each of three scores.

@@ -188,7 +188,8 @@ import Web
         #expect(after.contains("opencorp-mail.com</h2>") && !after.contains("because 2 product users"))
         // Nor after everything was counted anew.
         try await Self.associate(workspace.store)
-        let open = try await workspace.store.unresolvedDomains(limit: 10, now: Self.now)
+        let open = try await workspace.store.unresolvedDomains(
+            limit: 10, providers: MailProviders(), now: Self.now)
         #expect(open.domains.map(\.domain) == ["opencorp-mail.com", "twin.com"])
         #expect(open.domains.first?.suggestions.contains { $0.account == "c1" } == false)
 

@@ -19,11 +19,11 @@ struct AudienceSQL {
         case .any(let parts): truth ? atLeastOne(parts, is: true) : every(parts, are: false)
         case .not(let inner): condition(inner, is: !truth)
         case .compare(let field, let comparison, let value):
-            known("\(column(field))\(collation(field)) \(comparison.rawValue) \(bind(value))", is: truth)
+            known("\(compared(field, by: value.isDay)) \(comparison.rawValue) \(bind(value))", is: truth)
         case .oneOf(let field, let values):
             known(
-                "\(column(field))\(collation(field)) IN (\(values.map { bind($0) }.joined(separator: ", ")))", is: truth
-            )
+                [false, true].compactMap { byDay in isIn(field, values.filter { $0.isDay == byDay }, by: byDay) }
+                    .joined(separator: " OR "), is: truth)
         case .contains(let field, let text):
             known(
                 field.kind == .list
@@ -64,6 +64,17 @@ struct AudienceSQL {
         truth ? "(\(condition))" : "(NOT (\(condition)))"
     }
 
+    private mutating func isIn(_ field: AudienceField, _ values: [AudienceValue], by day: Bool) -> String? {
+        values.isEmpty
+            ? nil : "\(compared(field, by: day)) IN (\(values.map { bind($0) }.joined(separator: ", ")))"
+    }
+
+    /// What is compared: a time with a time, or its day with a day.
+    private func compared(_ field: AudienceField, by day: Bool) -> String {
+        let column = column(field)
+        return day ? "(\(column) - (\(column) % 86400000 + 86400000) % 86400000)" : column + collation(field)
+    }
+
     private func collation(_ field: AudienceField) -> String {
         field.kind == .text ? " COLLATE \(DatabaseCollation.caseInsensitiveCompare.name)" : ""
     }
@@ -74,6 +85,7 @@ struct AudienceSQL {
         case .number(let number): bind(number)
         case .boolean(let boolean): bind(boolean ? 1 : 0)
         case .instant(let instant): bind(instant.milliseconds)
+        case .day(let day): bind(Int64(day.number) * 86_400_000)
         }
     }
 
@@ -93,5 +105,12 @@ struct AudienceSQL {
     private mutating func bind(_ value: any DatabaseValueConvertible) -> String {
         arguments.append(value)
         return "?"
+    }
+}
+
+extension AudienceValue {
+    fileprivate var isDay: Bool {
+        if case .day = self { return true }
+        return false
     }
 }

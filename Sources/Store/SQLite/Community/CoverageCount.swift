@@ -75,18 +75,34 @@ struct CoverageCount {
         tenants[tenant].groups[group].accounts.insert(account)
     }
 
-    /// By tenant, those with an account first, then by their number.
-    func rows(revenueColumn: String?) throws -> [CoverageRow] {
+    func coverage(revenueColumn: String?) throws -> CommunityCoverage {
         let revenue = try revenueColumn.map(revenues) ?? [:]
-        return tenants.flatMap { tenant in
-            tenant.groups.map { group in
-                CoverageRow(
-                    tenant: String(decoding: tenant.name, as: UTF8.self),
-                    rule: String(decoding: group.rule, as: UTF8.self), isLinked: group.isLinked,
-                    members: group.members, activeMembers: group.active, accounts: group.accounts.count,
-                    revenue: revenue.isEmpty ? 0 : group.accounts.reduce(0) { $0 + (revenue[$1] ?? 0) })
+        func worth(_ accounts: Set<String>) -> CommunityCoverage.Accounts {
+            CommunityCoverage.Accounts(
+                count: accounts.count,
+                revenue: revenue.isEmpty ? 0 : accounts.reduce(0) { $0 + (revenue[$1] ?? 0) })
+        }
+        var coverage = CommunityCoverage()
+        var ofRules: [[UInt8]: Set<String>] = [:]
+        for tenant in tenants {
+            let name = String(decoding: tenant.name, as: UTF8.self)
+            for group in tenant.groups {
+                let accounts = worth(group.accounts)
+                coverage.rows.append(
+                    CoverageRow(
+                        tenant: name, rule: String(decoding: group.rule, as: UTF8.self), isLinked: group.isLinked,
+                        members: group.members, activeMembers: group.active, accounts: accounts.count,
+                        revenue: accounts.revenue))
+                ofRules[group.rule, default: []].formUnion(group.accounts)
             }
-        }.sorted { ($0.tenant, $0.isLinked ? 0 : 1, -$0.members) < ($1.tenant, $1.isLinked ? 0 : 1, -$1.members) }
+            coverage.byTenant[name] = worth(tenant.groups.reduce(into: []) { $0.formUnion($1.accounts) })
+        }
+        for (rule, accounts) in ofRules { coverage.byRule[String(decoding: rule, as: UTF8.self)] = worth(accounts) }
+        // By tenant, those with an account first, then by their number.
+        coverage.rows.sort {
+            ($0.tenant, $0.isLinked ? 0 : 1, -$0.members) < ($1.tenant, $1.isLinked ? 0 : 1, -$1.members)
+        }
+        return coverage
     }
 
     private func revenues(of column: String) throws -> [String: Double] {

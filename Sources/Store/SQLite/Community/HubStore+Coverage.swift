@@ -2,42 +2,55 @@ package import Domain
 import GRDB
 
 extension HubStore: CommunityInsight {
-    package func coverage(revenueColumn: String?, now: Instant) async throws -> [CoverageRow] {
+    package func coverage(
+        revenueColumn: String?, now: Instant, zone: WorkspaceZone
+    ) async throws -> CommunityCoverage {
         try await read { database in
-            let window = now.milliseconds - Self.month..<now.milliseconds
-            return try CoverageCount(database, window: window).rows(revenueColumn: revenueColumn)
+            let window = zone.moment(Self.month, daysBefore: now).milliseconds..<now.milliseconds
+            return try CoverageCount(database, window: window).coverage(revenueColumn: revenueColumn)
         }
     }
 
     /// The days in which whoever was seen is active.
-    private static let month: Int64 = 30 * 86_400_000
+    private static let month = 30
 
-    package func unresolvedDomains(limit: Int, now: Instant) async throws -> OpenDomains {
+    package func unresolvedDomains(
+        limit: Int, providers: MailProviders, now: Instant
+    ) async throws -> OpenDomains {
         try await read { database in
             // Both tables in the order of their keys: by the index of domains, each row would be looked for elsewhere.
-            let rows = try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT domain, members, active, label, count(*) OVER () AS open FROM (
-                        SELECT u.domain, count(*) AS members, count(CASE WHEN u.last_active_at >= ? THEN 1 END) AS active,
+                    SELECT domain, members, active, label FROM (
+                        SELECT u.domain, count(*) AS members, sum(u.key IN (
+                                SELECT s.member FROM \(MemberSigns.table) s WHERE s.at >= ?1 AND s.at < ?2)) AS active,
                             min(u.label) AS label
                         FROM community_user u NOT INDEXED LEFT JOIN community_link l ON l.member = u.key
                         WHERE NOT u.is_erased AND u.domain IS NOT NULL AND l.account_id IS NULL
                             AND coalesce(l.decision, 'unmatched') IN ('unmatched', 'ambiguous')
                         GROUP BY u.domain)
                     WHERE domain NOT IN (SELECT domain FROM domain_refusal WHERE account_id = '')
-                    ORDER BY members DESC, active DESC, domain LIMIT ?
+                    ORDER BY members DESC, active DESC, domain
                     """,
-                arguments: [now.milliseconds - Self.month, limit])
-            let claims = try DomainClaims(database, domains: rows.map { $0["domain"] })
-            let domains = try rows.enumerated().map { position, row in
-                var domain = UnresolvedDomain(
-                    domain: row["domain"], members: row["members"], activeMembers: row["active"])
-                domain.suggestions = try claims.suggestions(
-                    position, domain: domain.domain, label: row["label"] ?? "")
-                return domain
+                arguments: [now.milliseconds - Int64(Self.month) * 86_400_000, now.milliseconds])
+            var open = OpenDomains()
+            var labels: [String] = []
+            while let row = try rows.next() {
+                // Of a provider's members, only those are here whom several persons' accounts fit.
+                guard !providers.contain(row["domain"] as String) else { continue }
+                open.count += 1
+                guard open.domains.count < limit else { continue }
+                open.domains.append(
+                    UnresolvedDomain(domain: row["domain"], members: row["members"], activeMembers: row["active"]))
+                labels.append(row["label"] ?? "")
             }
-            return OpenDomains(domains: domains, count: rows.first?["open"] ?? 0)
+            let claims = try DomainClaims(database, domains: open.domains.map(\.domain))
+            for position in open.domains.indices {
+                open.domains[position].suggestions = try claims.suggestions(
+                    position, domain: open.domains[position].domain, label: labels[position])
+            }
+            return open
         }
     }
 

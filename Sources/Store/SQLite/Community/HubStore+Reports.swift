@@ -11,7 +11,10 @@ extension HubStore {
         return try await read { database in
             var scope = scope
             let measured = try report.windows == nil ? nil : database.measuredDay(for: scope)
-            if let measured { scope.now = measured.start }
+            if let measured {
+                scope.now = measured.zone.start(of: measured.day)
+                scope.zone = measured.zone
+            }
             let sql = ReportSQL(report: report, scope: scope, measuredDay: measured?.day)
             let statement = try database.makeStatement(sql: sql.text)
             statement.arguments = StatementArguments(sql.arguments)
@@ -27,9 +30,9 @@ extension HubStore {
 }
 
 extension Database {
-    /// The day of whose KPIs a report speaks, and when it began: the one asked for, or the one that a run
-    /// measured last.
-    fileprivate func measuredDay(for scope: ReportScope) throws -> (day: Day, start: Instant)? {
+    /// The day of whose KPIs a report speaks, and the zone they are of: the day asked for, or the one that a run measured
+    /// last.
+    fileprivate func measuredDay(for scope: ReportScope) throws -> (day: Day, zone: WorkspaceZone)? {
         let row = try Row.fetchOne(
             self,
             sql: """
@@ -42,7 +45,7 @@ extension Database {
                 "The KPIs as of \(day.text) are not measured. Run `crosswalk sync measure --as-of \(day.text)` first, or "
                     + "name a day that is measured.")
         }
-        return (day, (WorkspaceZone(named: row["zone"]) ?? .utc).start(of: day))
+        return (day, WorkspaceZone(named: row["zone"]) ?? .utc)
     }
 }
 
@@ -55,7 +58,6 @@ private struct ReportSQL {
 
     private var revenue: String { scope.revenueColumn.map { "a.\(quoted($0))" } ?? "NULL" }
     private var health: String { scope.healthColumn.map { "a.\(quoted($0))" } ?? "NULL" }
-    private var since: Int64 { scope.now.milliseconds - Int64(scope.days) * 86_400_000 }
 
     static func text(of value: DatabaseValue) -> String {
         switch value.storage {
@@ -69,7 +71,7 @@ private struct ReportSQL {
     /// The named arguments that the text uses.
     var arguments: [String: (any DatabaseValueConvertible)?] {
         let all: [String: (any DatabaseValueConvertible)?] = [
-            "since": since, "before": since - Int64(scope.days) * 86_400_000, "now": scope.now.milliseconds,
+            "since": scope.since.milliseconds, "before": scope.before.milliseconds, "now": scope.now.milliseconds,
             "tenant": scope.tenant, "limit": scope.limit, "days": scope.days, "measured": measuredDay?.text,
         ]
         return all.filter { text.contains(":\($0.key)") }
@@ -90,9 +92,9 @@ private struct ReportSQL {
     private var active: String {
         """
         WITH present AS (\(present)), seen AS (
-            SELECT p.key, p.account_id, max(s.at >= :since AND s.at < :now) AS is_active,
-                max(s.at >= :before AND s.at < :since) AS was_active
-            FROM present p JOIN \(MemberSigns.table) s ON s.member = p.key WHERE s.at >= :before GROUP BY p.key)
+            SELECT p.key, p.account_id, max(s.at >= :since) AS is_active, max(s.at < :since) AS was_active
+            FROM present p JOIN \(MemberSigns.table) s ON s.member = p.key
+            WHERE s.at >= :before AND s.at < :now GROUP BY p.key)
         """
     }
 
@@ -164,7 +166,7 @@ private struct ReportSQL {
             FROM community_content c LEFT JOIN everybody p ON p.tenant = c.tenant AND p.id = c.author_id
             LEFT JOIN account a ON a.id = p.account_id
             WHERE c.context = 'topic' AND c.content_type = 'question' AND NOT coalesce(c.is_answered, 0)
-                AND c.closed_at IS NULL AND c.created_at <= :now AND (:tenant IS NULL OR c.tenant = :tenant)
+                AND c.closed_at IS NULL AND c.created_at < :now AND (:tenant IS NULL OR c.tenant = :tenant)
             ORDER BY age_days DESC, c.tenant, c.id LIMIT :limit
             """
         case .matchRate:
@@ -187,7 +189,7 @@ private struct ReportSQL {
                 :days AS days, :measured AS as_of
             FROM account a LEFT JOIN counted c ON c.account_id = a.id
             LEFT JOIN kpi k ON k.account_id = a.id AND k.as_of = :measured
-            WHERE c.active > 0 OR product_active > 0
+            WHERE c.active > 0 OR product_active > 0 OR nps_responses > 0
             ORDER BY community_active DESC, product_active DESC, a.id LIMIT :limit
             """
         case .activeCustomers:

@@ -2,12 +2,13 @@ import Domain
 
 /// How many members have an account, by the way in which it was found.
 struct MemberCoverage: Sendable {
-    let rows: [CoverageRow]
+    var counts = CommunityCoverage()
     /// The day from which activity looks back.
     var asOf: Day?
     /// Nothing where it was counted for this page.
     var countedAt: Instant?
 
+    var rows: [CoverageRow] { counts.rows }
     var members: Int { rows.reduce(0) { $0 + $1.members } }
     var linked: Int { count { $0.isLinked } }
 
@@ -49,7 +50,7 @@ struct MemberCoverage: Sendable {
         let groups = Dictionary(grouping: rows, by: \.rule).map { rule, some in
             (
                 rule: rule, isLinked: some.contains(where: \.isLinked), members: some.reduce(0) { $0 + $1.members },
-                active: some.reduce(0) { $0 + $1.activeMembers }, accounts: some.reduce(0) { $0 + $1.accounts }
+                active: some.reduce(0) { $0 + $1.activeMembers }, accounts: counts.byRule[rule]?.count ?? 0
             )
         }.sorted { ($0.isLinked ? 0 : 1, -$0.members, $0.rule) < ($1.isLinked ? 0 : 1, -$1.members, $1.rule) }
         let lines = groups.map { group -> HTML in

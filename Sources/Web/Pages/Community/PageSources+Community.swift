@@ -1,20 +1,29 @@
 import Domain
 
 extension PageSources {
-    /// The moment from which windows look back: now, or where sample data ends.
-    func lookingBack(from now: Instant) -> Instant { host.asOf?.start ?? now }
+    /// The moment from which windows look back: the start of the day asked for, or of the one at which sample data ends,
+    /// in the workspace's zone; now otherwise.
+    func lookingBack(from now: Instant, to day: Day? = nil) async throws -> Instant {
+        guard let day = day ?? host.asOf else { return now }
+        return try await zone().start(of: day)
+    }
+
+    func zone() async throws -> WorkspaceZone {
+        WorkspaceZone(named: try await host.configuration().workspace.timeZone) ?? .utc
+    }
 
     func memberCoverage(
         revenueColumn: String? = nil, now: Instant, allowsOld: Bool = false
     ) async throws -> MemberCoverage {
+        let zone = try await zone()
+        let end = try await lookingBack(from: now)
         let known = try await memory.community(
-            "coverage \(revenueColumn ?? "")", key: try await moment(now), now: now, allowsOld: allowsOld
+            "coverage \(revenueColumn ?? "") \(zone.name)", key: try await moment(now), now: now, allowsOld: allowsOld
         ) {
-            .coverage(try await store.coverage(revenueColumn: revenueColumn, now: lookingBack(from: now)))
+            .coverage(try await store.coverage(revenueColumn: revenueColumn, now: end, zone: zone))
         }
-        let day = Day(number: Int32(lookingBack(from: now).milliseconds / 86_400_000))
-        guard case .coverage(let rows) = known.answer else { return MemberCoverage(rows: [], asOf: day) }
-        return MemberCoverage(rows: rows, asOf: day, countedAt: known.at)
+        guard case .coverage(let counts) = known.answer else { return MemberCoverage(asOf: zone.day(of: end)) }
+        return MemberCoverage(counts: counts, asOf: zone.day(of: end), countedAt: known.at)
     }
 
     /// A tenant that has come since the last run is counted at once.
@@ -34,8 +43,10 @@ extension PageSources {
 
     /// The same, and when it was worked out.
     func openDomainsCounted(now: Instant) async throws -> (open: OpenDomains, at: Instant) {
+        let end = try await lookingBack(from: now)
+        let providers = MailProviders(changes: try await host.configuration().freeMail)
         let known = try await memory.community("domains", key: try await moment(now), now: now) {
-            .domains(try await store.unresolvedDomains(limit: 200, now: lookingBack(from: now)))
+            .domains(try await store.unresolvedDomains(limit: 200, providers: providers, now: end))
         }
         guard case .domains(let open) = known.answer else { return (OpenDomains(), known.at) }
         // What was ruled out since is left out at once.
@@ -50,8 +61,10 @@ extension PageSources {
     ) async throws -> (table: ReportTable, at: Instant) {
         var rest = scope
         rest.now = Instant(milliseconds: 0)
+        rest.zone = .utc
         let known = try await memory.community(
-            "\(report.rawValue) \(rest)", key: "\(try await moment(now)) \(try await moment(scope.now))", now: now
+            "\(report.rawValue) \(scope.zone.name) \(rest)",
+            key: "\(try await moment(now)) \(try await moment(scope.now))", now: now
         ) {
             .report(try await store.report(report, scope))
         }
@@ -63,9 +76,4 @@ extension PageSources {
     private func moment(_ now: Instant) async throws -> String {
         "\(try await lastStage()) \(now.milliseconds / 3_600_000)"
     }
-}
-
-extension Day {
-    /// Midnight in UTC at which the day begins.
-    var start: Instant { Instant(milliseconds: Int64(number) * 86_400_000) }
 }

@@ -11,7 +11,7 @@ struct IntegrationsPage: Sendable {
     var lastRun: RunSummary?
     var coverage: [LinkCoverage]
     var communities: [CommunityCard] = []
-    var members = MemberCoverage(rows: [])
+    var members = MemberCoverage()
     var progress: StageProgress?
     var isRunning: Bool
     var keepsSchedule: Bool

@@ -147,7 +147,7 @@ package final class PageMemory: Sendable {
 
 /// An answer about members, accounts and domains together.
 enum CommunityAnswer: Sendable {
-    case coverage([CoverageRow])
+    case coverage(CommunityCoverage)
     case domains(OpenDomains)
     case tenants([CommunityTenant])
     case report(ReportTable)

@@ -19,7 +19,7 @@ struct ReportPage: Sendable {
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> ReportPage? {
         guard let report = visit.parameters["report"].flatMap(CommunityReport.init) else { return nil }
         let day = visit.query.text("as_of").flatMap { Day($0) }
-        let now = day?.start ?? sources.lookingBack(from: visit.now)
+        let now = try await sources.lookingBack(from: visit.now, to: day)
         var scope = try ReportScope(now: now, configuration: try await sources.host.configuration())
         scope.day = day
         if let days = visit.query["days"].flatMap({ Int($0) }), windows(of: report).contains(days) { scope.days = days }
