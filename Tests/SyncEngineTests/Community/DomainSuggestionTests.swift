@@ -71,6 +71,25 @@ import Testing
         #expect(open.domains.map(\.activeMembers) == [1, 0, 0])
     }
 
+    @Test func `people of an internationalised domain speak for their account`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(
+            [["A1", "One", "https://bücher.example"], ["A2", "Two", ""]], ["id", "name", "website"], .accounts)
+        try await hub.load(accounts: [], members: [("1", "x@bücher.example")])
+        try await hub.load(
+            [
+                ["U1", "a@bücher.example", "A2"], ["U2", "b@mail.BÜCHER.example", "A2"],
+                ["U3", "c@xn--bcher-kva.example.", "A2"],
+            ], ["id", "email", "account_id"], .users)
+        try await hub.associate()
+        let domain = try #require(
+            try await hub.store.unresolvedDomains(limit: 10, providers: MailProviders(), now: now).domains.first)
+        #expect(domain.domain == "xn--bcher-kva.example")
+        #expect(
+            domain.suggestions.map(\.reason) == ["3 product users of this domain", "its website is of this domain"])
+        #expect(domain.clear == nil)
+    }
+
     @Test func `what is assigned already is not suggested again`() async throws {
         let hub = try await CommunityHub()
         try await hub.load(accounts: [("A1", "One"), ("A2", "Two")], members: [("1", "x@firm.example")])

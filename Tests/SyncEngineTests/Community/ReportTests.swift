@@ -98,12 +98,12 @@ import Testing
         let revenue = [AttributeDefinition(entity: .account, apiName: "arr", type: .number)]
         _ = try await hub.store.declare(revenue)
         try await hub.load(
-            [["A", "Acme", "600"], ["B", "Bolt", "50"]], ["id", "name", "arr"], .accounts, revenue)
+            [["A", "Acme", "600"], ["B", "Boltworks", "50"]], ["id", "name", "arr"], .accounts, revenue)
         try await hub.load(persons: [("p", "x@gmail.com", "A")])
         for tenant in ["de", "en"] {
             try await hub.load(
                 accounts: [],
-                members: [("1", "a@acme.com"), ("2", "b@acme.com"), ("3", "c@bolt.com"), ("4", "x@gmail.com")],
+                members: [("1", "a@acme.com"), ("2", "b@acme.com"), ("3", "c@boltworks.com"), ("4", "x@gmail.com")],
                 tenant: tenant)
         }
         try await hub.associate()

@@ -55,12 +55,21 @@ struct DomainClaims {
         while try select.step() {
             let email = select.bytes(0)
             guard let at = email.lastIndex(of: UInt8(ascii: "@")),
-                let position = domains.position(of: Bytes(rebasing: email[(at + 1)...])),
+                let position = position(ofHost: Bytes(rebasing: email[(at + 1)...]), in: email),
                 let account = select.string(1), let source = select.string(2).flatMap(PersonSource.init)
             else { continue }
             claims[position][account, default: DomainSuggestion(account: account, name: "")]
                 .peopleBySource[source, default: 0] += 1
         }
+    }
+
+    /// Addresses keep their host as it was written; one in letters beyond ASCII, or with a final dot, is put in its form.
+    private func position(ofHost host: Bytes, in email: Bytes) -> Int? {
+        guard host.contains(where: { $0 >= 128 }) || host.last == UInt8(ascii: ".") else {
+            return domains.position(of: host)
+        }
+        guard var form = EmailDomain.host(of: String(decoding: email, as: UTF8.self)) else { return nil }
+        return form.withUTF8 { domains.position(of: $0) }
     }
 
     private mutating func readWebsites() throws {
