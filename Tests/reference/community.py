@@ -171,7 +171,7 @@ class Community:
         for a in self.accounts:
             kpi = self.kpis.get(a, {})
             usage = number(kpi.get("au_30d", ""))
-            if now[a] or (usage or 0) > 0:
+            if now[a] or (usage or 0) > 0 or (number(kpi.get("nps_responses_30d", "")) or 0) > 0:
                 rows[a] = {"community_active": now[a], "product_active": usage, "nps": number(kpi.get("nps_score_30d", "")),
                            "health": number(self.accounts[a].get("health", ""))}
         return rows
@@ -196,7 +196,7 @@ class Community:
         for row in self.content:
             asked = time(row["created_at"])
             is_open = row["is_answered"] != "true" and not row["closed_at"]
-            if row["context"] == "topic" and row["content_type"] == "question" and is_open and asked and asked <= self.now:
+            if row["context"] == "topic" and row["content_type"] == "question" and is_open and asked and asked < self.now:
                 rows[f"{row['tenant']}/{row['id']}"] = {
                     "age_days": (self.now - asked).days, "account_id": self.account((row["tenant"], row["author_id"])) or ""}
         return rows
@@ -253,7 +253,7 @@ class Community:
             row["members"] += 1
             row["linked"] += bool(link["account_id"])
             if link["account_id"]:
-                row["accounts"].add((key[0], link["account_id"]))
+                row["accounts"].add(link["account_id"])
         return {name: {**row, "accounts": len(row["accounts"])} for name, row in rows.items()}
 
 
