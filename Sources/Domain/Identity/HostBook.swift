@@ -40,14 +40,14 @@ package struct HostBook: Sendable {
         index(way).rows(found).filter { self.account(way, entry: UInt32($0)) == account }.min().map { UInt32($0) }
     }
 
-    /// The one account with a name like this, whole or without its legal form; nothing where there are none or several.
-    func onlyAccount(named keys: CompanyKeys, _ row: Int) -> Int? {
+    /// The accounts with a name like this, whole or without its legal form: how many they are, and the first of them.
+    func accounts(named keys: CompanyKeys, _ row: Int) -> (count: Int, first: Int)? {
         for (column, index) in [
             (keys.whole, nameIndex), (keys.whole, strippedIndex), (keys.withoutLegalForm, nameIndex),
         ]
         where column.hashes[row] != 0 {
             guard let found = index.find(column, row) else { continue }
-            return found.count == 1 ? Int(found.first) : nil
+            return (Int(found.count), Int(found.first))
         }
         return nil
     }

@@ -19,5 +19,7 @@ package struct KnownPersons: Sendable {
 
 extension AssociationBook {
     /// The one account with a name like this, whole or without its legal form; nothing where there are none or several.
-    package func onlyAccount(named keys: CompanyKeys, _ row: Int) -> Int? { hosts.onlyAccount(named: keys, row) }
+    package func accounts(named keys: CompanyKeys, _ row: Int) -> (count: Int, first: Int)? {
+        hosts.accounts(named: keys, row)
+    }
 }

@@ -32,10 +32,10 @@ package struct Enrichment: Sendable {
                 finding.account = associator.book.accounts.ids[Int(decision.account)]
                 finding.rule = decision.rule >= 0 ? associator.rules[Int(decision.rule)].rawValue : "manual"
             } else if decision.verdict != .ambiguous, row < keys.whole.count,
-                let account = associator.book.onlyAccount(named: keys, row)
+                let found = associator.book.accounts(named: keys, row)
             {
-                finding.account = associator.book.accounts.ids[account]
-                finding.rule = "company"
+                finding.account = found.count == 1 ? associator.book.accounts.ids[found.first] : ""
+                finding.rule = found.count == 1 ? "company" : MatchVerdict.ambiguous.name
             } else {
                 finding.rule = decision.verdict.name
             }

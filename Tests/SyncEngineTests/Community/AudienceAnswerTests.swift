@@ -177,7 +177,7 @@ import Testing
                 let account = Int.random(in: 0..<30, using: &generator)
                 let active =
                     Bool.random(using: &generator)
-                    ? now.advanced(by: .seconds(-Int64.random(in: 0...60, using: &generator) * 86_400)) : nil
+                    ? now.advanced(by: .seconds(-Int64.random(in: -10...60, using: &generator) * 86_400)) : nil
                 members.append(
                     Member(
                         id: "M\(number)", account: account < 20 ? accounts[account] : nil,
@@ -254,7 +254,8 @@ import Testing
         case .has(.account): return member.account != nil
         case .has: return false
         case .active(let days):
-            return member.lastActive.map { $0 >= now.advanced(by: .seconds(-Int64(days) * 86_400)) } ?? false
+            return member.lastActive.map { $0 >= now.advanced(by: .seconds(-Int64(days) * 86_400)) && $0 < now }
+                ?? false
         }
     }
 

@@ -173,6 +173,22 @@ import Testing
         #expect(try await rows(.activeMembers, hub, columns, revenue: nil, day: "2026-01-01", days: 7).isEmpty)
     }
 
+    @Test func `a company that several accounts are called by is ambiguous in another table`() async throws {
+        let hub = try await CommunityHub()
+        try await hub.load(
+            accounts: [("A", "Acme"), ("B", "ACME"), ("C", "Boltworks, Inc.")], members: [("1", "x@nobody.example")])
+        try await hub.associate()
+        let configuration = HubConfiguration()
+        let input = try await hub.store.associationScene(
+            AssociationReach(fingerprint: "", revision: 0, members: nil), rules: configuration.community.match)
+        let enrichment = Enrichment(
+            input: input, persons: try await hub.store.knownPersons(), configuration: configuration)
+        let found = enrichment.find(
+            emails: TextColumn(["", "", ""]), companies: TextColumn(["Acme", "Boltworks", "Nobody"]))
+        #expect(found.map(\.account) == ["", "C", ""])
+        #expect(found.map(\.rule) == ["ambiguous", "company", "unmatched"])
+    }
+
     @Test func `an account of which only responses are known stands beside the others`() async throws {
         let hub = try await CommunityHub()
         try await hub.load(accounts: [("A", "Acme"), ("B", "Bolt")], members: [])

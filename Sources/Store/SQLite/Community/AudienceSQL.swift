@@ -40,7 +40,8 @@ struct AudienceSQL {
         case .active(let days):
             certain(
                 "EXISTS (SELECT 1 FROM \(MemberSigns.table) g WHERE g.member = u.key AND g.at >= "
-                    + bind(now.milliseconds - Int64(days) * 86_400_000) + ")", is: truth)
+                    + bind(now.milliseconds - Int64(days) * 86_400_000) + " AND g.at < \(bind(now.milliseconds)))",
+                is: truth)
         }
     }
 
