@@ -24,7 +24,7 @@ package final class Checkpointer: Sendable {
     /// - Parameters:
     ///   - pagesPerPass: so many new pages are worth a pass, for they go into the file in large steps.
     ///   - mostPages: from so many on the writer helps; 256 MiB.
-    package init(path: String, pagesPerPass: Int = 8192, mostPages: Int = 65_536) {
+    package init(path: String, pagesPerPass: Int = 4096, mostPages: Int = 65_536) {
         self.path = path
         self.pagesPerPass = pagesPerPass
         self.mostPages = mostPages
