@@ -81,6 +81,7 @@ let package = Package(
                 "SyncEngine", "Cryptography", "Domain", "CZlib", "WebAssets",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -126,6 +127,8 @@ let package = Package(
             dependencies: [
                 "Web", "Store", "SyncEngine", "Domain", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ] + hummingbird,
             exclude: ["Pages/Snapshots"], swiftSettings: strict),
         .testTarget(

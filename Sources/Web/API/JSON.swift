@@ -47,13 +47,18 @@ package enum JSON: Sendable {
 }
 
 extension JSON {
-    /// About as many bytes as its text has.
+    /// About as many bytes as its text has, and never more: no blanks, no escapes, the shortest fraction.
     var size: Int {
         switch self {
-        case .null, .boolean, .integer, .double: 6
+        case .null: 4
+        case .boolean(let value): value ? 4 : 5
+        case .integer(let number): String(number).utf8.count
+        case .double: 3
         case .string(let text): text.utf8.count + 2
-        case .array(let elements): elements.reduce(2) { $0 + $1.size + 1 }
-        case .object(let members): members.reduce(2) { $0 + $1.key.utf8.count + $1.value.size + 4 }
+        // A comma stands between two, so there is one fewer than there are elements.
+        case .array(let elements): elements.reduce(elements.isEmpty ? 2 : 1) { $0 + $1.size + 1 }
+        case .object(let members):
+            members.reduce(members.isEmpty ? 2 : 1) { $0 + $1.key.utf8.count + $1.value.size + 4 }
         }
     }
 

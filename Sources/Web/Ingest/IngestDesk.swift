@@ -14,6 +14,7 @@ package final class IngestDesk: Sendable {
         var waiting: [Waiting] = []
         var bytes = 0
         var readers = 0
+        var arrivedBytes = 0
         var isClosed = false
     }
 
@@ -26,8 +27,10 @@ package final class IngestDesk: Sendable {
 
     /// What may wait in memory: beyond it senders are told to come back.
     private static let mostBytes = 16 << 20
-    /// Requests whose bodies are being read at the same time.
-    private static let mostReaders = 256
+    /// What may have come of bodies that are not whole yet.
+    private static let mostArrivedBytes = 32 << 20
+    /// Requests whose bodies are being read at the same time: one that comes slowly costs little, so they may be many.
+    private static let mostReaders = 4096
 
     init(store: any RecordStore & FactStore, log: Logger) {
         writer = IngestWriter(store: store)
@@ -38,16 +41,32 @@ package final class IngestDesk: Sendable {
     /// How much waits, in bytes.
     var backlog: Int { state.withLock { $0.bytes } }
 
-    /// Reads a request's body while there is room for it.
-    func reading<Result>(_ body: () async throws -> Result) async throws -> Result {
+    /// Reads a request's body while there is room for it; the body says of each part how many bytes arrived.
+    func reading<Result>(
+        _ body: (_ arrived: (Int) throws -> Void) async throws -> Result
+    ) async throws -> Result {
         let isAdmitted = state.withLock { state in
             guard state.readers < Self.mostReaders, state.bytes < Self.mostBytes else { return false }
             state.readers += 1
             return true
         }
         guard isAdmitted else { throw Self.full }
-        defer { state.withLock { $0.readers -= 1 } }
-        return try await body()
+        var arrivedBytes = 0
+        defer {
+            state.withLock { state in
+                state.readers -= 1
+                state.arrivedBytes -= arrivedBytes
+            }
+        }
+        return try await body { bytes in
+            let hasRoom = state.withLock { state in
+                guard state.arrivedBytes + bytes <= Self.mostArrivedBytes else { return false }
+                state.arrivedBytes += bytes
+                return true
+            }
+            guard hasRoom else { throw Self.full }
+            arrivedBytes += bytes
+        }
     }
 
     /// Writes a delivery; returns when it is durable, with the messages that could not be taken.

@@ -32,8 +32,8 @@ struct IngestRoutes {
     }
 
     private func take(_ context: WebContext, _ call: SegmentReader.Call?) async throws -> Response {
-        let delivery = try await hub.ingest.reading {
-            let body = try await body(of: context.request)
+        let delivery = try await hub.ingest.reading { arrived in
+            let body = try await body(of: context.request, arrived: arrived)
             if call != nil, body.readableBytes > SegmentReader.largestMessage { throw Self.messageTooLarge }
             return try SegmentReader.read(
                 context.visitor == .nobody ? try await keyed(body) : try json(body), call: call,
@@ -68,26 +68,30 @@ struct IngestRoutes {
         return .json(.object([("integrations", .object([("Segment.io", destination)]))]))
     }
 
-    private func body(of request: Request) async throws -> ByteBuffer {
-        let body = try await sent(request)
-        do {
-            switch request.headers[.contentEncoding]?.lowercased() {
-            case nil, "identity": return body
-            case "gzip", "x-gzip", "deflate": return try GzipBody.inflated(body, upTo: Self.largestBody)
-            default:
-                throw Problem(.unsupportedMediaType, "unsupported_encoding", "Send the body plain or as gzip.")
-            }
-        } catch is NIOTooManyBytesError {
-            throw Self.tooLarge
+    private func body(of request: Request, arrived: (Int) throws -> Void) async throws -> ByteBuffer {
+        let body = try await sent(request, arrived: arrived)
+        switch request.headers[.contentEncoding]?.lowercased() {
+        case nil, "identity": return body
+        case "gzip", "x-gzip", "deflate": return try GzipBody.inflated(body, upTo: Self.largestBody)
+        default:
+            throw Problem(.unsupportedMediaType, "unsupported_encoding", "Send the body plain or as gzip.")
         }
     }
 
-    private func sent(_ request: Request) async throws -> ByteBuffer {
-        var request = request
-        do {
-            return try await request.collectBody(upTo: Self.largestBody)
-        } catch is NIOTooManyBytesError {
+    private func sent(_ request: Request, arrived: (Int) throws -> Void) async throws -> ByteBuffer {
+        if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > Self.largestBody {
             throw Self.tooLarge
+        }
+        var body = ByteBuffer()
+        do {
+            for try await part in request.body {
+                guard body.readableBytes + part.readableBytes <= Self.largestBody else { throw Self.tooLarge }
+                try arrived(part.readableBytes)
+                body.writeImmutableBuffer(part)
+            }
+            return body
+        } catch let problem as Problem {
+            throw problem
         } catch {
             // Whatever else ends a body before its end is the sender's doing.
             throw Problem.invalid("The body ends early, or is not what its head says.")

@@ -76,7 +76,7 @@ struct SegmentReader {
     private mutating func identify(_ message: JSON, _ index: Int, sentAt: JSON?) throws(Refused) {
         let sender = try sender(of: message)
         var cells = try traits(
-            message["traits"], columns: delivery.schema.userColumns, standard: IngestSchema.userTraits)
+            Self.userTraits(of: message), columns: delivery.schema.userColumns, standard: IngestSchema.userTraits)
         cells[0] = sender.id
         cells[2] = sender.isVisitor ? "visitor" : nil
         // A clock that runs ahead sees nobody tomorrow: that time would outlast all true ones.
@@ -179,6 +179,13 @@ extension SegmentReader {
         }
         guard let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }
         return Instant(milliseconds: receivedAt.milliseconds - (sent.milliseconds - noted.milliseconds))
+    }
+
+    /// What is known of a user; RudderStack's SDKs say it in the context alone.
+    private static func userTraits(of message: JSON) -> JSON? {
+        if let traits = given(message["traits"]) { return traits }
+        let traits = message["context"]?["traits"]
+        return traits?.members == nil ? nil : traits
     }
 
     /// A member whose value is null counts as left out.

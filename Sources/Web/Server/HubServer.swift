@@ -63,7 +63,10 @@ package struct HubServer: Service {
     }
 
     private func server(_ certificate: ServerCertificate?) throws -> HTTPServerBuilder {
-        let plain = HTTPServerBuilder.http1(configuration: HTTP1Channel.Configuration(idleTimeout: Self.longestSilence))
+        let plain = HTTPServerBuilder { responder in
+            PoliteChannel(
+                http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: Self.longestSilence)))
+        }
         return try certificate.map { try .tls(plain, tlsConfiguration: $0.configuration) } ?? plain
     }
 }

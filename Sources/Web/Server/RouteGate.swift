@@ -81,14 +81,22 @@ struct RouteGate: Sendable {
         return visitor
     }
 
-    /// Whose write key came as the user's name; nobody where no credentials came, for then the body names the key.
+    /// Whose write key came as the user's name; nobody where none came, for then the body names the key.
+    ///
+    /// SDKs that log in to Segment by OAuth send its token, which says nothing to us, and their write key in the body.
     private func sender(_ request: Request) async throws -> Visitor {
-        guard let header = request.headers[.authorization] else { return .nobody }
-        guard header.lowercased().hasPrefix("basic "),
-            let credentials = Data(base64Encoded: String(header.dropFirst(6))),
-            let name = String(decoding: credentials, as: UTF8.self).split(separator: ":").first,
-            let key = try await hub.keys.key(String(name)), key.scope == .ingest
-        else { throw Self.unknownWriteKey }
+        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("basic ") else {
+            return .nobody
+        }
+        guard let credentials = Data(base64Encoded: header.dropFirst(6).trimmingCharacters(in: .whitespaces)) else {
+            throw Self.unknownWriteKey
+        }
+        guard let name = String(decoding: credentials, as: UTF8.self).split(separator: ":").first else {
+            return .nobody
+        }
+        guard let key = try await hub.keys.key(String(name)), key.scope == .ingest else {
+            throw Self.unknownWriteKey
+        }
         return .program(key)
     }
 

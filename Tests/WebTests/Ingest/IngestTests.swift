@@ -71,6 +71,25 @@ import Web
         }
     }
 
+    @Test(
+        arguments: [
+            (#""context":{"traits":{"email":"in@context.example"}}"#, "in@context.example"),
+            (#""traits":null,"context":{"traits":{"email":"in@context.example"}}"#, "in@context.example"),
+            (
+                #""traits":{"email":"own@traits.example"},"context":{"traits":{"email":"in@context.example"}}"#,
+                "own@traits.example"
+            ),
+            (#""traits":{"email":"own@traits.example"},"context":{"traits":"none"}"#, "own@traits.example"),
+        ])
+    func `traits of the context count where the message has none`(members: String, email: String) async throws {
+        try await serve { workspace, post in
+            let answer = try await post("/v1/identify", #"{"userId":"u",\#(members)}"#)
+            #expect(answer.status == .ok, "\(String(buffer: answer.body))")
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["email"] == .string(email))
+        }
+    }
+
     @Test func `a clock that runs ahead sees nobody tomorrow`() async throws {
         try await serve { workspace, post in
             let answer = try await post("/v1/identify", #"{"userId":"u1","timestamp":"9000-01-01T00:00:00Z"}"#)
@@ -213,6 +232,46 @@ import Web
         }
     }
 
+    @Test(arguments: [(32 << 10, true), ((32 << 10) + 1, false)])
+    func `a message of just 32 KB is taken, alone and in a batch`(bytes: Int, isTaken: Bool) async throws {
+        try await serve { _, post in
+            let start = #"{"type":"track","userId":"u","event":"E","properties":{"n":1,"ok":true,"list":[1,2],"text":""#
+            let end = #""}}"#
+            let message = start + String(repeating: "x", count: bytes - start.utf8.count - end.utf8.count) + end
+            #expect(try await post("/v1/track", message).status == (isTaken ? .ok : .contentTooLarge))
+            let batch = try await post("/v1/batch", #"{"batch":[\#(message)]}"#)
+            #expect(batch.status == (isTaken ? .ok : .badRequest), "\(String(buffer: batch.body))")
+        }
+    }
+
+    /// What came as credentials beside a write key in the body: a token of Segment's OAuth, no name, no credentials.
+    @Test(arguments: ["Bearer eyJhbGciOi.J9.x", "Basic Og==", "Basic ", ""])
+    func `a header that names nobody leaves it to the body`(header: String) async throws {
+        try await ingesting { workspace, client, key in
+            let answer = try await client.execute(
+                uri: "/v1/batch", method: .post, headers: [.authorization: header],
+                body: ByteBuffer(
+                    string: #"{"batch":[{"type":"track","event":"E","userId":"u"}],"writeKey":"\#(key)"}"#))
+            #expect(answer.status == .ok, "\(String(buffer: answer.body))")
+            let refused = try await client.execute(
+                uri: "/v1/batch", method: .post, headers: [.authorization: header],
+                body: ByteBuffer(string: #"{"batch":[{"type":"track","event":"E","userId":"v"}],"writeKey":"wrong"}"#))
+            #expect(refused.status == .unauthorized)
+            #expect(try await workspace.store.profile(of: .user, id: "v") == nil)
+        }
+    }
+
+    @Test func `what is announced as too large is refused before it comes`() async throws {
+        try await ingesting { _, client, key in
+            let answer = try await client.execute(
+                uri: "/v1/batch", method: .post,
+                headers: [
+                    .authorization: "Basic " + Data("\(key):".utf8).base64EncodedString(), .contentLength: "600000",
+                ])
+            #expect(answer.status == .contentTooLarge)
+        }
+    }
+
     /// How the SDKs of each language call us, as their sources have it; `KEY` stands for the write key.
     @Test(arguments: [
         (
@@ -235,6 +294,10 @@ import Web
         (
             "Swift, Kotlin, React Native", "/v1/b", false,
             #"{"batch":[{"type":"track","event":"E","userId":"u","context":{"device":{}}}],"sentAt":"2026-09-21T00:00:00.000Z","writeKey":"KEY"}"#
+        ),
+        (
+            "RudderStack, who says of users what it knows in the context", "/v1/batch", true,
+            #"{"batch":[{"type":"identify","userId":"u","context":{"traits":{"email":"u@acme.com"}}}],"sentAt":"2026-09-21T00:00:00.000Z"}"#
         ),
         (
             "a batch whose messages alone have the key", "/v1/batch/", false,
