@@ -5,9 +5,14 @@
 """
 
 import base64
+import csv
 import datetime
 import gzip
+import importlib
+import io
 import json
+import random
+import socket
 import sys
 from pathlib import Path
 
@@ -109,16 +114,24 @@ def test_analytics_python(served):
     expect_everything(served, "old", before)
 
 
-def test_rudder_analytics(served):
-    from rudder_analytics.client import Client
-
-    errors, before = [], served.messages()
+@pytest.mark.parametrize("module", ["rudderstack.analytics", "hightouch.htevents", "customerio.analytics"])
+def test_the_sdks_of_others_that_speak_the_same(served, module):
+    Client = importlib.import_module(module + ".client").Client
+    errors, before, tag = [], served.messages(), module.split(".")[0]
     client = Client(served.write_key, host=served.address, on_error=lambda error, items: errors.append(error))
-    say_everything(client, "rudder")
+    say_everything(client, tag)
     client.flush()
     client.join()
     assert errors == []
-    expect_everything(served, "rudder", before)
+    expect_everything(served, tag, before)
+
+
+def test_a_key_in_the_body_beside_a_token_in_the_header(served):
+    """As the SDKs send it that log in to Segment by OAuth."""
+    body = {"batch": [{"type": "identify", "userId": "oauth"}], "writeKey": served.write_key}
+    assert post(served, "/v1/batch", body, {"Authorization": "Bearer eyJhbGciOi.J9.x"}).status_code == 200
+    assert served.record("users", "oauth")
+    assert post(served, "/v1/batch", {**body, "writeKey": "x"}, {"Authorization": "Bearer y"}).status_code == 401
 
 
 CALLS = {
@@ -173,3 +186,95 @@ def test_the_same_message_again_counts_once_and_a_late_one_on_its_day(served):
     assert post(served, "/v1/group", {"userId": "once", "groupId": "once-account"}, key=served.write_key).status_code == 200
     rows = served.run("export", "feature-kpis", "--as-of", "2026-03-05")
     assert "once-account,report_export,1," in rows
+
+
+def connected(served, head, body=b"", version="1.1"):
+    """A connection over which the head of a request to /v1/track was sent, and what there is of its body."""
+    host, port = served.address.split("//")[1].split(":")
+    connection = socket.create_connection((host, int(port)), timeout=20)
+    credentials = base64.b64encode(f"{served.write_key}:".encode()).decode()
+    lines = [f"POST /v1/track HTTP/{version}", f"Host: {host}", f"Authorization: Basic {credentials}", *head]
+    connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+    return connection
+
+
+def test_a_client_that_knows_http_1_0_alone_sees_the_end(served):
+    body = b'{"userId":"old","event":"E"}'
+    with connected(served, [f"Content-Length: {len(body)}"], body, version="1.0") as connection:
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert b" 200 " in answer.split(b"\r\n")[0] and answer.endswith(b'{"success":true}')
+
+
+def test_a_client_that_waits_to_be_asked_for_its_body_is_asked(served):
+    body = b'{"userId":"polite","event":"E"}'
+    with connected(served, [f"Content-Length: {len(body)}", "Expect: 100-continue"]) as connection:
+        assert connection.recv(4096).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(body)
+        assert b" 200 " in connection.recv(4096).split(b"\r\n")[0]
+    with connected(served, ["Content-Length: 9000000", "Expect: 100-continue"]) as connection:
+        answer = b""
+        while b" 413 " not in answer:
+            part = connection.recv(4096)
+            assert part, answer
+            answer += part
+
+
+def test_senders_whose_bodies_come_slowly_keep_nobody_waiting(served):
+    slow = [connected(served, ["Content-Length: 1000"], b'{"userId":') for _ in range(400)]
+    try:
+        for number in range(20):
+            answer = post(served, "/v1/track", {"userId": f"quick-{number}", "event": "E"}, key=served.write_key)
+            assert answer.status_code == 200, answer.text
+        slow[0].sendall(b'"late","event":"E"}'.ljust(990))
+        assert b" 200 " in slow[0].recv(4096).split(b"\r\n")[0]
+    finally:
+        for connection in slow:
+            connection.close()
+
+
+def test_what_was_acknowledged_survives_a_kill_and_counts_once(served):
+    """Batches in any order, sent again after a kill in the middle; what comes out is counted here a second time."""
+    chance = random.Random(20260901)
+    end = datetime.datetime(2026, 9, 1, tzinfo=datetime.timezone.utc)
+    accounts = {f"k{n}": f"k-account-{n % 5}" for n in range(40)}
+    messages = [{"type": "group", "userId": user, "groupId": account} for user, account in accounts.items()]
+    for number in range(1500):
+        user, time = chance.choice(list(accounts)), end - datetime.timedelta(seconds=chance.randrange(1, 90 * 86400))
+        event = chance.choice(["Report Exported", "Other", "NPS Answered"])
+        messages.append({
+            "type": "track", "userId": user, "event": event, "messageId": f"k-{number}", "timestamp": time.isoformat(),
+            "properties": {"score": chance.randrange(11)}, "context": {"groupId": chance.choice([accounts[user], "k-account-0"])},
+        })
+    chance.shuffle(messages)
+    batches = [messages[start:start + 20] for start in range(0, len(messages), 20)]
+    for place, batch in enumerate(batches):
+        if place in (20, 50):
+            served.kill_and_start()
+        assert post(served, "/v1/batch", {"batch": batch}, key=served.write_key).json() == {"success": True}
+        if place % 3 == 0:
+            again = [message for message in batch[::-1] if message["type"] == "track"]
+            assert post(served, "/v1/batch", {"batch": again}, key=served.write_key, compress=True).status_code == 200
+    served.kill_and_start()
+    kpis = rows(served.run("export", "kpis", "--as-of", "2026-09-01"))
+    features = rows(served.run("export", "feature-kpis", "--as-of", "2026-09-01"))
+    for account in sorted(set(accounts.values())):
+        for days in (7, 30, 90):
+            first = (end - datetime.timedelta(days=days)).isoformat()
+            here = [
+                m for m in messages
+                if m["type"] == "track" and m["context"]["groupId"] == account and m["timestamp"] >= first
+            ]
+            users = {m["userId"] for m in here if m["event"] != "NPS Answered"}
+            uses = {m["userId"] for m in here if m["event"] == "Report Exported"}
+            scores = [m["properties"]["score"] for m in here if m["event"] == "NPS Answered"]
+            score = 100 * (sum(s >= 9 for s in scores) - sum(s <= 6 for s in scores)) / len(scores) if scores else None
+            row = next(row for row in kpis if row["account_id"] == account)
+            assert int(row[f"au_{days}d"]) == len(users)
+            assert int(row[f"nps_responses_{days}d"]) == len(scores)
+            assert row[f"nps_score_{days}d"] == "" if score is None else abs(float(row[f"nps_score_{days}d"]) - score) < 1e-5
+            used = [row for row in features if row["account_id"] == account and row["feature"] == "report_export"]
+            assert sum(int(row[f"users_{days}d"]) for row in used) == len(uses)
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))

@@ -19,6 +19,7 @@ PROGRAM = shlex.split(os.environ.get("CROSSWALK", "crosswalk"))
 
 class Served:
     def __init__(self, configuration="", options=("--no-schedule",), verify=True):
+        self.options = options
         self.folder = tempfile.mkdtemp(prefix="crosswalk-served-")
         self.workspace = self.folder + "/workspace"
         self.run("init")
@@ -75,6 +76,15 @@ class Served:
         while not condition():
             assert time.monotonic() < end, f"it did not happen; messages: {json.dumps(self.messages())}"
             time.sleep(0.05)
+
+    def kill_and_start(self):
+        """Ends the server as the system does when it has to, and starts it anew at the same address."""
+        self.process.kill()
+        self.process.wait(60)
+        self.process = subprocess.Popen(
+            [*PROGRAM, "serve", "--workspace", self.workspace, "--port", self.address.rsplit(":", 1)[1], *self.options],
+            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        assert self.process.stdout.readline()
 
     def stop(self):
         self.process.terminate()
