@@ -9,7 +9,6 @@ package import GRDB
 package final class HubStore: Sendable {
     package let pool: DatabasePool
     package let path: String
-    private let checkpointer: Checkpointer
 
     /// Opens the file, creating it if allowed, and brings its schema up to date.
     ///
@@ -17,22 +16,15 @@ package final class HubStore: Sendable {
     ///   written or is no database.
     package init(path: String, createIfMissing: Bool) throws {
         self.path = path
-        checkpointer = Checkpointer(path: path)
         guard createIfMissing || FileManager.default.fileExists(atPath: path) else { throw Self.missing(path) }
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration)
             try Self.makeCommitsLast(pool)
-            try pool.writeWithoutTransaction { [checkpointer] in try checkpointer.follow($0) }
             try Migrations.apply(to: pool)
             try DomainForms.settle(in: pool)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
-    }
-
-    /// The last connection to close brings the rest of the WAL into the file, unless the process ends before.
-    deinit {
-        checkpointer.finish()
     }
 
     private static func missing(_ path: String) -> PlainError {
@@ -49,7 +41,9 @@ package final class HubStore: Sendable {
         configuration.prepareDatabase { database in
             try database.keepPages(database.configuration.readonly ? .small : .usual)
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
-            // What is deleted is overwritten where that costs no more writing.
+            // Pages of large transactions go back into the file in large steps, and what is deleted is overwritten
+            // where that costs no more writing.
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             try database.execute(sql: "PRAGMA secure_delete = FAST")
             try database.execute(sql: "PRAGMA foreign_keys = OFF")
             database.add(function: .cutText)
