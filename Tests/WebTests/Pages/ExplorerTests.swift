@@ -75,13 +75,19 @@ import Web
         query.search = search
         query.sort = sort
         query.limit = 9_000
+        let ids = try await idsOfAllPages(query)
+        #expect(ids.count == 51_000 && Set(ids).count == 51_000)
+    }
+
+    private func idsOfAllPages(_ query: ExplorerQuery) async throws -> [String] {
+        var query = query
         var ids: [String] = []
         repeat {
             let page = try await store.explore(query)
             ids += page.rows.map(\.id)
             query.after = page.next
         } while query.after != nil
-        #expect(ids.count == 51_000 && Set(ids).count == 51_000)
+        return ids
     }
 
     private func loadAccounts(_ accounts: [(id: String, name: String)]) async throws {
@@ -197,12 +203,7 @@ import Web
             query.sort = sort
             query.isDescending = isDescending
             query.limit = 41
-            var ids: [String] = []
-            repeat {
-                let page = try await store.explore(query)
-                ids += page.rows.map(\.id)
-                query.after = page.next
-            } while query.after != nil
+            let ids = try await idsOfAllPages(query)
             #expect(!ids.isEmpty)
             #expect(try await ids == everything(query))
         }

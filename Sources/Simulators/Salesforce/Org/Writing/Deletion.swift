@@ -31,23 +31,23 @@ struct Deletion {
     }
 
     func undelete(_ given: String, _ state: inout OrgState) -> RowOutcome {
-        let place: (table: Int, row: Int)
-        do throws(SalesforceFault) {
-            place = try find(given, nil, state)
-        } catch {
-            return RowOutcome(id: nil, errors: [error])
+        takeFromBin(given, refusal: "UNDELETE_FAILED", &state) { place, state in
+            mark(place, deleted: false, .undelete, &state)
         }
-        let id = state.data.tables[place.table].id(place.row)?.text
-        guard state.data.tables[place.table].isDeleted(place.row) else {
-            return RowOutcome(
-                id: id, errors: [SalesforceFault("UNDELETE_FAILED", "Entity is not in the recycle bin", fields: [])])
-        }
-        mark(place, deleted: false, .undelete, &state)
-        return RowOutcome(id: id)
     }
 
     /// Takes a record out of the recycle bin for good.
     func purge(_ given: String, _ state: inout OrgState) -> RowOutcome {
+        takeFromBin(given, refusal: "DELETE_FAILED", &state) { place, state in
+            mark(place, deleted: true, .hardDelete, &state)
+            state.purge(place.row, of: place.table)
+        }
+    }
+
+    private func takeFromBin(
+        _ given: String, refusal: String, _ state: inout OrgState,
+        _ take: (_ place: (table: Int, row: Int), _ state: inout OrgState) -> Void
+    ) -> RowOutcome {
         let place: (table: Int, row: Int)
         do throws(SalesforceFault) {
             place = try find(given, nil, state)
@@ -57,10 +57,9 @@ struct Deletion {
         let id = state.data.tables[place.table].id(place.row)?.text
         guard state.data.tables[place.table].isDeleted(place.row) else {
             return RowOutcome(
-                id: id, errors: [SalesforceFault("DELETE_FAILED", "Entity is not in the recycle bin", fields: [])])
+                id: id, errors: [SalesforceFault(refusal, "Entity is not in the recycle bin", fields: [])])
         }
-        mark(place, deleted: true, .hardDelete, &state)
-        state.purge(place.row, of: place.table)
+        take(place, &state)
         return RowOutcome(id: id)
     }
 
