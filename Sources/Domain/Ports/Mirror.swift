@@ -101,6 +101,8 @@ package struct MirrorCounts: Sendable, Hashable {
     package var rejectedCells = 0
     /// Rows with such a cell.
     package var rejectedRows = 0
+    /// Of a repair: the ids of the rows that were there and held something else.
+    package var repaired: [String] = []
 
     package init() {}
 
@@ -111,6 +113,7 @@ package struct MirrorCounts: Sendable, Hashable {
         left.deleted += right.deleted
         left.rejectedCells += right.rejectedCells
         left.rejectedRows += right.rejectedRows
+        left.repaired += right.repaired
     }
 }
 

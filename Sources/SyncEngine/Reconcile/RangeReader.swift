@@ -21,14 +21,18 @@ struct RangeReader {
         var unseen: [String: Instant] = [:]
         for row in try await store.mirrorStamps(of: object, in: range) { unseen[row.id] = row.stamp }
         var differences: [ReconcileReport.Difference] = []
-        try await read(range, records: records) { batch in
+        try await read(range, records: records) { batch, repaired in
             for row in 0..<batch.rowCount {
                 guard let (id, stamp) = identity(of: row, in: batch) else { continue }
                 guard let known = unseen.removeValue(forKey: id) else {
                     differences.append(difference(id, stamp, .missing))
                     continue
                 }
-                if known != stamp { differences.append(difference(id, stamp, .stale)) }
+                if known != stamp {
+                    differences.append(difference(id, stamp, .stale))
+                } else if repaired.contains(id) {
+                    differences.append(difference(id, stamp, .altered))
+                }
             }
         }
         differences += try await settle(unseen, until: range.until)
@@ -48,7 +52,7 @@ struct RangeReader {
             let soql = "SELECT \(needed.names.joined(separator: ", ")) FROM \(object) WHERE Id IN (\(list))"
             var pages = salesforce.query(soql, fields: needed.names, includingDeleted: true)
             while let part = try await pages.next() {
-                try await write(part.rows)
+                _ = try await write(part.rows)
                 for row in 0..<part.rows.rowCount {
                     guard let (id, stamp) = identity(of: row, in: part.rows), let known = gone.removeValue(forKey: id)
                     else { continue }
@@ -65,7 +69,7 @@ struct RangeReader {
     }
 
     private func read(
-        _ range: MirrorRange, records: Int, _ look: (TextBatch) -> Void
+        _ range: MirrorRange, records: Int, _ look: (TextBatch, _ repaired: Set<String>) -> Void
     ) async throws {
         let reading = FetchReading(
             purpose: .first, fields: needed.names, window: window(range), includesDeleted: false)
@@ -80,18 +84,18 @@ struct RangeReader {
             pages = salesforce.bulkResults(job, fields: needed.names, from: nil)
         }
         while let part = try await pages.next() {
-            look(part.rows)
-            try await write(part.rows)
+            look(part.rows, try await write(part.rows))
         }
     }
 
-    private func write(_ rows: TextBatch) async throws {
-        guard !rows.isEmpty else { return }
+    /// The ids of the rows that the mirror had, and had otherwise.
+    private func write(_ rows: TextBatch) async throws -> Set<String> {
+        guard !rows.isEmpty else { return [] }
         var page = MirrorPage(
             object: object, entity: entity, fields: needed.names, stampField: needed.stampField, addsRows: true,
             run: context.run)
         page.overwritesNewer = true
-        _ = try await store.apply([rows], as: page, at: context.startedAt)
+        return Set(try await store.apply([rows], as: page, at: context.startedAt).repaired)
     }
 
     private func window(_ range: MirrorRange) -> FetchWindow {

@@ -38,6 +38,8 @@ package struct ReconcileReport: Sendable, Hashable {
             case surplus
             /// In both, with another stamp.
             case stale
+            /// In both, with the same stamp and other values.
+            case altered
         }
     }
 }

@@ -17,7 +17,7 @@ package struct ReconcileStage: Sendable {
         self.store = store
     }
 
-    /// - Parameter isExact: Compares every record's stamp, not only the counts.
+    /// - Parameter isExact: Compares every record with its values, not only the counts.
     package func run(_ context: RunContext, entity: Entity, isExact: Bool = false) async throws -> ReconcileReport {
         let configuration = context.configuration.everythingAsked(of: entity)
         let holes = try await store.linkedButNotMirrored(
@@ -84,6 +84,7 @@ package struct ReconcileStage: Sendable {
                 case .missing: "The mirror lacked this record; it was read again."
                 case .surplus: "The mirror held this record, which Salesforce no longer has."
                 case .stale: "The mirror held another state of this record; it was read again."
+                case .altered: "The mirror held other values of this record; it was read again."
                 }
             return Outcome(
                 stage: .fetch, entity: report.entity, record: difference.id,

@@ -37,6 +37,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
         let words: [ReconcileReport.Difference.Kind: String] = [
             .missing: "missing in the mirror", .surplus: "gone from Salesforce", .stale: "out of date in the mirror",
+            .altered: "other values in the mirror",
         ]
         return ["\(scope); \(grouped(report.differences.count)) differed:"]
             + report.differences.prefix(50).map {

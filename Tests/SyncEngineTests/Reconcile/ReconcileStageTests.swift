@@ -79,6 +79,21 @@ import Testing
         #expect(try await mirrored() == whole)
     }
 
+    @Test func `a value that someone changed by hand is named and put right, under the same stamp too`() async throws {
+        _ = try await reconcile()
+        let whole = try await mirrored()
+        try await store.write { database in
+            try database.execute(sql: "UPDATE sf_contact SET email = 'x@x.com' WHERE id = ?", arguments: [id(5)])
+            try database.execute(sql: "DELETE FROM sf_contact WHERE id = ?", arguments: [id(6)])
+        }
+        let report = try await reconcile(isExact: true)
+        #expect(report.differences.map(\.id) == [id(5), id(6)])
+        #expect(report.differences.map(\.kind) == [.altered, .missing])
+        #expect(report.agrees)
+        #expect(try await mirrored() == whole)
+        #expect(try await reconcile(isExact: true).differences == [])
+    }
+
     @Test func `what changed since the last fetch is no difference`() async throws {
         _ = try await reconcile()
         org.with { state in

@@ -128,6 +128,7 @@ struct MirrorWriter: ~Copyable {
         }
         try write(row, of: batch, bytes, to: update, number: found.number)
         counts.changed += 1
+        if page.overwritesNewer { counts.repaired.append(batch.string(row: row, column: 0)) }
         if isDeleted(row), found.isLiving {
             counts.deleted += 1
             deleted.append(batch.string(row: row, column: 0))
