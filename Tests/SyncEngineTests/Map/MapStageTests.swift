@@ -171,6 +171,36 @@ import Testing
         #expect(try await users()["u1"]?[0] == "CEO")
     }
 
+    @Test func `what an undo of a map gives back is held, also right after other holds were lifted`() async throws {
+        try await prepare()
+        _ = try await map()
+        try await mirror([["c1", stamp(2), "false", "Chair", "12.5", "true", "1980-02-29"]])
+        _ = try await map()
+        #expect(try await undo(2)["values given back"] == 1)
+        #expect(try await store.liftMappingHolds() == 1)
+        #expect(try await undo(1)["values given back"] > 0)
+        _ = try await map()
+        #expect(try await users()["u1"] == ["", "", "", ""])
+    }
+
+    @Test func `what an undo of a map has taken back does not come back with the same value`() async throws {
+        try await prepare()
+        _ = try await map()
+        for (number, title) in [(2, "Chair"), (3, "CEO")] {
+            try await mirror([["c1", stamp(number), "false", title, "12.5", "true", "1980-02-29"]])
+            _ = try await map()
+        }
+        #expect(try await undo(1)["changed since, left alone"] == 1)
+        #expect(try await users()["u1"]?[0] == "CEO")
+        #expect(try await undo(3)["values given back"] == 1)
+        #expect(try await undo(2)["values given back"] == 1)
+        #expect(try await users()["u1"]?[0] == "CEO")
+        #expect(try await undo(3)["values given back"] == 0)
+        #expect(try await users()["u1"]?[0] == "CEO")
+        #expect(try await !store.hasMapped(in: RunNumber(3)))
+        #expect(try await store.hasMapped(in: RunNumber(1)))
+    }
+
     @Test func `mappings that cannot be carried out are left out, each with a sentence`() async throws {
         try await prepare()
         let report = try await map(mappings: [
@@ -248,6 +278,10 @@ import Testing
         var configuration = HubConfiguration()
         configuration.users.pull = mappings
         return configuration
+    }
+
+    private func undo(_ run: Int64) async throws -> StageReport {
+        try await MapUndo(store: store).run(try await context(mappings: mappings), undoing: RunNumber(run))
     }
 
     private func context(mappings: [PullMapping]) async throws -> RunContext {

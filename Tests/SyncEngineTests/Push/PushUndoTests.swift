@@ -49,6 +49,28 @@ import Testing
         #expect(try await undo(1, in: 7)["given back"] == 0)
     }
 
+    @Test func `what an undo has taken back does not come back, whatever value stands there then`() async throws {
+        try await push(4, plan: "gold", seats: "10.5")
+        try await push(5, plan: "tin", seats: "10.5")
+        #expect(try await undo(5, in: 6)["given back"] == 1)
+        #expect(try await undo(4, in: 7)["given back"] == 1)
+        #expect(held("PX_Plan__c") == "tin")
+        let again = try await undo(5, in: 8)
+        #expect((again["given back"], again["written over since"]) == (0, 0))
+        #expect(held("PX_Plan__c") == "tin")
+        #expect(try await !workspace.store.hasWritten(in: RunNumber(5)))
+        #expect(try await undo(3, in: 9)["given back"] == 2)
+        #expect(held("PX_Plan__c") == "silver")
+    }
+
+    @Test func `the undo of an undo brings the run's values back, which can be undone again`() async throws {
+        _ = try await undo(3, in: 4)
+        #expect(try await undo(4, in: 5)["given back"] == 2)
+        #expect(held("PX_Plan__c") == "tin")
+        #expect(try await undo(3, in: 6)["given back"] == 2)
+        #expect(held("PX_Plan__c") == "silver")
+    }
+
     @Test func `what later runs have written over is told`() async throws {
         let first = try await undo(1, in: 4)
         #expect((first["given back"], first["written over since"]) == (0, 2))

@@ -16,12 +16,18 @@ extension HubStore {
             guard let last = rows.last else { return nil }
             let attributes = try Entity.allCases.flatMap { try database.attributes(of: $0) }
             var batch = MapUndoBatch(lastOutcome: last["number"])
+            let histories = try database.mapHistories(
+                of: run,
+                fields: "\(mappedFields) AND number > :after AND number <= :last",
+                ["run": run.value, "after": outcome, "last": batch.lastOutcome])
             let revision = try database.lastRevision() + 1
             let journal = try OutcomeWriter(database, run: undo)
             for row in rows {
                 guard let change = MappedChange(row, attributes: attributes) else { continue }
-                if try database.isGivenBack(change) { continue }
-                let isRestored = try database.giveBack(change, revision: revision, in: undo)
+                let place = histories[WrittenField(row)]?.place(of: run) ?? .top
+                if place == .takenBack { continue }
+                let isRestored =
+                    try place == .top && database.giveBack(change, revision: revision, in: undo)
                 if isRestored { batch.restored += 1 } else { batch.refused += 1 }
                 try journal.append(change.outcome(isRestored: isRestored))
             }
@@ -32,18 +38,17 @@ extension HubStore {
 
     package func hasMapped(in run: RunNumber) async throws -> Bool {
         try await read { database in
-            try Entity.allCases.contains { entity in
-                try Bool.fetchOne(
-                    database,
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM outcome o
-                            WHERE o.run = :run AND o.stage = 'map' AND o.code IN ('updated', 'cleared')
-                                AND o.entity = :entity AND NOT EXISTS (
-                                    SELECT 1 FROM \(quoted(entity.rawValue)) r JOIN mapping_hold h
-                                        ON h.entity = :entity AND h.record = r.key AND h.attribute = o.field
-                                    WHERE r.id = o.record AND h.held_in > o.run))
-                        """, arguments: ["run": run.value, "entity": entity.rawValue]) ?? false
-            }
+            let written =
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM (\(mappedFields))", arguments: ["run": run.value]) ?? 0
+            let histories = try database.mapHistories(
+                of: run,
+                fields: """
+                    \(mappedFields) AND (entity, record, field) IN (
+                        SELECT entity, record, field FROM outcome
+                        WHERE run > :run AND stage = 'map' AND code = 'undone')
+                    """, ["run": run.value])
+            return histories.count < written || histories.values.contains { $0.place(of: run) != .takenBack }
         }
     }
 
@@ -55,12 +60,23 @@ extension HubStore {
         try await write { database in
             try database.execute(sql: "DELETE FROM mapping_hold")
             let lifted = database.changesCount
-            // The next map looks at every record again.
-            if lifted > 0 { try database.execute(sql: "DELETE FROM bookmark WHERE name GLOB 'map:*'") }
+            // The next map looks at every record again. Without its bookmark it would take its mapping for a new one, and
+            // drop what an undo holds until then.
+            if lifted > 0 {
+                try database.execute(
+                    sql: """
+                        UPDATE bookmark SET value = '0' || substr(value, instr(value, ' ')) WHERE name GLOB 'map:*'
+                        """)
+            }
             return lifted
         }
     }
 }
+
+/// The fields that a map run has written.
+private let mappedFields = """
+    SELECT entity, record, field FROM outcome WHERE run = :run AND stage = 'map' AND code IN ('updated', 'cleared')
+    """
 
 /// One value that a map replaced, read back from the journal.
 private struct MappedChange {
@@ -103,18 +119,11 @@ private struct MappedChange {
 }
 
 extension Database {
-    /// An earlier undo gave the value back, and it still stands.
-    fileprivate func isGivenBack(_ change: MappedChange) throws -> Bool {
-        let column = MapSQL.column(change.attribute, entity: change.entity)
-        let find = try cachedStatement(
-            sql: """
-                SELECT 1 FROM \(quoted(change.entity.rawValue)) r
-                JOIN mapping_hold h ON h.entity = ? AND h.record = r.key AND h.attribute = ?
-                WHERE r.id = ? AND r.\(column) IS ?
-                """)
-        return try Int.fetchOne(
-            find,
-            arguments: [change.entity.rawValue, change.attribute, change.record, change.stored(change.before)]) != nil
+    /// Undos of maps cannot be undone, so what came before the run does not matter.
+    fileprivate func mapHistories(
+        of run: RunNumber, fields: String, _ arguments: StatementArguments
+    ) throws -> [WrittenField: WriteHistory] {
+        try writeHistories(of: .map, fields: fields, arguments: arguments, from: run, bringsBack: false)
     }
 
     fileprivate func giveBack(_ change: MappedChange, revision: Int64, in undo: RunNumber) throws -> Bool {

@@ -7,31 +7,22 @@ extension HubStore {
             let own = try Row.fetchAll(
                 database, sql: "SELECT * FROM pushed WHERE run = ?", arguments: [run.value]
             ).map { PushedValue(row: $0) }
-            let again = try Row.fetchAll(
-                database,
-                sql: "SELECT p.*, o.before AS was \(standingAgain)", arguments: ["run": run.value]
-            ).map { PushedValue(row: $0, was: $0["was"]) }
+            let again = try database.standingAgain(of: run)
             return (own + again).sorted { ($0.object, $0.id, $0.field) < ($1.object, $1.id, $1.field) }
         }
     }
 
     package func hasWritten(in run: RunNumber) async throws -> Bool {
         try await read { database in
-            try Bool.fetchOne(
-                database,
-                sql: "SELECT EXISTS (SELECT 1 FROM pushed WHERE run = :run) OR EXISTS (SELECT 1 \(standingAgain))",
-                arguments: ["run": run.value]) ?? false
+            let isLast = try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM pushed WHERE run = ?)", arguments: [run.value])
+            return try isLast == true || !database.standingAgain(of: run).isEmpty
         }
     }
 
     package func writtenOver(since run: RunNumber) async throws -> Int {
         try await read { database in
-            try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT count(*) \(outcomesOfOthers)
-                        AND NOT (\(isGivenBack) AND (\(presentText) IS o.after OR \(presentText) IS o.before))
-                    """, arguments: ["run": run.value]) ?? 0
+            try database.pushHistories(of: run, "").values.filter { $0.place(of: run) == .buried }.count
         }
     }
 
@@ -70,8 +61,8 @@ private let isGivenBack = """
 
 private let presentText = journalText(of: "p.value", type: "p.type")
 
-/// What a run wrote, and an undo of a later one has brought back.
-private let standingAgain = "\(outcomesOfOthers) AND o.after IS \(presentText) AND \(isGivenBack)"
+/// The present value is what the run wrote, and an undo has put it there.
+private let isBroughtBack = "AND o.after IS \(presentText) AND \(isGivenBack)"
 
 extension PushedValue {
     /// What stands again, with what the journal says was there before.
@@ -84,6 +75,26 @@ extension PushedValue {
 }
 
 extension Database {
+    /// What a run wrote, and an undo of a later one has brought back.
+    fileprivate func standingAgain(of run: RunNumber) throws -> [PushedValue] {
+        let rows = try Row.fetchAll(
+            self, sql: "SELECT p.*, o.before AS was \(outcomesOfOthers) \(isBroughtBack)", arguments: ["run": run.value]
+        )
+        guard !rows.isEmpty else { return [] }
+        let histories = try pushHistories(of: run, isBroughtBack)
+        return rows.filter { histories[WrittenField($0)]?.place(of: run) == .top }
+            .map { PushedValue(row: $0, was: $0["was"]) }
+    }
+
+    /// The histories of the fields that a run wrote and that others have written since.
+    fileprivate func pushHistories(
+        of run: RunNumber, _ condition: String
+    ) throws -> [WrittenField: WriteHistory] {
+        try writeHistories(
+            of: .push, fields: "SELECT o.entity, o.record, o.field \(outcomesOfOthers) \(condition)",
+            arguments: ["run": run.value], from: RunNumber(0), bringsBack: true)
+    }
+
     fileprivate func giveBack(_ pushed: PushedValue, run: RunNumber, now: Instant) throws {
         try execute(
             sql: """
