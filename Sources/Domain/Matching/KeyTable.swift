@@ -85,8 +85,16 @@ package struct KeyTable: Sendable {
 
     /// Its records that are in another table too.
     func restricted(to other: KeyTable) -> KeyTable {
-        let kept = rows.indices.filter { other.position(of: rows[$0]) != nil }
-        return KeyTable(
+        at(rows.indices.filter { other.position(of: rows[$0]) != nil })
+    }
+
+    /// Its records among some, ascending.
+    package func restricted(to wanted: [Int64]) -> KeyTable { at(wanted.compactMap(position)) }
+
+    package func contains(_ row: Int64) -> Bool { position(of: row) != nil }
+
+    private func at(_ kept: [Int]) -> KeyTable {
+        KeyTable(
             rows: kept.map { rows[$0] }, columns: columns.map { column in kept.map { column[$0] } },
             digests: kept.map { digests[$0] })
     }
@@ -114,11 +122,11 @@ package struct KeyTable: Sendable {
     /// The records of which any key is among the wanted hashes of its column.
     package func rows(with wanted: [HashFilter]) -> [Int64] {
         guard orders.isEmpty else { return rowsByOrder(with: wanted) }
-        var found = [Bool](repeating: false, count: rows.count)
+        var found: Set<Int> = []
         for (column, filter) in zip(columns, wanted) where !filter.isEmpty {
-            for index in column.indices where filter.contains(column[index]) { found[index] = true }
+            column.withUnsafeBufferPointer { column in filter.forEachMatch(in: column) { found.insert($0) } }
         }
-        return rows.indices.filter { found[$0] }.map { rows[$0] }
+        return found.sorted().map { rows[$0] }
     }
 
     private func rowsByOrder(with wanted: [HashFilter]) -> [Int64] {
@@ -148,7 +156,7 @@ package struct HashFilter {
 
     package init() {}
 
-    var isEmpty: Bool { hashes.isEmpty }
+    package var isEmpty: Bool { hashes.isEmpty }
 
     package mutating func insert(_ hash: UInt32) {
         guard hash != 0 else { return }
@@ -156,8 +164,13 @@ package struct HashFilter {
         bits[Int(hash >> 6) & (1 << 14 - 1)] |= 1 << UInt64(hash & 63)
     }
 
+    /// Calls `body` with the place of each hash that is among the wanted ones.
+    package func forEachMatch(in hashes: UnsafeBufferPointer<UInt32>, _ body: (Int) -> Void) {
+        for index in hashes.indices where contains(hashes[index]) { body(index) }
+    }
+
     @inline(__always)
-    func contains(_ hash: UInt32) -> Bool {
+    private func contains(_ hash: UInt32) -> Bool {
         bits[Int(hash >> 6) & (1 << 14 - 1)] & (1 << UInt64(hash & 63)) != 0 && hashes.contains(hash)
     }
 }

@@ -9,15 +9,13 @@ package struct MatchReach {
         self.plan = plan
     }
 
-    /// Our records with a key that changed records of theirs have or had.
+    /// What our records have of the keys that changed records of theirs have or had: one filter for each rule.
     ///
     /// - Parameters:
     ///   - changed: their numbers in the store, with those of deleted ones.
     ///   - present: the ones that are still there, as they are now.
-    ///   - before: the keys of theirs when links were last decided.
-    package func ours(
-        _ ours: KeyTable, changed: [Int64], present: TheirSide, before: KeyTable
-    ) -> [Int64] {
+    ///   - before: their keys when links were last decided.
+    package func ours(changed: [Int64], present: TheirSide, before: KeyTable) -> [HashFilter] {
         var filters = [HashFilter](repeating: HashFilter(), count: plan.theirSlots.count)
         for slot in filters.indices {
             for hash in present.keys[slot].hashes { filters[slot].insert(KeyTable.half(hash)) }
@@ -25,7 +23,7 @@ package struct MatchReach {
                 if let position = before.position(of: row) { filters[slot].insert(before.columns[slot][position]) }
             }
         }
-        return ours.rows(with: plan.rules.map { $0.obstacle == nil ? filters[$0.slot] : HashFilter() })
+        return plan.rules.map { $0.obstacle == nil ? filters[$0.slot] : HashFilter() }
     }
 
     /// Whether the store numbers these records as it did when the table was kept; a rebuilt file may not.
@@ -37,8 +35,8 @@ package struct MatchReach {
         }
     }
 
-    /// Their records that have a key of these records of ours.
-    package func theirs(_ theirs: KeyTable, of ours: OurSide, overrides: LinkOverrides) -> [Int64] {
+    /// What their records have of the keys of these records of ours: one filter for each slot of the plan.
+    package func theirs(of ours: OurSide, overrides: LinkOverrides) -> [HashFilter] {
         var filters = [HashFilter](repeating: HashFilter(), count: plan.theirSlots.count)
         for (rule, planned) in plan.rules.enumerated() where planned.obstacle == nil {
             for hash in ours.keys[rule].hashes { filters[planned.slot].insert(KeyTable.half(hash)) }
@@ -47,22 +45,20 @@ package struct MatchReach {
             guard let link = overrides.byRow[row]?.link else { continue }
             filters[0].insert(KeyTable.half(KeyColumn(literal: TextColumn([link])).hashes[0]))
         }
-        return theirs.rows(with: filters)
+        return filters
     }
 
-    /// Our accounts that users belong to now, or belonged to when links were last decided.
+    /// The ids of our accounts that users belong to now, or belonged to when links were last decided.
     package func accounts(
-        _ ours: KeyTable, ofUsers changed: [Int64], now sightings: UserSightings, before: KeyTable
-    ) -> [Int64] {
+        ofUsers changed: [Int64], now sightings: UserSightings, before: KeyTable
+    ) -> HashFilter {
         var filter = HashFilter()
         let present = sightings.keyTable(changed: changed)
         for (index, row) in changed.enumerated() {
             filter.insert(present.columns[0][index])
             if let position = before.position(of: row) { filter.insert(before.columns[0][position]) }
         }
-        var filters = [HashFilter](repeating: HashFilter(), count: plan.rules.count)
-        filters.append(filter)
-        return ours.rows(with: filters)
+        return filter
     }
 }
 

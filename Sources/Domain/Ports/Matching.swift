@@ -15,7 +15,12 @@ package protocol MatchStore: Sendable {
     /// Some users (ascending), as far as they were seen.
     func sightings(ofUsers rows: [Int64]) async throws -> UserSightings
     func overrides(of plan: MatchPlan) async throws -> LinkOverrides
+    /// The keys that were kept when links were last decided, of all records.
     func keyTable(of entity: Entity, _ side: MatchSide) async throws -> KeyTable
+    /// The same of some records (ascending), without holding all; those that are not kept are left out.
+    func keys(of entity: Entity, _ side: MatchSide, rows: [Int64]) async throws -> KeyTable
+    /// The records that have any kept key among the wanted hashes of its column, ascending; none where none is wanted.
+    func rows(of entity: Entity, _ side: MatchSide, with wanted: [HashFilter]) async throws -> [Int64]
     /// What tells one stored link from another, of all our records or of some.
     func linkDigests(of entity: Entity, rows: [Int64]?) async throws -> LinkDigests
     /// Writes links that differ, with their outcomes, in one transaction.

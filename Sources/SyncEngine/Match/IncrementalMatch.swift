@@ -24,28 +24,28 @@ struct IncrementalMatch {
     /// Nothing where the store numbers its rows anew, which only a whole match can mend.
     func load(from store: any MatchStore) async throws -> MatchLoad? {
         let reach = MatchReach(plan: plan)
-        async let ourTable = store.keyTable(of: plan.entity, .ours)
-        async let theirTable = store.keyTable(of: plan.entity, .theirs)
+        async let ourKeys = store.keys(of: plan.entity, .ours, rows: changes.ours)
+        async let theirKeys = store.keys(of: plan.entity, .theirs, rows: changes.theirs)
         async let userChanges = users(reach, store)
         async let ourChanges = store.ourRecords(plan, rows: changes.ours)
         let overrides = try await store.overrides(of: plan)
 
         // A change of what no rule reads reaches nothing.
-        let before = try await theirTable
         let touched = try await store.theirRecords(plan, rows: changes.theirs)
+        let before = try await theirKeys
         let changedTheirs = reach.differing(changes.theirs, now: touched, before: before)
         let present = TheirSide(try await store.theirRecords(plan, rows: changedTheirs), plan: plan)
         guard reach.isNumbered(present, as: before) else { return nil }
 
-        let ourKeys = try await ourTable
-        var ourRows = Set(reach.differing(changes.ours, now: try await ourChanges, before: ourKeys))
-        ourRows.formUnion(reach.ours(ourKeys, changed: changedTheirs, present: present, before: before))
-        ourRows.formUnion(changes.overridden)
+        var ourRows = Set(reach.differing(changes.ours, now: try await ourChanges, before: try await ourKeys))
         let users = try await userChanges
-        if let users {
-            ourRows.formUnion(
-                reach.accounts(ourKeys, ofUsers: users.changed, now: users.sightings, before: users.before))
-        }
+        ourRows.formUnion(
+            try await store.rows(
+                of: plan.entity, .ours,
+                with: reach.ours(changed: changedTheirs, present: present, before: before)
+                    + (users.map { [reach.accounts(ofUsers: $0.changed, now: $0.sightings, before: $0.before)] } ?? []))
+        )
+        ourRows.formUnion(changes.overridden)
 
         let records = try await store.ourRecords(plan, rows: ourRows.sorted())
         let sightings =
@@ -53,11 +53,13 @@ struct IncrementalMatch {
             ? try await store.sightings(ofAccounts: records.ids, newest: plan.recentUsersNeeded) : nil
         let ours = OurSide(records, sightings: sightings, plan: plan)
         let changedKeys = present.keyTable(changed: changedTheirs)
-        var newer = before
-        newer.apply(changedKeys)
-        let theirRows = reach.theirs(newer, of: ours, overrides: overrides)
+        let wanted = reach.theirs(of: ours, overrides: overrides)
+        let unchanged = Set(try await store.rows(of: plan.entity, .theirs, with: wanted)).subtracting(changedTheirs)
+        let theirRows = unchanged.union(changedKeys.rows(with: wanted)).sorted()
         let theirs = TheirSide(try await store.theirRecords(plan, rows: theirRows), plan: plan)
-        guard reach.isNumbered(theirs, as: newer) else { return nil }
+        guard reach.isNumbered(theirs, as: try await store.keys(of: plan.entity, .theirs, rows: theirRows)) else {
+            return nil
+        }
 
         var keys: [MatchSide: KeyTable] = [.ours: ours.keyTable, .theirs: changedKeys]
         if let users { keys[.users] = users.sightings.keyTable(changed: users.changed) }
@@ -75,7 +77,7 @@ struct IncrementalMatch {
 
     private func users(_ reach: MatchReach, _ store: any MatchStore) async throws -> UserChanges? {
         guard plan.readsRecentUsers else { return nil }
-        let before = try await store.keyTable(of: plan.entity, .users)
+        let before = try await store.keys(of: plan.entity, .users, rows: changes.users)
         let sightings = try await store.sightings(ofUsers: changes.users)
         let changed = reach.differing(changes.users, now: sightings, before: before)
         return UserChanges(before: before, changed: changed, sightings: sightings)

@@ -3,14 +3,14 @@ package import Domain
 /// Says why one record of ours is linked as it is, from the records as they are now.
 package struct MatchExplainer: Sendable {
     let store: any MatchStore & LinkStore
-    /// Where their key table is had from; reading it costs more than all the rest, so who explains often holds it.
-    private let theirTable: @Sendable (MatchState) async throws -> KeyTable
+    /// Where their key table is had from by one who explains often; passing all kept keys costs more than all the rest.
+    private let theirTable: (@Sendable (MatchState) async throws -> KeyTable)?
 
     package init(
         store: any MatchStore & LinkStore, theirTable: (@Sendable (MatchState) async throws -> KeyTable)? = nil
     ) {
         self.store = store
-        self.theirTable = theirTable ?? { try await store.keyTable(of: $0.entity, .theirs) }
+        self.theirTable = theirTable
     }
 
     package func explain(
@@ -40,8 +40,13 @@ package struct MatchExplainer: Sendable {
             return nil
         }
         let changes = try await store.matchChanges(of: plan, since: state)
-        let table = try await theirTable(state)
-        let found = MatchReach(plan: plan).theirs(table, of: ours, overrides: overrides)
+        let wanted = MatchReach(plan: plan).theirs(of: ours, overrides: overrides)
+        let found: [Int64]
+        if let theirTable {
+            found = try await theirTable(state).rows(with: wanted)
+        } else {
+            found = try await store.rows(of: plan.entity, .theirs, with: wanted)
+        }
         return Set(found).union(changes.theirs).sorted()
     }
 }

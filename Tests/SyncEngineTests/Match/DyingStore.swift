@@ -70,6 +70,14 @@ final class DyingStore: MatchStore {
         try await store.keyTable(of: entity, side)
     }
 
+    func keys(of entity: Entity, _ side: MatchSide, rows: [Int64]) async throws -> KeyTable {
+        try await store.keys(of: entity, side, rows: rows)
+    }
+
+    func rows(of entity: Entity, _ side: MatchSide, with wanted: [HashFilter]) async throws -> [Int64] {
+        try await store.rows(of: entity, side, with: wanted)
+    }
+
     func linkDigests(of entity: Entity, rows: [Int64]?) async throws -> LinkDigests {
         try await store.linkDigests(of: entity, rows: rows)
     }

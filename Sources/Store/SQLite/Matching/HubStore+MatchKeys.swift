@@ -4,7 +4,16 @@ import GRDB
 /// The kept key tables: large chunks of numbers, the newer ones on top of the older.
 extension HubStore {
     package func keyTable(of entity: Entity, _ side: MatchSide) async throws -> KeyTable {
-        try await read { try $0.keyTable(of: entity, side) ?? KeyTable(columnCount: 0) }
+        try await read { try KeptKeys.find($0, entity, side)?.all() ?? KeyTable(columnCount: 0) }
+    }
+
+    package func keys(of entity: Entity, _ side: MatchSide, rows: [Int64]) async throws -> KeyTable {
+        try await read { try KeptKeys.find($0, entity, side)?.keys(of: rows) ?? KeyTable(columnCount: 0) }
+    }
+
+    package func rows(of entity: Entity, _ side: MatchSide, with wanted: [HashFilter]) async throws -> [Int64] {
+        guard wanted.contains(where: { !$0.isEmpty }) else { return [] }
+        return try await read { try KeptKeys.find($0, entity, side)?.rows(with: wanted) ?? [] }
     }
 
     package func finishMatch(
@@ -31,22 +40,6 @@ extension HubStore {
 extension Database {
     /// More chunks on top of the first are merged into one.
     private static let chunkLimit = 24
-
-    fileprivate func keyTable(of entity: Entity, _ side: MatchSide) throws -> KeyTable? {
-        let chunks = try RawStatement(
-            self,
-            "SELECT columns, rows, hashes, digests FROM match_key WHERE entity = ?1 AND side = ?2 ORDER BY number")
-        chunks.bind(1, string: entity.rawValue)
-        chunks.bind(2, string: side.rawValue)
-        var table: KeyTable?
-        while try chunks.step() {
-            let chunk = KeyTable(
-                columnCount: Int(chunks.integer(0)), rows: chunks.bytes(1), hashes: chunks.bytes(2),
-                digests: chunks.bytes(3))
-            if table == nil { table = chunk } else { table?.apply(chunk) }
-        }
-        return table
-    }
 
     /// A mirrored row that vanishes makes the next match decide everything.
     fileprivate func watchForVanishing(_ mirror: MirrorTable, _ entity: Entity) throws {
@@ -85,37 +78,11 @@ extension Database {
             self, sql: "SELECT length(rows) FROM match_key WHERE entity = ? AND side = ? ORDER BY number",
             arguments: [entity.rawValue, side.rawValue])
         let later = sizes.dropFirst().reduce(0, +)
-        guard sizes.count > Self.chunkLimit || later > (sizes.first ?? 0), let table = try keyTable(of: entity, side)
+        guard sizes.count > Self.chunkLimit || later > (sizes.first ?? 0),
+            let table = try KeptKeys.find(self, entity, side)?.all()
         else { return }
         try execute(
             sql: "DELETE FROM match_key WHERE entity = ? AND side = ?", arguments: [entity.rawValue, side.rawValue])
         try append(table, entity, side)
-    }
-}
-
-extension KeyTable {
-    /// A chunk as it is kept, in the byte order of the machines that we run on; older chunks know no digests.
-    fileprivate init(
-        columnCount: Int, rows: UnsafeBufferPointer<UInt8>, hashes: UnsafeBufferPointer<UInt8>,
-        digests: UnsafeBufferPointer<UInt8>
-    ) {
-        let count = rows.count / 8
-        let columns = (0..<columnCount).map { column in
-            [UInt32](copying: UnsafeBufferPointer(rebasing: hashes[column * count * 4..<(column + 1) * count * 4]))
-        }
-        self.init(
-            rows: [Int64](copying: UnsafeBufferPointer(rebasing: rows[..<(count * 8)])), columns: columns,
-            digests: digests.count == count * 8
-                ? [UInt64](copying: digests) : [UInt64](repeating: 0, count: count))
-    }
-}
-
-extension Array where Element: FixedWidthInteger {
-    fileprivate init(copying bytes: UnsafeBufferPointer<UInt8>) {
-        let size = MemoryLayout<Element>.size
-        self.init(unsafeUninitializedCapacity: bytes.count / size) { buffer, filled in
-            UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes.prefix(bytes.count / size * size))
-            filled = bytes.count / size
-        }
     }
 }
