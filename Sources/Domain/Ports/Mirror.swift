@@ -14,8 +14,8 @@ package protocol MirrorStore: Sendable {
     func mirrorDays(of object: String, in range: MirrorRange) async throws -> [(day: Day, rows: Int)]
     /// The ids of a range with their stamps, in the order of the ids.
     func mirrorStamps(of object: String, in range: MirrorRange) async throws -> [MirrorStamp]
-    /// Whether every one of these rows, an id and a stamp each, is there with the same stamp.
-    func mirrorHolds(_ rows: TextBatch, of object: String) async throws -> Bool
+    /// The ids of those of these rows, an id and a stamp each, that are not there with the same stamp.
+    func idsNotHeld(_ rows: TextBatch, of object: String) async throws -> [String]
     /// Linked records that the mirror lacks, although it once had them or a person named them; sorted.
     func linkedButNotMirrored(of object: String, entities: [Entity]) async throws -> [String]
     /// Marks rows as gone that Salesforce no longer has; tells those that are linked.

@@ -33,3 +33,14 @@ extension FetchReading {
         return soql + " ORDER BY \(window.stampField), Id"
     }
 }
+
+/// Records read by their ids.
+enum RecordQuery {
+    /// Ids in one query: they take 6 KB of a request's line, beside the fields (S§5).
+    static let idsPerQuery = 200
+
+    static func soql(_ fields: [String], of object: String, ids: some Sequence<String>) -> String {
+        let list = ids.map { "'\($0)'" }.joined(separator: ", ")
+        return "SELECT \(fields.joined(separator: ", ")) FROM \(object) WHERE Id IN (\(list))"
+    }
+}

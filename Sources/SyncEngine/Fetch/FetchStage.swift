@@ -23,15 +23,16 @@ package struct FetchStage: Sendable {
         self.largeOverlap = largeOverlap
     }
 
-    /// The jobs of all objects are begun before the first is waited for: the org works on them at the same time.
+    /// All objects side by side: the org works on one while the other is written.
     package func run(_ context: RunContext) async throws -> [StageReport] {
-        var fetches: [ObjectFetch] = []
-        for entity in context.configuration.onePerObject(context.entities) {
-            fetches.append(try await begin(entity, context))
+        let entities = context.configuration.onePerObject(context.entities)
+        return try await withThrowingTaskGroup(of: (Entity, StageReport).self) { group in
+            for entity in entities {
+                group.addTask { (entity, try await run(context, entity: entity)) }
+            }
+            let reports = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return entities.compactMap { reports[$0] }
         }
-        var reports: [StageReport] = []
-        for fetch in fetches { reports.append(try await finish(fetch, context)) }
-        return reports
     }
 
     package func run(_ context: RunContext, entity: Entity) async throws -> StageReport {
@@ -77,15 +78,19 @@ package struct FetchStage: Sendable {
             try await start(&reading, context)
             // What is read meanwhile has stamps past the overlap, so the one does not disturb the other.
             let begun = reading
-            async let isHeld = mirrorHoldsOverlap(of: begun)
+            async let comparison = lateRecords(of: begun)
             var counts = try await read(&reading, context, fetch.entity)
-            var isComplete = try await isHeld
+            var late = try await comparison
             if reading.comparison != begun.comparison {
                 // It had to begin anew, and listed its overlap anew.
-                isComplete = try await mirrorHoldsOverlap(of: reading)
+                late = try await lateRecords(of: reading)
             }
-            if !isComplete, var overlap = reading.overlap {
-                counts += try await read(&overlap, context, fetch.entity)
+            if var overlap = reading.overlap, late != [] {
+                if let late, let few = try await overlapCheck.read(late, of: overlap, context, fetch.entity) {
+                    counts += few
+                } else {
+                    counts += try await read(&overlap, context, fetch.entity)
+                }
             }
             try await settle(plan.complete(reading), of: fetch.object, context, readAt: fetch.bound)
             report.add(counts)
@@ -125,10 +130,12 @@ package struct FetchStage: Sendable {
         return counts
     }
 
-    /// Whether an overlap that is not read again need not be: the mirror has its very stamps.
-    private func mirrorHoldsOverlap(of reading: FetchReading) async throws -> Bool {
-        guard let job = reading.comparison, let overlap = reading.overlap else { return true }
-        return try await OverlapCheck(salesforce: salesforce, store: store).mirrorHolds(overlap, listedBy: job)
+    private var overlapCheck: OverlapCheck { OverlapCheck(salesforce: salesforce, store: store) }
+
+    /// What is to be read of an overlap that is not read again; nothing means all of it.
+    private func lateRecords(of reading: FetchReading) async throws -> [String]? {
+        guard let job = reading.comparison, let overlap = reading.overlap else { return [] }
+        return try await overlapCheck.lateRecords(of: overlap, listedBy: job)
     }
 
     /// What is safely in the mirror stays, and a page is asked for again; a job that fell short is begun anew.
@@ -144,7 +151,7 @@ package struct FetchStage: Sendable {
         if let overlap = reading.overlap, reading.expected >= largeOverlap {
             let known = try await salesforce.count(overlap.window.countSOQL)
             if known >= largeOverlap {
-                reading.comparison = try await OverlapCheck(salesforce: salesforce, store: store).begin(overlap)
+                reading.comparison = try await overlapCheck.begin(overlap)
                 reading.expected = max(0, reading.expected - known)
             }
         }

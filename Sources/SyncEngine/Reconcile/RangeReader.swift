@@ -9,9 +9,6 @@ struct RangeReader {
     let object: String
     let needed: FetchFields
 
-    /// Ids in one query: its text stays far below what a request may hold.
-    private static let idsPerQuery = 200
-
     func count(_ range: MirrorRange) async throws -> Int {
         try await salesforce.count(window(range).countSOQL)
     }
@@ -46,10 +43,9 @@ struct RangeReader {
         var differences: [ReconcileReport.Difference] = []
         var gone = unseen
         let ids = unseen.keys.sorted()
-        for start in stride(from: 0, to: ids.count, by: Self.idsPerQuery) {
-            let some = ids[start..<min(start + Self.idsPerQuery, ids.count)]
-            let list = some.map { "'\($0)'" }.joined(separator: ", ")
-            let soql = "SELECT \(needed.names.joined(separator: ", ")) FROM \(object) WHERE Id IN (\(list))"
+        for start in stride(from: 0, to: ids.count, by: RecordQuery.idsPerQuery) {
+            let some = ids[start..<min(start + RecordQuery.idsPerQuery, ids.count)]
+            let soql = RecordQuery.soql(needed.names, of: object, ids: some)
             var pages = salesforce.query(soql, fields: needed.names, includingDeleted: true)
             while let part = try await pages.next() {
                 _ = try await write(part.rows)

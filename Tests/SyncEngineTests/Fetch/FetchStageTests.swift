@@ -63,8 +63,8 @@ import Testing
 
     /// What changes in a large overlap, beside a record that is new after it; and how many are read with all fields.
     @Test(
-        arguments: [(nil, 1), ("an unseen record", 8), ("a later stamp", 7), ("a deletion", 7)] as [(String?, Int)])
-    func `of a large overlap stamps are compared, and all is read where one is another`(
+        arguments: [(nil, 1), ("an unseen record", 2), ("a later stamp", 2), ("a deletion", 2)] as [(String?, Int)])
+    func `of a large overlap stamps are compared, and only what came late is read`(
         late: String?, read: Int
     ) async throws {
         try await fetchAfterManyChanges()
@@ -201,21 +201,20 @@ import Testing
         #expect(try await mirrored() == expected())
     }
 
-    @Test func `the jobs of both objects are under way before the first is read, and outlive a kill`() async throws {
+    @Test func `the jobs of both objects are under way at the same time, and outlive a kill`() async throws {
         org.with {
             $0.objects["Account"] = ObjectDescription(name: "Account", fields: ObjectDescription.contact().fields)
         }
         fill(2100, of: "Account")
         fill(2200)
-        org.with { $0.deadPages = [1] }
+        org.with { $0.deadPages = [1, 2] }
         await #expect(throws: ScriptedSalesforce.Killed.self) { try await fetchBoth() }
+        let died = try #require(org.log.first { $0.hasPrefix("results") })
         let fetched = try await fetchBoth()
         #expect(fetched.map { $0["new"] } == [2100, 2200])
-        #expect(
-            org.log.filter { $0.hasPrefix("bulk") || $0.hasPrefix("results") } == [
-                "bulk 750-1", "bulk 750-2", "results 750-1 from the start", "results 750-1 from the start",
-                "results 750-2 from the start",
-            ])
+        #expect(org.log.count { $0 == died } == 2)
+        // The other may have been stopped before its job was noted.
+        #expect(2...3 ~= org.log.count { $0.hasPrefix("bulk") })
         #expect(try await mirrored() == expected())
     }
 

@@ -8,21 +8,20 @@ extension HubStore {
         }
     }
 
-    package func mirrorHolds(_ rows: TextBatch, of object: String) async throws -> Bool {
+    package func idsNotHeld(_ rows: TextBatch, of object: String) async throws -> [String] {
         try await read { database in
             let find = try RawStatement(
                 database,
                 "SELECT 1 FROM \(quoted(MirrorTable(object: object).name)) WHERE id = ?1 AND system_modstamp = ?2")
             return try rows.bytes.withUnsafeBufferPointer { bytes in
-                for row in 0..<rows.rowCount {
+                try (0..<rows.rowCount).filter { row in
                     let stamp = CellType.instant.read(rows.cell(row: row, column: 1, of: bytes))
-                    guard case .integer(let milliseconds) = stamp else { return false }
+                    guard case .integer(let milliseconds) = stamp else { return true }
                     find.bind(1, text: rows.cell(row: row, column: 0, of: bytes))
                     find.bind(2, integer: milliseconds)
-                    guard try find.step() else { return false }
-                    find.reset()
-                }
-                return true
+                    defer { find.reset() }
+                    return try !find.step()
+                }.map { rows.string(row: $0, column: 0) }
             }
         }
     }
