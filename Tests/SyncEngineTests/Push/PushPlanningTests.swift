@@ -85,6 +85,33 @@ import Testing
         #expect(reasons.count == 1 && reasons[0].hasPrefix("a") && reasons[0].contains("another one was chosen"))
     }
 
+    @Test func `after a complete push, a collision begins and ends with the links that change`() async throws {
+        #expect(try await push(7).collided == 0)
+        try await workspace.load(
+            .accounts, ["id", "salesforce_id", "plan"], [["d", Self.ids[0], "Iron"], ["e", Self.ids[2], "Iron"]])
+        try await workspace.match(.account)
+        #expect(try await push(8).collided == 4)
+        #expect(try await push(9).collided == 4)
+
+        // One moves on to where another is, one leaves.
+        try await workspace.load(.accounts, ["id", "salesforce_id"], [["d", Self.ids[1]], ["e", ""]])
+        try await workspace.match(.account)
+        #expect(try await push(10).collided == 2)
+        let collisions = try await workspace.store.read { database in
+            try String.fetchAll(database, sql: "SELECT salesforce_id FROM push_collision")
+        }
+        #expect(collisions == [Self.ids[1]])
+    }
+
+    /// A push of which everything is acknowledged.
+    private func push(_ run: Int64) async throws -> PushCounts {
+        let counts = try await workspace.store.plan(plan, run: RunNumber(run))
+        _ = try await workspace.store.settle(
+            Self.ids.map { PushAnswer(id: $0) }, object: "Account", run: RunNumber(run), now: now)
+        try await workspace.store.complete(plan, run: RunNumber(run))
+        return counts
+    }
+
     private var plan: PushPlan {
         let sources: [(PushMapping.Source, String, SalesforceFieldType)] = [
             (.attribute("plan"), "PX_Plan__c", .string), (.kpi("au_30d", feature: nil), "PX_MAU__c", .double),

@@ -56,6 +56,8 @@ private struct PushPlanning {
     let plan: PushPlan
     let run: RunNumber
     let sql: PushSQL
+    /// The change number of the last complete push; nothing where every record is looked at.
+    private let since: Int64?
 
     init(_ database: Database, plan: PushPlan, run: RunNumber) throws {
         self.database = database
@@ -70,6 +72,7 @@ private struct PushPlanning {
         let revision = try PushBookmark.revision(database, plan: plan)
         try Self.collectCandidates(database, plan: plan, mirror: mirror, since: revision)
         sql = PushSQL(plan: plan, mirrorTable: mirror, onlyCandidates: revision != nil)
+        since = revision
         guard run.value > 0 else { return }
         let candidates = try Int.fetchOne(database, sql: "SELECT count(*) FROM temp.push_candidate") ?? 0
         try database.keepPages(PageCache(changing: revision == nil ? .max : candidates))
@@ -86,14 +89,14 @@ private struct PushPlanning {
         let entity = plan.entity.rawValue
         var sources = [
             "SELECT key FROM \(entity) WHERE revision > :since",
-            "SELECT record FROM link WHERE entity = '\(entity)' AND revision > :since",
+            "SELECT record FROM link INDEXED BY link_revision WHERE entity = '\(entity)' AND revision > :since",
             """
             SELECT l.record FROM \(quoted(mirror)) m INDEXED BY \(quoted(mirror + "_revision"))
             CROSS JOIN link l ON l.entity = '\(entity)' AND l.salesforce_id = m.id
             WHERE m.revision > :since
             """,
             """
-            SELECT l.record FROM push_collision c JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
+            SELECT l.record FROM push_collision c CROSS JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
             WHERE c.entity = '\(entity)'
             """,
             "SELECT r.key FROM push_refused f JOIN \(entity) r ON r.id = f.record WHERE f.entity = '\(entity)'",
@@ -112,14 +115,7 @@ private struct PushPlanning {
     /// Finds the Salesforce records that several of ours claim; each claim that is not written is an outcome (D§9).
     func prepareCollisions() throws {
         let entity = plan.entity.rawValue
-        try database.execute(sql: "DELETE FROM push_collision WHERE entity = ?", arguments: [entity])
-        try database.execute(
-            sql: """
-                INSERT INTO push_collision
-                SELECT entity, salesforce_id FROM link WHERE entity = ? AND salesforce_id IS NOT NULL
-                GROUP BY salesforce_id HAVING count(*) > 1
-                """,
-            arguments: [entity])
+        if let since { try renewCollisions(since: since) } else { try findCollisions() }
         guard run.value > 0 else { return }
         try database.execute(
             sql: """
@@ -128,11 +124,42 @@ private struct PushPlanning {
                     'Several records are linked to Salesforce record ' || l.salesforce_id
                         || iif(\(Self.hasWinner), '; another one was chosen to be written.', '; none of them is written.')
                 FROM push_collision c
-                JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
-                JOIN \(entity) r ON r.key = l.record
+                CROSS JOIN link l ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
+                CROSS JOIN \(entity) r ON r.key = l.record
                 WHERE c.entity = :entity AND NOT \(Self.isWinner)
                 """,
             arguments: ["run": run.value, "entity": entity])
+    }
+
+    private func findCollisions() throws {
+        let entity = plan.entity.rawValue
+        try database.execute(sql: "DELETE FROM push_collision WHERE entity = ?", arguments: [entity])
+        try database.execute(
+            sql: """
+                INSERT INTO push_collision
+                SELECT entity, salesforce_id FROM link WHERE entity = ? AND salesforce_id IS NOT NULL
+                GROUP BY salesforce_id HAVING count(*) > 1
+                """,
+            arguments: [entity])
+    }
+
+    /// A collision ends when links of it go elsewhere, and begins with a link that has changed.
+    private func renewCollisions(since revision: Int64) throws {
+        let arguments: StatementArguments = ["entity": plan.entity.rawValue, "since": revision]
+        func claims(_ id: String) -> String {
+            "(SELECT count(*) FROM link c WHERE c.entity = :entity AND c.salesforce_id = \(id))"
+        }
+        try database.execute(
+            sql: "DELETE FROM push_collision WHERE entity = :entity AND \(claims("push_collision.salesforce_id")) < 2",
+            arguments: ["entity": plan.entity.rawValue])
+        try database.execute(
+            sql: """
+                INSERT OR IGNORE INTO push_collision
+                SELECT l.entity, l.salesforce_id FROM link l INDEXED BY link_revision
+                WHERE l.revision > :since AND l.entity = :entity AND l.salesforce_id IS NOT NULL
+                    AND \(claims("l.salesforce_id")) > 1
+                """,
+            arguments: arguments)
     }
 
     /// Over a link `l` of a collision `c`: it is the one that a person chose.
@@ -179,7 +206,7 @@ private struct PushPlanning {
             try Int.fetchOne(
                 database,
                 sql: """
-                    SELECT count(*) FROM push_collision c JOIN link l
+                    SELECT count(*) FROM push_collision c CROSS JOIN link l
                         ON l.entity = c.entity AND l.salesforce_id = c.salesforce_id
                     WHERE c.entity = ? AND NOT \(Self.isWinner)
                     """,
