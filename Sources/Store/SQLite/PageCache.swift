@@ -9,16 +9,16 @@ import GRDB
 enum PageCache: Int {
     /// For readers, and for a stage that visits the pages of few records, each once.
     case small = 8
+    /// For transactions that change some thousands of records here and there.
+    case scattered = 32
     /// For rows that are added, with an index or two in which they lie scattered.
     case usual = 64
-    /// For a stage that changes some thousands of records here and there, in one transaction.
-    case larger = 128
     /// For a stage that changes many.
     case large = 256
 
     /// For a stage that changes so many records here and there.
     init(changing records: Int) {
-        self = records > 50_000 ? .large : .larger
+        self = records > 50_000 ? .large : .scattered
     }
 }
 

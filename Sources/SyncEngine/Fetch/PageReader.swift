@@ -10,7 +10,7 @@ struct PageReader {
     /// Rows in one transaction: enough to make its cost small, few enough to hold.
     private static let rowsPerWrite = 32_768
     /// The same where few rows lie far apart: a page that leaves memory before the commit is written twice.
-    private static let scatteredRowsPerWrite = 4096
+    private static let scatteredRowsPerWrite = 2048
     private static let mostScattered = 50_000
     private static let partsInFlight = 8
 

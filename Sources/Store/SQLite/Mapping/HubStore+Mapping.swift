@@ -213,13 +213,19 @@ extension Database {
         return (counts, changed)
     }
 
-    /// Copies what stands in `map_row`: columns of an index only into the rows where they differ, for an index is written
-    /// anew wherever its column is, even with the same value.
+    /// Copies what stands in `map_row`, each row once: columns of an index only into the rows where they differ, for an index
+    /// is written anew wherever its column is, even with the same value.
     fileprivate func write(_ changed: [Int], by sql: MapSQL) throws {
         let indexed: [String] = try preparedValues(sql.indexedColumns)
-        let isIndexed = { indexed.contains(sql.columnName($0)) }
-        try executePrepared(sql.update(of: changed.filter { !isIndexed($0) }), [try nextRevision()])
-        for index in changed where isIndexed(index) { try executePrepared(sql.updateWhereItDiffers(index)) }
+        let inIndexes = changed.filter { indexed.contains(sql.columnName($0)) }
+        let others = changed.filter { !inIndexes.contains($0) }
+        let difference = sql.difference(in: inIndexes)
+        let revision = try nextRevision()
+        let differences: [Int] = try preparedValues("SELECT DISTINCT \(difference) FROM temp.map_row")
+        for bits in differences {
+            let differing = inIndexes.indices.filter { bits & 1 << $0 != 0 }.map { inIndexes[$0] }
+            try executePrepared(sql.update(of: others + differing, where: difference), [revision, bits])
+        }
     }
 
     /// Doubles in the shortest form that reads back as the same double.

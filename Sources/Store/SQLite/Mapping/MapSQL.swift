@@ -63,20 +63,20 @@ struct MapSQL {
             + "WHERE \(before(index)) IS NOT \(after(index))"
     }
 
-    /// Parameter: the revision. The plus has the few rows looked up in the table, not each row of the table in them.
-    func update(of indices: [Int]) -> String {
+    /// Which of some columns differ in a row of `map_row`: a bit for each.
+    func difference(in indices: [Int]) -> String {
+        let bits = indices.enumerated().map { "((\(before($1)) IS NOT \(after($1))) << \($0))" }
+        return bits.isEmpty ? "0" : bits.joined(separator: " | ")
+    }
+
+    /// Parameters: the revision, and the `difference` in the rows that are meant. The plus has the few rows looked up in the
+    /// table, not each row of the table in them.
+    func update(of indices: [Int], where difference: String) -> String {
         let assignments = indices.map(assignment) + ["revision = ?1"]
         return """
             UPDATE \(ours) SET \(assignments.joined(separator: ", "))
-            FROM temp.map_row WHERE \(ours).key = +map_row.record
+            FROM temp.map_row WHERE \(ours).key = +map_row.record AND (\(difference)) = ?2
             """
-    }
-
-    func updateWhereItDiffers(_ index: Int) -> String {
-        """
-        UPDATE \(ours) SET \(assignment(index))
-        FROM temp.map_row WHERE \(ours).key = +map_row.record AND \(before(index)) IS NOT \(after(index))
-        """
     }
 
     /// The names of our columns that stand in an index.

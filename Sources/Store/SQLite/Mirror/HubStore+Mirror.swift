@@ -15,6 +15,7 @@ extension HubStore: MirrorStore {
 
     package func apply(_ batches: [TextBatch], as page: MirrorPage, at now: Instant) async throws -> MirrorCounts {
         try await write { database in
+            try database.keepPages(batches.reduce(0) { $0 + $1.rowCount } > mostScattered ? .usual : .scattered)
             if page.addsRows { try database.setIndexesAside(of: MirrorTable(object: page.object).name) }
             let types = try database.mirrorTypes(of: page)
             let revision = try database.lastRevision() + 1
@@ -133,3 +134,6 @@ extension Database {
         }
     }
 }
+
+/// Up to so many rows in one transaction, each is likely to lie on a page of its own.
+private let mostScattered = 4096
