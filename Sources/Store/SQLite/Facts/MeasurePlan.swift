@@ -13,6 +13,9 @@ struct MeasurePlan: Sendable {
     let isRepeated: Bool
 
     private static let accountsPerPiece: Int64 = 16_384
+    /// Few accounts too are measured side by side, and written meanwhile; below this, a transaction costs more than it saves.
+    private static let fewestAccountsPerPiece = 1024
+    private static let piecesOfFew = 6
 
     /// Everything for a new day, what has changed since for one that was measured before.
     ///
@@ -30,8 +33,9 @@ struct MeasurePlan: Sendable {
                 lastAccount: last, isRepeated: snapshot != nil)
         }
         let known = changed.filter { $0 > 0 && $0 <= snapshot.lastAccount }.map { Int64($0)..<Int64($0) + 1 }
-        let piecesOfKnown = stride(from: 0, to: known.count, by: Int(accountsPerPiece)).map {
-            Array(known[$0..<min($0 + Int(accountsPerPiece), known.count)])
+        let size = min(Int(accountsPerPiece), max(fewestAccountsPerPiece, known.count / piecesOfFew + 1))
+        let piecesOfKnown = stride(from: 0, to: known.count, by: size).map {
+            Array(known[$0..<min($0 + size, known.count)])
         }
         let new = snapshot.lastAccount + 1..<last + 1
         return MeasurePlan(
