@@ -11,6 +11,9 @@ package struct TextBatch: Sendable {
     /// The line of the source on which each row starts, where the source has lines.
     package var lines: [UInt32] = []
 
+    /// What a cell holds that says that there is no value, where an empty one says nothing: no text has this byte.
+    package static let emptied: UInt8 = 0xFF
+
     package init(columnCount: Int) {
         self.columnCount = columnCount
     }

@@ -4,6 +4,8 @@ package struct ImportCounts: Sendable, Hashable {
     package var changed = 0
     package var unchanged = 0
     package var rejected: [Rejection] = []
+    /// Cells that could not be read, of rows that were taken without them.
+    package var leftOut: [LeftOut] = []
     /// Domains that had been ruled out, and are so no longer because the rows assign them.
     package var reopenedDomains: [String] = []
 
@@ -23,11 +25,26 @@ package struct ImportCounts: Sendable, Hashable {
         }
     }
 
+    /// A cell that was left out of its row, and why: without what it held.
+    package struct LeftOut: Sendable, Hashable {
+        /// As of a rejection.
+        package let line: UInt32
+        package let column: String
+        package let reason: String
+
+        package init(line: UInt32, column: String, reason: String) {
+            self.line = line
+            self.column = column
+            self.reason = reason
+        }
+    }
+
     package static func += (left: inout ImportCounts, right: ImportCounts) {
         left.new += right.new
         left.changed += right.changed
         left.unchanged += right.unchanged
         left.rejected += right.rejected
+        left.leftOut += right.leftOut
         left.reopenedDomains += right.reopenedDomains
     }
 }

@@ -6,13 +6,24 @@ package struct ImportPlan: Sendable, Hashable {
     /// Columns of the file that nobody declared: listed, and left alone (FILES.md).
     package let ignoredColumns: [String]
     package let emptyCells: EmptyCells
+    package let unreadableCells: UnreadableCells
 
     /// What a cell that holds nothing does to a value that is there.
     package enum EmptyCells: Sendable, Hashable {
         /// A file with columns says that there is no value.
         case clear
-        /// A line of JSON, or a message, says nothing of what it does not name.
+        /// A line of JSON says nothing of what it does not name.
         case keep
+        /// Nor does a message, but what it names as empty is cleared: such a cell is `TextBatch.emptied`.
+        case keepUnlessEmptied
+    }
+
+    /// What a cell that its type cannot read does to its row.
+    package enum UnreadableCells: Sendable, Hashable {
+        /// The row is rejected, for somebody can mend the file.
+        case rejectRow
+        /// The rest of the row is taken, for nobody can mend a message that was sent.
+        case leaveOut
     }
 
     package struct Column: Sendable, Hashable {
@@ -31,10 +42,11 @@ package struct ImportPlan: Sendable, Hashable {
     /// - Throws: `PlainError` when a key column is missing or a column comes twice.
     package init(
         kind: RecordKind, header: [String], attributes: [AttributeDefinition], emptyCells: EmptyCells = .clear,
-        rising: Set<String> = []
+        unreadableCells: UnreadableCells = .rejectRow, rising: Set<String> = []
     ) throws {
         self.kind = kind
         self.emptyCells = emptyCells
+        self.unreadableCells = unreadableCells
         let standard = kind.columns
         let custom = attributes.filter { $0.entity == kind.entity }
         var columns: [Column] = []

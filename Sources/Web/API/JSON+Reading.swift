@@ -7,8 +7,11 @@ package struct JSONFault: Error, Sendable, Hashable {
 
 extension JSON {
     /// Reads one value that fills the whole text; at most 64 levels deep.
-    package init(bytes: UnsafeRawBufferPointer) throws(JSONFault) {
-        var reader = JSONReader(text: bytes)
+    ///
+    /// - Parameter allowsNonFinite: `NaN`, `Infinity` and numbers beyond a double's range are read too, as Python and
+    ///   others write them; they are doubles that are not finite.
+    package init(bytes: UnsafeRawBufferPointer, allowsNonFinite: Bool = false) throws(JSONFault) {
+        var reader = JSONReader(text: bytes, allowsNonFinite: allowsNonFinite)
         self = try reader.whole()
     }
 
@@ -25,14 +28,16 @@ extension JSON {
     }
 }
 
-/// A strict reader of RFC 8259.
+/// A reader of RFC 8259, strict but for numbers that are not finite, where those are allowed.
 private struct JSONReader {
     let text: UnsafeRawBufferPointer
+    let allowsNonFinite: Bool
     var position = 0
     private static let deepest = 64
 
-    init(text: UnsafeRawBufferPointer) {
+    init(text: UnsafeRawBufferPointer, allowsNonFinite: Bool) {
         self.text = text
+        self.allowsNonFinite = allowsNonFinite
     }
 
     mutating func whole() throws(JSONFault) -> JSON {
@@ -71,6 +76,10 @@ private struct JSONReader {
         case UInt8(ascii: "t"): return try word("true", .boolean(true))
         case UInt8(ascii: "f"): return try word("false", .boolean(false))
         case UInt8(ascii: "n"): return try word("null", .null)
+        case UInt8(ascii: "N") where allowsNonFinite: return try word("NaN", .double(.nan))
+        case UInt8(ascii: "I") where allowsNonFinite: return try word("Infinity", .double(.infinity))
+        case UInt8(ascii: "-") where allowsNonFinite && text[position...].dropFirst().first == UInt8(ascii: "I"):
+            return try word("-Infinity", .double(-.infinity))
         default: return try number()
         }
     }
@@ -128,7 +137,7 @@ private struct JSONReader {
             position - firstDigit == 1 || text[firstDigit] != UInt8(ascii: "0") || !isWhole
         else { throw JSONFault(position: start, reason: "this is no JSON value") }
         if isWhole, let number = Int64(digits) { return .integer(number) }
-        guard digits.last != ".", let number = Double(digits), number.isFinite else {
+        guard digits.last != ".", let number = Double(digits), number.isFinite || allowsNonFinite else {
             throw JSONFault(position: start, reason: "this is no number")
         }
         return .double(number)

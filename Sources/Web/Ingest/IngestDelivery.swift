@@ -11,13 +11,39 @@ struct IngestDelivery: Sendable {
     var responses = TextBatch(columnCount: IngestSchema.responseColumns.count)
     /// The `messageId` of each message, taken or not; nothing where none was sent.
     var messageIDs: [String?] = []
-    var refusals: [Refusal] = []
+    /// Visitors of whom it is not known that they are written: they are, with this.
+    var visitors: Set<String> = []
+    var answer = Answer()
+
+    /// What its sender is told.
+    struct Answer: Sendable, Hashable {
+        var refusals: [Refusal] = []
+        var leftOut: [LeftOut] = []
+    }
 
     /// A message that was not taken, and why.
     struct Refusal: Sendable, Hashable {
         let index: Int
         let messageID: String?
         let reason: String
+    }
+
+    /// A value that could not be read, of a message that was taken without it, and why: without the value.
+    struct LeftOut: Sendable, Hashable {
+        let index: Int
+        let messageID: String?
+        let place: Place
+        let reason: String
+
+        /// Where it would have stood: one of so many columns, whatever is sent.
+        struct Place: Sendable, Hashable {
+            let owner: Owner
+            let column: String
+        }
+
+        enum Owner: String {
+            case account, user, response
+        }
     }
 
     init(_ schema: IngestSchema) {
@@ -32,11 +58,21 @@ struct IngestDelivery: Sendable {
 }
 
 extension TextBatch {
-    /// Adds a row in the order of the columns; what is not given is "no value".
+    /// Adds a row of facts in the order of the columns; what is not given is "no value".
     mutating func appendRow(_ cells: [String?], line: Int) {
         lines.append(UInt32(truncatingIfNeeded: line))
         for cell in cells {
             if let cell { bytes.append(contentsOf: cell.utf8) }
+            endCell()
+        }
+    }
+
+    /// Adds the row of a record: what is not given stays as it is, and an empty text says that there is no value.
+    mutating func appendRecord(_ cells: [String?], line: Int) {
+        lines.append(UInt32(truncatingIfNeeded: line))
+        for cell in cells {
+            if let cell { bytes.append(contentsOf: cell.utf8) }
+            if cell?.isEmpty ?? false { bytes.append(Self.emptied) }
             endCell()
         }
     }

@@ -7,7 +7,7 @@ import Synchronization
 package final class IngestDesk: Sendable {
     private struct Waiting {
         let delivery: IngestDelivery
-        let answer: CheckedContinuation<[IngestDelivery.Refusal], any Error>
+        let answer: CheckedContinuation<IngestDelivery.Answer, any Error>
     }
 
     private struct State {
@@ -69,9 +69,9 @@ package final class IngestDesk: Sendable {
         }
     }
 
-    /// Writes a delivery; returns when it is durable, with the messages that could not be taken.
-    func write(_ delivery: IngestDelivery) async throws -> [IngestDelivery.Refusal] {
-        guard !delivery.isEmpty else { return delivery.refusals }
+    /// Writes a delivery; returns when it is durable, with what could not be taken.
+    func write(_ delivery: IngestDelivery) async throws -> IngestDelivery.Answer {
+        guard !delivery.isEmpty else { return delivery.answer }
         return try await withCheckedThrowingContinuation { answer in
             let isTaken = state.withLock { state in
                 guard !state.isClosed, state.bytes < Self.mostBytes else { return false }
@@ -106,11 +106,13 @@ package final class IngestDesk: Sendable {
     private func write(_ group: [Waiting]) async {
         let bytes = group.reduce(0) { $0 + $1.delivery.byteCount }
         do {
-            let refusals = try await writer.write(group.map(\.delivery))
-            for (waiting, refused) in zip(group, refusals) { waiting.answer.resume(returning: refused) }
+            let answers = try await writer.write(group.map(\.delivery))
+            for (waiting, answer) in zip(group, answers) {
+                knownVisitors.insert(waiting.delivery.visitors)
+                waiting.answer.resume(returning: answer)
+            }
         } catch {
-            // Nobody knows what was written: the senders send again, and ids that are known count once.
-            knownVisitors.forget()
+            // Nobody knows what was written: the senders send again, and facts that are known count once.
             log.error("ingest failed", metadata: ["reason": "\((error as? any RemediableError)?.advice ?? "unknown")"])
             for waiting in group { waiting.answer.resume(throwing: error) }
         }

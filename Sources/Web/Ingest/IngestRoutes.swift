@@ -14,6 +14,8 @@ struct IngestRoutes {
 
     /// What Segment allows for one request.
     static let largestBody = 500 << 10
+    /// How many refused messages, or values left out, an answer names.
+    private static let mostNamed = 100
 
     var routes: [HubRoute] {
         SegmentReader.Call.allCases.flatMap { call in
@@ -40,10 +42,15 @@ struct IngestRoutes {
                 schema: try await hub.ingestSchema(), receivedAt: hub.clock(),
                 knownVisitors: hub.ingest.knownVisitors)
         }
-        let refusals = try await hub.ingest.write(delivery)
-        hub.meters.ingested("taken", delivery.messageCount - refusals.count)
-        hub.meters.ingested("refused", refusals.count)
-        return answer(refusals, of: delivery.messageCount)
+        let answer = try await hub.ingest.write(delivery)
+        hub.meters.ingested("taken", delivery.messageCount - answer.refusals.count)
+        hub.meters.ingested("refused", answer.refusals.count)
+        for value in answer.leftOut where hub.meters.leftOut(value.place) {
+            hub.log.warning(
+                "ingest leaves values out that cannot be read",
+                metadata: ["of": "\(value.place.owner.rawValue)", "reason": "\(value.reason)"])
+        }
+        return response(answer, to: delivery.messageCount)
     }
 
     /// Where no credentials came as a header, the body or its first message names the key.
@@ -100,29 +107,28 @@ struct IngestRoutes {
 
     private func json(_ body: ByteBuffer) throws -> JSON {
         do {
-            return try body.withUnsafeReadableBytes { try JSON(bytes: $0) }
+            return try body.withUnsafeReadableBytes { try JSON(bytes: $0, allowsNonFinite: true) }
         } catch let fault as JSONFault {
             throw Problem.invalid("The body is not JSON: \(fault.reason), at byte \(fault.position).")
         }
     }
 
     /// What was taken is confirmed even where some was not; nothing taken at all is a mistake of the sender.
-    private func answer(_ refusals: [IngestDelivery.Refusal], of messages: Int) -> Response {
-        guard !refusals.isEmpty else { return .json(.object([("success", .boolean(true))])) }
-        let isTaken = refusals.count < messages
-        let list = refusals.prefix(100).map { refusal in
-            JSON.object([
-                ("index", .integer(Int64(refusal.index))), ("messageId", .string(refusal.messageID)),
-                ("reason", .string(refusal.reason)),
-            ])
+    private func response(_ answer: IngestDelivery.Answer, to messages: Int) -> Response {
+        let refusals = answer.refusals
+        let isTaken = refusals.isEmpty || refusals.count < messages
+        var members: [(key: String, value: JSON)] = [("success", .boolean(isTaken))]
+        if let first = refusals.first {
+            members += [
+                ("taken", .integer(Int64(messages - refusals.count))), ("code", .string("some_refused")),
+                ("message", .string("Message \(first.index): \(first.reason).")),
+                ("refused", .array(refusals.prefix(Self.mostNamed).map(\.json))),
+            ]
         }
-        return .json(
-            .object([
-                ("success", .boolean(isTaken)), ("taken", .integer(Int64(messages - refusals.count))),
-                ("code", .string("some_refused")),
-                ("message", .string(refusals.first.map { "Message \($0.index): \($0.reason)." })),
-                ("refused", .array(list)),
-            ]), status: isTaken ? .ok : .badRequest)
+        if !answer.leftOut.isEmpty {
+            members.append(("left_out", .array(answer.leftOut.prefix(Self.mostNamed).map(\.json))))
+        }
+        return .json(.object(members), status: isTaken ? .ok : .badRequest)
     }
 
     static var tooLarge: Problem {
@@ -131,5 +137,20 @@ struct IngestRoutes {
 
     private static var messageTooLarge: Problem {
         Problem(.contentTooLarge, "message_too_large", "A message holds at most 32 KB.")
+    }
+}
+
+extension IngestDelivery.Refusal {
+    fileprivate var json: JSON {
+        .object([("index", .integer(index)), ("messageId", .string(messageID)), ("reason", .string(reason))])
+    }
+}
+
+extension IngestDelivery.LeftOut {
+    fileprivate var json: JSON {
+        .object([
+            ("index", .integer(index)), ("messageId", .string(messageID)), ("of", .string(place.owner.rawValue)),
+            ("column", .string(place.column)), ("reason", .string(reason)),
+        ])
     }
 }

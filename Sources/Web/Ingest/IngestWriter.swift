@@ -4,50 +4,72 @@ import Domain
 struct IngestWriter: Sendable {
     let store: any RecordStore & FactStore
 
-    /// - Returns: for each delivery the messages that were not taken.
-    func write(_ deliveries: [IngestDelivery]) async throws -> [[IngestDelivery.Refusal]] {
-        var refusals = deliveries.map(\.refusals)
+    /// What the store did not take, by the line of the message among those of a group.
+    private struct Untaken {
+        var rejected: [ImportCounts.Rejection] = []
+        var leftOut: [(owner: IngestDelivery.LeftOut.Owner, cell: ImportCounts.LeftOut)] = []
+    }
+
+    /// - Returns: for each delivery what was not taken of it.
+    func write(_ deliveries: [IngestDelivery]) async throws -> [IngestDelivery.Answer] {
+        var answers = deliveries.map(\.answer)
         var start = 0
         while start < deliveries.count {
             // The configuration seldom changes, so nearly always this is all of them.
             let schema = deliveries[start].schema
             let end = deliveries[start...].firstIndex { $0.schema !== schema } ?? deliveries.count
             let group = deliveries[start..<end]
-            for rejection in try await write(group, schema) {
+            let untaken = try await write(group, schema)
+            for rejection in untaken.rejected {
                 let (delivery, index) = Self.place(of: rejection.line, in: group)
-                refusals[delivery].append(
+                answers[delivery].refusals.append(
                     IngestDelivery.Refusal(
                         index: index, messageID: group[delivery].messageIDs[index], reason: rejection.reason))
             }
+            for (owner, cell) in untaken.leftOut {
+                let (delivery, index) = Self.place(of: cell.line, in: group)
+                answers[delivery].leftOut.append(
+                    IngestDelivery.LeftOut(
+                        index: index, messageID: group[delivery].messageIDs[index],
+                        place: IngestDelivery.LeftOut.Place(owner: owner, column: cell.column), reason: cell.reason))
+            }
             start = end
         }
-        return refusals
+        for place in answers.indices where !answers[place].refusals.isEmpty && !answers[place].leftOut.isEmpty {
+            let refused = Set(answers[place].refusals.map(\.index))
+            answers[place].leftOut.removeAll { refused.contains($0.index) }
+        }
+        return answers
     }
 
     private func write(
         _ group: ArraySlice<IngestDelivery>, _ schema: IngestSchema
-    ) async throws -> [ImportCounts.Rejection] {
-        var rejections = try await load(.accounts, schema.accountColumns, schema, Self.numbered(group) { $0.accounts })
+    ) async throws -> Untaken {
+        var untaken = Untaken()
+        try await load(
+            .accounts, schema.accountColumns, schema, Self.numbered(group) { $0.accounts }, .account, &untaken)
         // A message about an account that is refused moves no user either.
-        let refused = Set(rejections.map(\.line))
+        let refused = Set(untaken.rejected.map(\.line))
         let users = Self.numbered(group) { $0.users }.map { refused.isEmpty ? $0 : $0.leavingOut(refused) }
-        rejections += try await load(.users, schema.userColumns, schema, users.filter { !$0.isEmpty })
-        rejections += try await add(.nps, IngestSchema.responseColumns, Self.numbered(group) { $0.responses })
-        rejections += try await add(.events, IngestSchema.eventColumns, Self.numbered(group) { $0.events })
-        return rejections
+        try await load(.users, schema.userColumns, schema, users.filter { !$0.isEmpty }, .user, &untaken)
+        untaken.rejected += try await add(.nps, IngestSchema.responseColumns, Self.numbered(group) { $0.responses })
+        untaken.rejected += try await add(.events, IngestSchema.eventColumns, Self.numbered(group) { $0.events })
+        return untaken
     }
 
     private func load(
-        _ kind: RecordKind, _ columns: [String], _ schema: IngestSchema, _ batches: [TextBatch]
-    ) async throws -> [ImportCounts.Rejection] {
-        guard !batches.isEmpty else { return [] }
+        _ kind: RecordKind, _ columns: [String], _ schema: IngestSchema, _ batches: [TextBatch],
+        _ owner: IngestDelivery.LeftOut.Owner, _ untaken: inout Untaken
+    ) async throws {
+        guard !batches.isEmpty else { return }
         let plan = try ImportPlan(
-            kind: kind, header: columns, attributes: schema.attributes, emptyCells: .keep,
-            rising: ["last_seen_at"])
+            kind: kind, header: columns, attributes: schema.attributes, emptyCells: .keepUnlessEmptied,
+            unreadableCells: .leaveOut, rising: ["last_seen_at"])
         let counts = try await store.load(batches, as: plan)
         // Where the table was empty, its indexes wait for the end of the loading, which is now.
         if counts.new > 0 { try await store.finishLoading() }
-        return counts.rejected
+        untaken.rejected += counts.rejected
+        untaken.leftOut += counts.leftOut.map { (owner, $0) }
     }
 
     private func add(

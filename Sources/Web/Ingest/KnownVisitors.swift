@@ -5,11 +5,16 @@ final class KnownVisitors: Sendable {
     private let ids = Mutex<Set<String>>([])
     private static let most = 50_000
 
-    /// True where the visitor was not known.
-    func insert(_ id: String) -> Bool {
+    func contains(_ id: String) -> Bool {
+        ids.withLock { $0.contains(id) }
+    }
+
+    /// Notes visitors who are on disk.
+    func insert(_ visitors: Set<String>) {
+        guard !visitors.isEmpty else { return }
         ids.withLock { ids in
             if ids.count >= Self.most { ids.removeAll(keepingCapacity: true) }
-            return ids.insert(id).inserted
+            ids.formUnion(visitors)
         }
     }
 

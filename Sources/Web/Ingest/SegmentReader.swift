@@ -45,7 +45,7 @@ struct SegmentReader {
     }
 
     private mutating func refuse(_ message: JSON, _ reason: String) {
-        delivery.refusals.append(
+        delivery.answer.refusals.append(
             IngestDelivery.Refusal(
                 index: delivery.messageCount, messageID: message["messageId"]?.string, reason: reason))
         delivery.messageIDs.append(message["messageId"]?.string)
@@ -67,31 +67,43 @@ struct SegmentReader {
             case .alias: break
             }
         } catch {
-            delivery.refusals.append(
+            delivery.answer.refusals.append(
                 IngestDelivery.Refusal(index: index, messageID: message["messageId"]?.string, reason: error.reason))
         }
+    }
+
+    /// Notes a value that cannot be read; its message is taken without it.
+    private mutating func leaveOut(
+        _ column: String, of owner: IngestDelivery.LeftOut.Owner, _ index: Int, _ reason: String
+    ) {
+        delivery.answer.leftOut.append(
+            IngestDelivery.LeftOut(
+                index: index, messageID: delivery.messageIDs[index],
+                place: IngestDelivery.LeftOut.Place(owner: owner, column: column), reason: "\(column) \(reason)"))
     }
 
     /// Who identifies themselves is there: that is when they were last seen (D§12).
     private mutating func identify(_ message: JSON, _ index: Int, sentAt: JSON?) throws(Refused) {
         let sender = try sender(of: message)
-        var cells = try traits(
-            Self.userTraits(of: message), columns: delivery.schema.userColumns, standard: IngestSchema.userTraits)
+        var cells = traits(Self.userTraits(of: message), of: .user, index)
         cells[0] = sender.id
         cells[2] = sender.isVisitor ? "visitor" : nil
-        // A clock that runs ahead sees nobody tomorrow: that time would outlast all true ones.
-        let seen = try? time(of: message, sentAt: sentAt)
-        cells[IngestSchema.lastSeen] = seen.map { min($0, receivedAt).iso8601 }
-        delivery.users.appendRow(cells, line: index)
+        do {
+            // A clock that runs ahead sees nobody tomorrow: that time would outlast all true ones.
+            cells[IngestSchema.lastSeen] = min(try time(of: message, sentAt: sentAt), receivedAt).iso8601
+        } catch {
+            cells[IngestSchema.lastSeen] = nil
+            leaveOut("timestamp", of: .user, index, "is not an ISO 8601 time with an offset or Z")
+        }
+        delivery.users.appendRecord(cells, line: index)
     }
 
     private mutating func group(_ message: JSON, _ index: Int) throws(Refused) {
         guard let account = try id(message["groupId"], "groupId") else { throw Refused("groupId is missing") }
         let sender = try sender(of: message)
-        var cells = try traits(
-            message["traits"], columns: delivery.schema.accountColumns, standard: IngestSchema.accountTraits)
+        var cells = traits(Self.given(message["traits"]), of: .account, index)
         cells[0] = account
-        delivery.accounts.appendRow(cells, line: index)
+        delivery.accounts.appendRecord(cells, line: index)
         appendUser(sender, account: account, line: index)
     }
 
@@ -106,19 +118,28 @@ struct SegmentReader {
         if call == .track, name?.allSatisfy(\.isWhitespace) ?? true {
             throw Refused("event, the name of what happened, is missing")
         }
-        if sender.isVisitor, knownVisitors.insert(sender.id) { appendUser(sender, account: nil, line: index) }
         if call == .track, let name, name == delivery.schema.npsEvent {
-            let properties = message["properties"]
-            if let score = properties?["score"], score.isNested { throw Refused("score is no number") }
+            let score = message["properties"]?["score"], comment = message["properties"]?["comment"]
+            if score?.fault != nil { throw Refused("score is no number") }
+            if let fault = comment?.fault { leaveOut("comment", of: .response, index, fault) }
             delivery.responses.appendRow(
                 [
-                    messageID, time, sender.id, account, properties?["score"]?.plainText,
-                    properties?["comment"]?.plainText,
+                    messageID, time, sender.id, account, score?.plainText,
+                    comment?.fault == nil ? comment?.plainText : nil,
                 ], line: index)
+            appendVisitor(sender, line: index)
             return
         }
         let feature = call == .track ? name.flatMap { delivery.schema.features[$0] } : nil
         delivery.events.appendRow([messageID, time, sender.id, account, call.rawValue, feature], line: index)
+        appendVisitor(sender, line: index)
+    }
+
+    /// Of whom only events come, the store would take for a user.
+    private mutating func appendVisitor(_ sender: Sender, line: Int) {
+        guard sender.isVisitor, !knownVisitors.contains(sender.id), delivery.visitors.insert(sender.id).inserted
+        else { return }
+        appendUser(sender, account: nil, line: line)
     }
 
     private mutating func appendUser(_ sender: Sender, account: String?, line: Int) {
@@ -126,7 +147,7 @@ struct SegmentReader {
         cells[0] = sender.id
         cells[1] = account
         cells[2] = sender.isVisitor ? "visitor" : nil
-        delivery.users.appendRow(cells, line: line)
+        delivery.users.appendRecord(cells, line: line)
     }
 }
 
@@ -183,9 +204,8 @@ extension SegmentReader {
 
     /// What is known of a user; RudderStack's SDKs say it in the context alone.
     private static func userTraits(of message: JSON) -> JSON? {
-        if let traits = given(message["traits"]) { return traits }
-        let traits = message["context"]?["traits"]
-        return traits?.members == nil ? nil : traits
+        let own = given(message["traits"]), traits = message["context"]?["traits"]
+        return own?.members != nil || traits?.members == nil ? own : traits
     }
 
     /// A member whose value is null counts as left out.
@@ -193,20 +213,29 @@ extension SegmentReader {
         if case .null = value { nil } else { value }
     }
 
+    private static let noTraits: Set = ["id", "account_id", "type", "last_seen_at"]
+
     /// The traits that have a column, by column; those that nobody declared are left alone.
-    private func traits(
-        _ traits: JSON?, columns: [String], standard: [String: String]
-    ) throws(Refused) -> [String?] {
+    ///
+    /// A trait that is null or an empty text is emptied, as Segment has it.
+    private mutating func traits(
+        _ traits: JSON?, of owner: IngestDelivery.LeftOut.Owner, _ index: Int
+    ) -> [String?] {
+        let columns = owner == .user ? delivery.schema.userColumns : delivery.schema.accountColumns
+        let standard = owner == .user ? IngestSchema.userTraits : IngestSchema.accountTraits
         var cells = [String?](repeating: nil, count: columns.count)
-        guard let traits, case .null = traits else {
-            for member in traits?.members ?? [] {
-                let column = standard[member.key] ?? member.key
-                guard let place = columns.firstIndex(of: column), place > 0, column != "account_id", column != "type"
-                else { continue }
-                cells[place] = member.key == "createdAt" ? Self.instant(member.value) : member.value.plainText
+        // PHP writes an empty object as an empty list.
+        if let traits, traits.members == nil, traits.elements?.isEmpty != true {
+            leaveOut("traits", of: owner, index, "is no object")
+        }
+        for member in traits?.members ?? [] {
+            let column = standard[member.key] ?? member.key
+            guard let place = columns.firstIndex(of: column), !Self.noTraits.contains(column) else { continue }
+            if let fault = member.value.fault {
+                leaveOut(column, of: owner, index, fault)
+            } else {
+                cells[place] = (member.key == "createdAt" ? Self.instant(member.value) : member.value.plainText) ?? ""
             }
-            if let traits, traits.members == nil { throw Refused("traits is no object") }
-            return cells
         }
         return cells
     }
@@ -222,5 +251,16 @@ extension SegmentReader {
         // Beyond the year 9999 it is no time.
         guard number.magnitude < 253_402_300_800_000 else { return value.plainText }
         return Instant(milliseconds: number.magnitude < 100_000_000_000 ? number &* 1000 : number).iso8601
+    }
+}
+
+extension JSON {
+    /// Why no cell can hold it, if so.
+    fileprivate var fault: String? {
+        switch self {
+        case .array, .object: "is an object or a list"
+        case .double(let number) where !number.isFinite: "is no finite number"
+        default: nil
+        }
     }
 }

@@ -17,6 +17,7 @@ package final class Meters: Sendable {
     private struct Counts {
         var requests: [Series: Timing] = [:]
         var ingested: [String: Int] = [:]
+        var leftOut: [IngestDelivery.LeftOut.Place: Int] = [:]
     }
 
     private let counts = Mutex(Counts())
@@ -38,6 +39,14 @@ package final class Meters: Sendable {
         counts.withLock { $0.ingested[outcome, default: 0] += number }
     }
 
+    /// Counts a value that a message was taken without; true for the first of its column.
+    func leftOut(_ place: IngestDelivery.LeftOut.Place) -> Bool {
+        counts.withLock { counts in
+            counts.leftOut[place, default: 0] += 1
+            return counts.leftOut[place] == 1
+        }
+    }
+
     /// The text that Prometheus reads.
     func exposition(gauges: [(name: String, help: String, value: Double)]) -> String {
         let counts = counts.withLock { $0 }
@@ -54,6 +63,14 @@ package final class Meters: Sendable {
         lines += counts.ingested.sorted { $0.key < $1.key }.map {
             "crosswalk_ingest_messages_total{outcome=\"\($0.key)\"} \($0.value)"
         }
+        lines += [
+            "# HELP crosswalk_ingest_values_left_out_total Values that could not be read, of messages that were taken.",
+            "# TYPE crosswalk_ingest_values_left_out_total counter",
+        ]
+        lines += counts.leftOut.map { place, number in
+            let labels = "of=\"\(place.owner.rawValue)\",column=\"\(place.column)\""
+            return "crosswalk_ingest_values_left_out_total{\(labels)} \(number)"
+        }.sorted()
         let name = "crosswalk_http_request_duration_seconds"
         lines += ["# HELP \(name) Time to answer, by route.", "# TYPE \(name) histogram"]
         let series = counts.requests.sorted {

@@ -179,8 +179,8 @@ import Web
             let answer = try await post(
                 "/v1/batch",
                 #"""
-                {"batch":[{"type":"identify","userId":"u1","messageId":"m1","traits":{"createdAt":"soon"}},
-                {"type":"group","userId":"u1","groupId":"g1","messageId":"m2","traits":{"createdAt":"soon"}},
+                {"batch":[{"type":"identify","userId":["u1"],"messageId":"m1"},
+                {"type":"group","userId":"u1","groupId":{},"messageId":"m2"},
                 {"type":"track","userId":"u1","event":"Rated","messageId":"m3","properties":{"score":99}},
                 {"type":"track","userId":"   ","event":"A","messageId":"m4"}]}
                 """#)
@@ -197,11 +197,133 @@ import Web
         try await serve { workspace, post in
             let answer = try await post(
                 "/v1/batch",
-                #"{"batch":[{"type":"group","userId":"u1","groupId":"g1","traits":{"createdAt":"bad"}},{"type":"group","userId":"u2","groupId":"g2"}]}"#
+                #"{"batch":[{"type":"group","userId":"u1","groupId":"g\u0000"},{"type":"group","userId":"u2","groupId":"g2"}]}"#
             )
             #expect(String(buffer: answer.body).contains(#""taken":1"#))
             #expect(try await count("user", workspace) == 1)
             #expect(try await count("account", workspace) == 1)
+        }
+    }
+
+    /// Values that nobody can read, what is said of them, and what stands there in the end.
+    @Test(
+        arguments: [
+            ("seats", #""many""#, "seats is not a number", .integer(7)),
+            ("seats", "true", "seats is not a number", .integer(7)),
+            ("seats", "NaN", "seats is no finite number", .integer(7)),
+            ("seats", "Infinity", "seats is no finite number", .integer(7)),
+            ("seats", "-Infinity", "seats is no finite number", .integer(7)),
+            ("seats", "1e999", "seats is no finite number", .integer(7)),
+            ("seats", #"{"now":3}"#, "seats is an object or a list", .integer(7)),
+            ("is_beta", "2", "is_beta is not true or false", .boolean(true)),
+            ("plan", #"["team"]"#, "plan is an object or a list", .string("free")),
+            ("plan", "NaN", "plan is no finite number", .string("free")),
+            ("title", "{}", "title is an object or a list", .string("CTO")),
+            ("phone", "-Infinity", "phone is no finite number", .string("123456")),
+        ] as [(String, String, String, Value)])
+    func `a trait that cannot be read is left out and told, and the rest is taken`(
+        trait: String, value: String, reason: String, kept: Value
+    ) async throws {
+        try await serve { workspace, post in
+            _ = try await workspace.store.declare([
+                AttributeDefinition(entity: .user, apiName: "seats", type: .number),
+                AttributeDefinition(entity: .user, apiName: "is_beta", type: .boolean),
+                AttributeDefinition(entity: .user, apiName: "plan", type: .string),
+            ])
+            let known = #"{"seats":7,"is_beta":true,"plan":"free","title":"CTO","phone":"123456"}"#
+            #expect(try await post("/v1/identify", #"{"userId":"u","traits":\#(known)}"#).status == .ok)
+            let track = #"{"type":"track","userId":"u","event":"A","properties":{"x":\#(value)}}"#
+            let traits = #"{"email":"new@acme.com","\#(trait)":\#(value)}"#
+            let identify = #"{"type":"identify","userId":"u","messageId":"m","traits":\#(traits)}"#
+            let answer = try await post("/v1/batch", #"{"batch":[\#(track),\#(identify)]}"#)
+            #expect(answer.status == .ok)
+            let told = #"{"index":1,"messageId":"m","of":"user","column":"\#(trait)","reason":"\#(reason)"}"#
+            #expect(String(buffer: answer.body) == #"{"success":true,"left_out":[\#(told)]}"#)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["email"] == .string("new@acme.com"))
+            #expect(user[trait] == kept, "\(user)")
+        }
+    }
+
+    @Test func `what is left out is counted by its column, and never shown`() async throws {
+        try await ingesting { workspace, client, key in
+            let traits = #"{"name":"Acme","createdAt":"secret"}"#
+            let body = #"{"writeKey":"\#(key)","userId":"u","groupId":"g","traits":\#(traits)}"#
+            for _ in 0..<3 {
+                let answer = try await client.execute(
+                    uri: "/v1/group", method: .post, body: ByteBuffer(string: body))
+                #expect(answer.status == .ok)
+                #expect(!String(buffer: answer.body).contains("secret"))
+            }
+            let metrics = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
+            let line = #"crosswalk_ingest_values_left_out_total{of="account",column="created_at"} 3"#
+            #expect(metrics.contains(line + "\n"), "\(metrics)")
+            #expect(metrics.contains(#"crosswalk_ingest_messages_total{outcome="refused"} 0"#))
+            let account = try #require(try await workspace.store.profile(of: .account, id: "g"))
+            #expect(account["name"] == .string("Acme"))
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["account_id"] == .string("g"))
+        }
+    }
+
+    @Test(arguments: [("null", true), (#""""#, true), ("[]", false), ("{}", false), (nil, false)] as [(String?, Bool)])
+    func `a trait that is null or empty empties, and one that is not named stays`(
+        value: String?, isEmptied: Bool
+    ) async throws {
+        try await serve { workspace, post in
+            _ = try await workspace.store.declare([
+                AttributeDefinition(entity: .user, apiName: "seats", type: .number)
+            ])
+            let known = #"{"email":"a@acme.com","seats":7,"createdAt":"2026-01-01T00:00:00Z"}"#
+            #expect(try await post("/v1/identify", #"{"userId":"u","traits":\#(known)}"#).status == .ok)
+            let traits = ["email", "seats", "createdAt"].compactMap { name in value.map { "\"\(name)\":\($0)" } }
+                .joined(separator: ",")
+            // Who is new has nothing that could be emptied.
+            for id in ["u", "u", "v"] {
+                let answer = try await post("/v1/identify", #"{"userId":"\#(id)","traits":{\#(traits)}}"#)
+                #expect(answer.status == .ok)
+            }
+            let old = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            let new = try #require(try await workspace.store.profile(of: .user, id: "v"))
+            for column in ["email", "seats", "signed_up_at"] {
+                #expect(old[column].isNull == isEmptied, "\(old)")
+                #expect(new[column].isNull, "\(new)")
+            }
+        }
+    }
+
+    /// Traits that are no object, and whether that is told.
+    @Test(arguments: [("[]", false), ("null", false), (#""none""#, true), ("[1]", true), ("NaN", true)])
+    func `traits that are no object leave the message as it is`(traits: String, isTold: Bool) async throws {
+        try await serve { workspace, post in
+            let messages = [
+                #"{"type":"identify","userId":"u","traits":\#(traits)}"#,
+                #"{"type":"group","userId":"u","groupId":"g","traits":\#(traits)}"#,
+                #"{"type":"identify","userId":"c","traits":\#(traits),"context":{"traits":{"email":"c@acme.com"}}}"#,
+            ]
+            let answer = try await post("/v1/batch", #"{"batch":[\#(messages.joined(separator: ","))]}"#)
+            #expect(answer.status == .ok)
+            let text = String(buffer: answer.body)
+            #expect(text.components(separatedBy: "traits is no object").count == (isTold ? 3 : 1), "\(text)")
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["account_id"] == .string("g"))
+            let other = try #require(try await workspace.store.profile(of: .user, id: "c"))
+            #expect(other["email"] == .string("c@acme.com"))
+        }
+    }
+
+    @Test(arguments: [("7", true), (#""9""#, true), ("NaN", false), ("1e999", false), ("[9]", false), ("11", false)])
+    func `an answer to the NPS question needs a score that can be read, and no comment`(
+        score: String, isTaken: Bool
+    ) async throws {
+        var configuration = HubConfiguration()
+        configuration.facts.npsEvent = "Rated"
+        try await serve(configuration) { _, post in
+            let properties = #"{"score":\#(score),"comment":["good"]}"#
+            let answer = try await post("/v1/track", #"{"userId":"u","event":"Rated","properties":\#(properties)}"#)
+            #expect(answer.status == (isTaken ? .ok : .badRequest))
+            let text = String(buffer: answer.body)
+            #expect(text.contains("comment is an object or a list") == isTaken, "\(text)")
         }
     }
 

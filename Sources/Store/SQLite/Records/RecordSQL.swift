@@ -20,7 +20,7 @@ struct RecordSQL {
         if let emailIndex {
             var key = Assignment(name: "email_key", value: "?\(plan.columns.count + 2)")
             // The key goes with its e-mail.
-            if plan.emptyCells == .keep {
+            if plan.emptyCells != .clear {
                 key.updated = "CASE WHEN ?\(emailIndex + 1) IS NULL THEN email_key ELSE \(key.inserted) END"
             }
             columns.append(key)
@@ -58,12 +58,17 @@ private struct Assignment {
     let isKey: Bool
     /// A row differs where one of these does.
     let isCompared: Bool
+    private static let emptied = "CAST(X'FF' AS TEXT)"
 
     init(_ column: ImportPlan.Column, parameter: Int, _ emptyCells: ImportPlan.EmptyCells) {
         name = quoted(column.storedName)
-        inserted = RecordTable.standIn(for: column).map { "coalesce(?\(parameter), \($0))" } ?? "?\(parameter)"
+        let filled = { (value: String) in
+            let value = emptyCells == .keepUnlessEmptied && !column.isKey ? "nullif(\(value), \(Self.emptied))" : value
+            return RecordTable.standIn(for: column).map { "coalesce(\(value), \($0))" } ?? value
+        }
+        inserted = filled("?\(parameter)")
         // Over a row that is there, an empty cell may mean that nothing is said.
-        updated = emptyCells == .clear ? inserted : "coalesce(?\(parameter), \(name))"
+        updated = emptyCells == .clear ? inserted : filled("coalesce(?\(parameter), \(name))")
         if column.onlyRises { updated = "CASE WHEN \(name) >= ?\(parameter) THEN \(name) ELSE \(updated) END" }
         isKey = column.isKey
         isCompared = true

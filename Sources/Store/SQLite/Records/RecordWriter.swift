@@ -43,8 +43,7 @@ struct RecordWriter: ~Copyable {
         try batch.bytes.withUnsafeBufferPointer { bytes in
             for row in 0..<batch.rowCount {
                 if let reason = read(row, of: batch, bytes) {
-                    let line = row < batch.lines.count ? batch.lines[row] : 0
-                    counts.rejected.append(ImportCounts.Rejection(line: line, reason: reason))
+                    counts.rejected.append(ImportCounts.Rejection(line: line(of: row, batch), reason: reason))
                 } else {
                     try write(row, of: batch, bytes)
                 }
@@ -57,8 +56,13 @@ struct RecordWriter: ~Copyable {
         for index in 0..<plan.columns.count {
             let column = plan.columns[index]
             let cell = batch.cell(row: row, column: column.position, of: bytes)
-            guard let value = column.type.read(cell) else {
-                return "\(column.name) is not \(column.type.expectation): \(excerpt(cell))"
+            guard let value = value(of: cell, column) else {
+                let fault = "\(column.name) is not \(column.type.expectation)"
+                guard plan.unreadableCells == .leaveOut, !column.isKey else { return "\(fault): \(excerpt(cell))" }
+                counts.leftOut.append(
+                    ImportCounts.LeftOut(line: line(of: row, batch), column: column.name, reason: fault))
+                values[index] = .null
+                continue
             }
             if column.isKey, cell.isEmpty { return "\(column.name) is missing" }
             if column.isKey, cell.contains(0) { return "\(column.name) holds a NUL character" }
@@ -70,6 +74,16 @@ struct RecordWriter: ~Copyable {
             domain = form
         }
         return nil
+    }
+
+    /// Nothing where the type cannot read it; that there is no value is bound as it stands, and known to the SQL.
+    private func value(of cell: UnsafeBufferPointer<UInt8>, _ column: ImportPlan.Column) -> CellValue? {
+        if plan.emptyCells == .keepUnlessEmptied, cell.count == 1, cell[0] == TextBatch.emptied { return .text }
+        return column.type.read(cell)
+    }
+
+    private func line(of row: Int, _ batch: TextBatch) -> UInt32 {
+        row < batch.lines.count ? batch.lines[row] : 0
     }
 
     private func excerpt(_ cell: UnsafeBufferPointer<UInt8>) -> String {
@@ -102,8 +116,8 @@ struct RecordWriter: ~Copyable {
                 return
             }
         }
-        let line = row < batch.lines.count ? batch.lines[row] : 0
-        late?.put(batch.columnCount, line: line, key: key, keepsFilledCells: plan.emptyCells == .keep) {
+        let line = line(of: row, batch)
+        late?.put(batch.columnCount, line: line, key: key, keepsFilledCells: plan.emptyCells != .clear) {
             batch.cell(row: row, column: $0, of: bytes)
         }
     }

@@ -28,7 +28,7 @@ import Testing
             ])
     }
 
-    @Test(arguments: [ImportPlan.EmptyCells.clear, .keep])
+    @Test(arguments: [ImportPlan.EmptyCells.clear, .keep, .keepUnlessEmptied])
     func `of several rows with one key the last wins, and the same rows again change nothing`(
         emptyCells: ImportPlan.EmptyCells
     ) async throws {
@@ -37,7 +37,7 @@ import Testing
         let parts = [[["a1", "Old", "old.com"], ["a2", "B", ""]], [["a1", "Older", ""]], [["a1", "New", ""]]]
         let first = try await loadInParts(parts, plan)
         #expect((first.new, first.changed, first.unchanged) == (2, 1, 1))
-        let website = emptyCells == .keep ? "old.com" : ""
+        let website = emptyCells == .clear ? "" : "old.com"
         #expect(try await exported(.accounts).map { Array($0[1...2]) } == [["New", website], ["B", ""]])
         let revision = try await lastRevision()
 
@@ -102,6 +102,34 @@ import Testing
         #expect(try await store.sharedEmails()?.persons == 2)
         _ = try await store.load([TextBatch([["p1", "nonsense", ""]])], as: persons)
         #expect(try await store.sharedEmails() == nil)
+    }
+
+    @Test func `a message empties what it says is empty, and leaves out what cannot be read`() async throws {
+        _ = try await store.declare([AttributeDefinition(entity: .user, apiName: "seats", type: .number)])
+        let header = ["id", "email", "title", "signed_up_at", "seats"]
+        _ = try await load(.users, header, [["u1", "a@x.com", "CEO", "2025-01-01T00:00:00Z", "7"]])
+        let plan = try ImportPlan(
+            kind: .users, header: header, attributes: try await store.attributes(), emptyCells: .keepUnlessEmptied,
+            unreadableCells: .leaveOut)
+        var rows = TextBatch(columnCount: header.count)
+        let emptied = [TextBatch.emptied]
+        for (line, id) in [(5, "u1"), (6, "u2"), (7, "u1")] {
+            rows.lines.append(UInt32(line))
+            for cell in [Array(id.utf8), emptied, [], Array("soon".utf8), emptied] { rows.append(cell) }
+        }
+        let counts = try await store.load([rows], as: plan)
+        #expect((counts.new, counts.changed, counts.unchanged) == (1, 1, 1))
+        #expect(counts.rejected.isEmpty)
+        #expect(counts.leftOut.map(\.line) == [5, 6, 7])
+        #expect(Set(counts.leftOut.map(\.column)) == ["signed_up_at"])
+        #expect(counts.leftOut.allSatisfy { $0.reason.hasPrefix("signed_up_at is not an ISO 8601 time") })
+        #expect(!counts.leftOut.contains { $0.reason.contains("soon") })
+        let users = try await store.read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT id || quote(email) || quote(title) || quote(signed_up_at) || quote(a_seats) FROM user")
+        }
+        #expect(users == ["u1NULL'CEO'1735689600000NULL", "u2NULLNULLNULLNULL"])
     }
 
     @Test func `a column that only rises keeps the later time, and only what moved is a change`() async throws {
