@@ -37,8 +37,8 @@ struct SegmentReader {
                     continue
                 }
                 reader.read(
-                    message, call: message["type"]?.string.flatMap(Call.init), sentAt: message["sentAt"] ?? sentAt,
-                    context: body["context"])
+                    message, call: message["type"]?.string.flatMap(Call.init),
+                    sentAt: given(message["sentAt"]) ?? sentAt, context: body["context"])
             }
         }
         return reader.delivery
@@ -198,7 +198,7 @@ extension SegmentReader {
         guard let noted = text.string.flatMap({ Instant(iso8601Time: Array($0.utf8)) }) else {
             throw Refused("timestamp is not an ISO 8601 time with an offset or Z")
         }
-        guard let sent = sentAt?.string.flatMap({ Instant(iso8601: $0) }) else { return noted }
+        guard let sent = sentAt?.string.flatMap({ Instant(iso8601Time: Array($0.utf8)) }) else { return noted }
         return Instant(milliseconds: receivedAt.milliseconds - (sent.milliseconds - noted.milliseconds))
     }
 
@@ -260,6 +260,8 @@ extension JSON {
         switch self {
         case .array, .object: "is an object or a list"
         case .double(let number) where !number.isFinite: "is no finite number"
+        // Much of what would read it takes it for the end of the text.
+        case .string(let text) where text.utf8.contains(0): "holds a NUL character"
         default: nil
         }
     }

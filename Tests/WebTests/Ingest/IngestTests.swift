@@ -90,6 +90,26 @@ import Web
         }
     }
 
+    /// When a message and its batch say that they were sent, by a clock that is two days slow; and when that was by ours.
+    @Test(arguments: [
+        (#""sentAt":"2026-09-19T13:13:20Z""#, "null", "2026-09-21T13:13:20.000Z"),
+        (#""sentAt":null"#, #""2026-09-19T13:13:20Z""#, "2026-09-21T13:13:20.000Z"),
+        (#""x":1"#, #""2026-09-19T13:13:20Z""#, "2026-09-21T13:13:20.000Z"),
+        (#""sentAt":"2026-09-19""#, "null", "2026-09-19T12:13:20.000Z"),
+        (#""sentAt":null"#, "null", "2026-09-19T12:13:20.000Z"),
+    ])
+    func `a clock that is wrong is known by when the message or its batch was sent`(
+        message: String, batch: String, seen: String
+    ) async throws {
+        try await serve { workspace, post in
+            let identify = #"{"type":"identify","userId":"u","timestamp":"2026-09-19T12:13:20Z",\#(message)}"#
+            let answer = try await post("/v1/batch", #"{"sentAt":\#(batch),"batch":[\#(identify)]}"#)
+            #expect(answer.status == .ok)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["last_seen_at"].text == seen)
+        }
+    }
+
     @Test func `a clock that runs ahead sees nobody tomorrow`() async throws {
         try await serve { workspace, post in
             let answer = try await post("/v1/identify", #"{"userId":"u1","timestamp":"9000-01-01T00:00:00Z"}"#)
@@ -218,6 +238,7 @@ import Web
             ("is_beta", "2", "is_beta is not true or false", .boolean(true)),
             ("plan", #"["team"]"#, "plan is an object or a list", .string("free")),
             ("plan", "NaN", "plan is no finite number", .string("free")),
+            ("plan", #""te\u0000am""#, "plan holds a NUL character", .string("free")),
             ("title", "{}", "title is an object or a list", .string("CTO")),
             ("phone", "-Infinity", "phone is no finite number", .string("123456")),
         ] as [(String, String, String, Value)])
