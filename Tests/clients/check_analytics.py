@@ -114,6 +114,26 @@ def test_analytics_python(served):
     expect_everything(served, "old", before)
 
 
+@pytest.mark.parametrize("module", ["segment.analytics", "rudderstack.analytics"])
+def test_what_cannot_be_read_takes_nothing_else_along(served, module):
+    """Python writes NaN, and clears by None."""
+    client = importlib.import_module(module + ".client").Client(served.write_key, host=served.address)
+    before, tag = served.messages(), "nan-" + module.split(".")[0]
+    client.identify(f"{tag}-1", {"email": "x@acme.example", "title": "CTO", "is_beta": True})
+    client.group(f"{tag}-1", f"{tag}-account", {"name": "Acme", "seats": 7})
+    client.track(f"{tag}-1", "Report Exported", {"seconds": float("nan")})
+    client.identify(f"{tag}-1", {"email": "y@acme.example", "title": None, "is_beta": "perhaps"})
+    client.group(f"{tag}-1", f"{tag}-account", {"name": "Acme Ltd", "seats": float("inf")})
+    client.flush()
+    client.join()
+    served.wait_for(lambda: served.messages().get("taken", 0) >= before.get("taken", 0) + 5)
+    user, account = served.record("users", f"{tag}-1"), served.record("accounts", f"{tag}-account")
+    assert (user["email"], user["title"], user["is_beta"]) == ("y@acme.example", None, True)
+    assert (account["name"], account["seats"]) == ("Acme Ltd", 7)
+    metrics = requests.get(served.address + "/metrics").text
+    assert 'crosswalk_ingest_values_left_out_total{of="user",column="is_beta"}' in metrics
+
+
 @pytest.mark.parametrize("module", ["rudderstack.analytics", "hightouch.htevents", "customerio.analytics"])
 def test_the_sdks_of_others_that_speak_the_same(served, module):
     Client = importlib.import_module(module + ".client").Client

@@ -8,10 +8,10 @@ package struct JSONFault: Error, Sendable, Hashable {
 extension JSON {
     /// Reads one value that fills the whole text; at most 64 levels deep.
     ///
-    /// - Parameter allowsNonFinite: `NaN`, `Infinity` and numbers beyond a double's range are read too, as Python and
-    ///   others write them; they are doubles that are not finite.
-    package init(bytes: UnsafeRawBufferPointer, allowsNonFinite: Bool = false) throws(JSONFault) {
-        var reader = JSONReader(text: bytes, allowsNonFinite: allowsNonFinite)
+    /// - Parameter takesAnyNumber: `NaN` and `Infinity`, which Python writes, and numbers beyond a double's range are
+    ///   doubles that are not finite; a whole number beyond 64 bits is the text of its digits, for it may be an id.
+    package init(bytes: UnsafeRawBufferPointer, takesAnyNumber: Bool = false) throws(JSONFault) {
+        var reader = JSONReader(text: bytes, takesAnyNumber: takesAnyNumber)
         self = try reader.whole()
     }
 
@@ -28,16 +28,16 @@ extension JSON {
     }
 }
 
-/// A reader of RFC 8259, strict but for numbers that are not finite, where those are allowed.
+/// A reader of RFC 8259, strict but for numbers, where any are taken.
 private struct JSONReader {
     let text: UnsafeRawBufferPointer
-    let allowsNonFinite: Bool
+    let takesAnyNumber: Bool
     var position = 0
     private static let deepest = 64
 
-    init(text: UnsafeRawBufferPointer, allowsNonFinite: Bool) {
+    init(text: UnsafeRawBufferPointer, takesAnyNumber: Bool) {
         self.text = text
-        self.allowsNonFinite = allowsNonFinite
+        self.takesAnyNumber = takesAnyNumber
     }
 
     mutating func whole() throws(JSONFault) -> JSON {
@@ -76,9 +76,9 @@ private struct JSONReader {
         case UInt8(ascii: "t"): return try word("true", .boolean(true))
         case UInt8(ascii: "f"): return try word("false", .boolean(false))
         case UInt8(ascii: "n"): return try word("null", .null)
-        case UInt8(ascii: "N") where allowsNonFinite: return try word("NaN", .double(.nan))
-        case UInt8(ascii: "I") where allowsNonFinite: return try word("Infinity", .double(.infinity))
-        case UInt8(ascii: "-") where allowsNonFinite && text[position...].dropFirst().first == UInt8(ascii: "I"):
+        case UInt8(ascii: "N") where takesAnyNumber: return try word("NaN", .double(.nan))
+        case UInt8(ascii: "I") where takesAnyNumber: return try word("Infinity", .double(.infinity))
+        case UInt8(ascii: "-") where takesAnyNumber && text[position...].dropFirst().first == UInt8(ascii: "I"):
             return try word("-Infinity", .double(-.infinity))
         default: return try number()
         }
@@ -136,8 +136,11 @@ private struct JSONReader {
         guard position > firstDigit, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[firstDigit]),
             position - firstDigit == 1 || text[firstDigit] != UInt8(ascii: "0") || !isWhole
         else { throw JSONFault(position: start, reason: "this is no JSON value") }
-        if isWhole, let number = Int64(digits) { return .integer(number) }
-        guard digits.last != ".", let number = Double(digits), number.isFinite || allowsNonFinite else {
+        if isWhole {
+            if let number = Int64(digits) { return .integer(number) }
+            if takesAnyNumber { return .string(digits) }
+        }
+        guard digits.last != ".", let number = Double(digits), number.isFinite || takesAnyNumber else {
             throw JSONFault(position: start, reason: "this is no number")
         }
         return .double(number)

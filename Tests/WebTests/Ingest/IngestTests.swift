@@ -90,6 +90,22 @@ import Web
         }
     }
 
+    @Test func `ids beyond 64 bits keep their digits, as numbers too`() async throws {
+        try await serve { workspace, post in
+            _ = try await workspace.store.declare([
+                AttributeDefinition(entity: .user, apiName: "seats", type: .number),
+                AttributeDefinition(entity: .user, apiName: "customer_no", type: .string),
+            ])
+            let id = "18446744073709551615"
+            let answer = try await post(
+                "/v1/identify", #"{"userId":\#(id),"traits":{"seats":\#(id),"customer_no":-\#(id)}}"#)
+            #expect(String(buffer: answer.body) == #"{"success":true}"#)
+            let user = try #require(try await workspace.store.profile(of: .user, id: id))
+            #expect(user["seats"] == .double(18_446_744_073_709_551_616))
+            #expect(user["customer_no"] == .string("-" + id))
+        }
+    }
+
     /// When a message and its batch say that they were sent, by a clock that is two days slow; and when that was by ours.
     @Test(arguments: [
         (#""sentAt":"2026-09-19T13:13:20Z""#, "null", "2026-09-21T13:13:20.000Z"),
