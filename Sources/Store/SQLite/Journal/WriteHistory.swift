@@ -61,21 +61,25 @@ struct WrittenField: Hashable {
 }
 
 extension Database {
-    /// The histories of the fields that a query names by entity, record and field, from a run on.
+    /// The histories of the fields that a query names by entity, record and field, as some runs wrote them.
+    ///
+    /// - Parameter earlier: what is known of them from before these runs, in order.
     func writeHistories(
-        of stage: StageName, fields: String, arguments: StatementArguments, from run: RunNumber, bringsBack: Bool
+        of stage: StageName, fields: String, arguments: StatementArguments, in runs: Range<Int64>, bringsBack: Bool,
+        after earlier: [Row] = []
     ) throws -> [WrittenField: WriteHistory] {
         let events = try Row.fetchCursor(
             self,
             sql: """
-                WITH own AS MATERIALIZED (SELECT DISTINCT entity, record, field FROM (\(fields)))
-                SELECT o.run, o.entity, o.record, o.field, o.code, o.before, o.after
-                FROM outcome o CROSS JOIN own
-                    ON own.entity = o.entity AND own.record = o.record AND own.field = o.field
-                WHERE o.run >= :from AND o.stage = :stage AND o.code IN ('updated', 'cleared', 'undone')
-                ORDER BY o.number
-                """, arguments: arguments + ["from": run.value, "stage": stage.rawValue])
+                SELECT run, entity, record, field, code, before, after FROM outcome
+                WHERE run >= :first AND run < :end AND stage = :stage AND code IN ('updated', 'cleared', 'undone')
+                    AND (entity, record, field) IN (\(fields))
+                ORDER BY number
+                """, arguments: arguments + ["first": runs.lowerBound, "end": runs.upperBound, "stage": stage.rawValue])
         var histories: [WrittenField: WriteHistory] = [:]
+        for event in earlier {
+            histories[WrittenField(event), default: WriteHistory(bringsBack: bringsBack)].take(event)
+        }
         while let event = try events.next() {
             histories[WrittenField(event), default: WriteHistory(bringsBack: bringsBack)].take(event)
         }

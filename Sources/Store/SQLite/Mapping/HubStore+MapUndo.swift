@@ -9,17 +9,18 @@ extension HubStore {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT number, entity, record, field, before, after FROM outcome
+                    SELECT number, run, entity, record, field, code, before, after FROM outcome
                     WHERE run = ? AND number > ? AND stage = 'map' AND code IN ('updated', 'cleared')
                     ORDER BY number LIMIT ?
                     """, arguments: [run.value, outcome, limit])
             guard let last = rows.last else { return nil }
             let attributes = try Entity.allCases.flatMap { try database.attributes(of: $0) }
             var batch = MapUndoBatch(lastOutcome: last["number"])
+            // What the undo itself has written so far is about other fields.
             let histories = try database.mapHistories(
-                of: run,
+                in: run.value + 1..<max(undo.value, run.value + 1),
                 fields: "\(mappedFields) AND number > :after AND number <= :last",
-                ["run": run.value, "after": outcome, "last": batch.lastOutcome])
+                ["run": run.value, "after": outcome, "last": batch.lastOutcome], after: rows)
             let revision = try database.lastRevision() + 1
             let journal = try OutcomeWriter(database, run: undo)
             for row in rows {
@@ -42,7 +43,7 @@ extension HubStore {
                 try Int.fetchOne(
                     database, sql: "SELECT count(*) FROM (\(mappedFields))", arguments: ["run": run.value]) ?? 0
             let histories = try database.mapHistories(
-                of: run,
+                in: run.value..<Int64.max,
                 fields: """
                     \(mappedFields) AND (entity, record, field) IN (
                         SELECT entity, record, field FROM outcome
@@ -121,9 +122,10 @@ private struct MappedChange {
 extension Database {
     /// Undos of maps cannot be undone, so what came before the run does not matter.
     fileprivate func mapHistories(
-        of run: RunNumber, fields: String, _ arguments: StatementArguments
+        in runs: Range<Int64>, fields: String, _ arguments: StatementArguments, after earlier: [Row] = []
     ) throws -> [WrittenField: WriteHistory] {
-        try writeHistories(of: .map, fields: fields, arguments: arguments, from: run, bringsBack: false)
+        try writeHistories(
+            of: .map, fields: fields, arguments: arguments, in: runs, bringsBack: false, after: earlier)
     }
 
     fileprivate func giveBack(_ change: MappedChange, revision: Int64, in undo: RunNumber) throws -> Bool {

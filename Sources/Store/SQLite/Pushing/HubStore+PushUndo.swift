@@ -92,7 +92,7 @@ extension Database {
     ) throws -> [WrittenField: WriteHistory] {
         try writeHistories(
             of: .push, fields: "SELECT o.entity, o.record, o.field \(outcomesOfOthers) \(condition)",
-            arguments: ["run": run.value], from: RunNumber(0), bringsBack: true)
+            arguments: ["run": run.value], in: 0..<Int64.max, bringsBack: true)
     }
 
     fileprivate func giveBack(_ pushed: PushedValue, run: RunNumber, now: Instant) throws {
