@@ -1,3 +1,4 @@
+import Domain
 import GRDB
 
 /// How much of the file a connection keeps in memory, in mebibytes.
@@ -18,7 +19,7 @@ enum PageCache: Int {
 
     /// For a stage that changes so many records here and there.
     init(changing records: Int) {
-        self = records > 50_000 ? .large : .scattered
+        self = records > ScatteredChanges.most ? .large : .scattered
     }
 }
 

@@ -9,9 +9,6 @@ struct PageReader {
     let entity: Entity
     /// Rows in one transaction: enough to make its cost small, few enough to hold.
     private static let rowsPerWrite = 32_768
-    /// The same where few rows lie far apart: a page that leaves memory before the commit is written twice.
-    private static let scatteredRowsPerWrite = 2048
-    private static let mostScattered = 50_000
     private static let partsInFlight = 8
 
     /// Reads on to the end; `reading` then says how much came.
@@ -53,7 +50,8 @@ struct PageReader {
         var waitingRows = 0
         var pageRows = 0
         var isComplete = false
-        let rowsPerWrite = reading.expected > Self.mostScattered ? Self.rowsPerWrite : Self.scatteredRowsPerWrite
+        let rowsPerWrite =
+            reading.expected > ScatteredChanges.most ? Self.rowsPerWrite : ScatteredChanges.perTransaction
         while let part = try await channel.receive() {
             if !part.rows.isEmpty { waiting.append(part.rows) }
             waitingRows += part.rows.rowCount

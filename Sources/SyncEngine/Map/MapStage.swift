@@ -6,9 +6,6 @@ package struct MapStage: Sendable {
 
     /// Records in one transaction.
     private static let batchSize = 20_000
-    /// The same where few records lie far apart: a page that leaves memory before the commit is written twice.
-    private static let scatteredBatchSize = 2048
-    private static let mostScattered = 50_000
 
     package init(store: any MappingStore & RecordStore) {
         self.store = store
@@ -24,7 +21,7 @@ package struct MapStage: Sendable {
         // Our own changes need not be looked at next time; somebody else's in between do.
         var reached = start.revision
         var key: Int64 = 0
-        let limit = start.records > Self.mostScattered ? Self.batchSize : Self.scatteredBatchSize
+        let limit = start.records > ScatteredChanges.most ? Self.batchSize : ScatteredChanges.perTransaction
         while let batch = try await store.map(plan, after: key, limit: limit, in: context.run) {
             counts += batch.counts
             key = batch.lastKey

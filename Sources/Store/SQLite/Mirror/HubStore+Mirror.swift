@@ -15,7 +15,9 @@ extension HubStore: MirrorStore {
 
     package func apply(_ batches: [TextBatch], as page: MirrorPage, at now: Instant) async throws -> MirrorCounts {
         try await write { database in
-            try database.keepPages(batches.reduce(0) { $0 + $1.rowCount } > mostScattered ? .usual : .scattered)
+            // The last part of a transaction may take it somewhat past what it was to hold.
+            let rows = batches.reduce(0) { $0 + $1.rowCount }
+            try database.keepPages(rows > 2 * ScatteredChanges.perTransaction ? .usual : .scattered)
             if page.addsRows { try database.setIndexesAside(of: MirrorTable(object: page.object).name) }
             let types = try database.mirrorTypes(of: page)
             let revision = try database.lastRevision() + 1
@@ -134,6 +136,3 @@ extension Database {
         }
     }
 }
-
-/// Up to so many rows in one transaction, each is likely to lie on a page of its own.
-private let mostScattered = 4096
