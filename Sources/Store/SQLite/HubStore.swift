@@ -9,6 +9,7 @@ package import GRDB
 package final class HubStore: Sendable {
     package let pool: DatabasePool
     package let path: String
+    private let checkpoints = BackgroundCheckpoints()
 
     /// Opens the file, creating it if allowed, and brings its schema up to date.
     ///
@@ -18,13 +19,18 @@ package final class HubStore: Sendable {
         self.path = path
         guard createIfMissing || FileManager.default.fileExists(atPath: path) else { throw Self.missing(path) }
         do {
-            pool = try DatabasePool(path: path, configuration: Self.configuration)
+            pool = try DatabasePool(path: path, configuration: Self.configuration(checkpoints))
+            try checkpoints.begin(path)
             try Self.makeCommitsLast(pool)
             try Migrations.apply(to: pool)
             try DomainForms.settle(in: pool)
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
+    }
+
+    deinit {
+        checkpoints.end()
     }
 
     private static func missing(_ path: String) -> PlainError {
@@ -34,16 +40,15 @@ package final class HubStore: Sendable {
                 + "place with `crosswalk restore FILE`, or begin with an empty one with `crosswalk init`.")
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ checkpoints: BackgroundCheckpoints) -> Configuration {
         var configuration = Configuration()
         configuration.maximumReaderCount = 6
         configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { database in
             try database.keepPages(database.configuration.readonly ? .small : .usual)
+            if !database.configuration.readonly { checkpoints.follow(database) }
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
-            // Pages of large transactions go back into the file in large steps, and what is deleted is overwritten
-            // where that costs no more writing.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            // What is deleted is overwritten where that costs no more writing.
             try database.execute(sql: "PRAGMA secure_delete = FAST")
             try database.execute(sql: "PRAGMA foreign_keys = OFF")
             database.add(function: .cutText)
