@@ -48,8 +48,8 @@ struct IngestDelivery: Sendable {
 
     init(_ schema: IngestSchema) {
         self.schema = schema
-        users = TextBatch(columnCount: schema.userColumns.count)
-        accounts = TextBatch(columnCount: schema.accountColumns.count)
+        users = TextBatch(columnCount: schema.users.names.count)
+        accounts = TextBatch(columnCount: schema.accounts.names.count)
     }
 
     var messageCount: Int { messageIDs.count }

@@ -47,11 +47,11 @@ struct IngestWriter: Sendable {
     ) async throws -> Untaken {
         var untaken = Untaken()
         try await load(
-            .accounts, schema.accountColumns, schema, Self.numbered(group) { $0.accounts }, .account, &untaken)
+            .accounts, schema.accounts.names, schema, Self.numbered(group) { $0.accounts }, .account, &untaken)
         // A message about an account that is refused moves no user either.
         let refused = Set(untaken.rejected.map(\.line))
         let users = Self.numbered(group) { $0.users }.map { refused.isEmpty ? $0 : $0.leavingOut(refused) }
-        try await load(.users, schema.userColumns, schema, users.filter { !$0.isEmpty }, .user, &untaken)
+        try await load(.users, schema.users.names, schema, users.filter { !$0.isEmpty }, .user, &untaken)
         untaken.rejected += try await add(.nps, IngestSchema.responseColumns, Self.numbered(group) { $0.responses })
         untaken.rejected += try await add(.events, IngestSchema.eventColumns, Self.numbered(group) { $0.events })
         return untaken

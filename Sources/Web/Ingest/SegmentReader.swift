@@ -143,7 +143,7 @@ struct SegmentReader {
     }
 
     private mutating func appendUser(_ sender: Sender, account: String?, line: Int) {
-        var cells = [String?](repeating: nil, count: delivery.schema.userColumns.count)
+        var cells = [String?](repeating: nil, count: delivery.schema.users.names.count)
         cells[0] = sender.id
         cells[1] = account
         cells[2] = sender.isVisitor ? "visitor" : nil
@@ -213,28 +213,27 @@ extension SegmentReader {
         if case .null = value { nil } else { value }
     }
 
-    private static let noTraits: Set = ["id", "account_id", "type", "last_seen_at"]
-
     /// The traits that have a column, by column; those that nobody declared are left alone.
     ///
     /// A trait that is null or an empty text is emptied, as Segment has it.
     private mutating func traits(
         _ traits: JSON?, of owner: IngestDelivery.LeftOut.Owner, _ index: Int
     ) -> [String?] {
-        let columns = owner == .user ? delivery.schema.userColumns : delivery.schema.accountColumns
-        let standard = owner == .user ? IngestSchema.userTraits : IngestSchema.accountTraits
-        var cells = [String?](repeating: nil, count: columns.count)
+        let columns = owner == .user ? delivery.schema.users : delivery.schema.accounts
+        var cells = [String?](repeating: nil, count: columns.names.count)
         // PHP writes an empty object as an empty list.
         if let traits, traits.members == nil, traits.elements?.isEmpty != true {
             leaveOut("traits", of: owner, index, "is no object")
         }
-        for member in traits?.members ?? [] {
-            let column = standard[member.key] ?? member.key
-            guard let place = columns.firstIndex(of: column), !Self.noTraits.contains(column) else { continue }
+        guard let traits else { return cells }
+        for member in traits.members ?? [] {
+            guard let place = columns.place(of: member.key, among: traits) else { continue }
+            let column = columns.names[place]
             if let fault = member.value.fault {
                 leaveOut(column, of: owner, index, fault)
             } else {
-                cells[place] = (member.key == "createdAt" ? Self.instant(member.value) : member.value.plainText) ?? ""
+                let isCreation = IngestSchema.creations.contains(column)
+                cells[place] = (isCreation ? Self.instant(member.value) : member.value.plainText) ?? ""
             }
         }
         return cells

@@ -282,6 +282,56 @@ import Web
         }
     }
 
+    @Test(arguments: [
+        ("planName", "plan_name"), ("PlanName", "plan_name"), ("Plan Name", "plan_name"),
+        (" plan -  name ", "plan_name"),
+        ("PLAN_NAME", "plan_name"), ("planURL", "plan_url"), ("URLPlan", "url_plan"), ("Seats2Go", "seats2_go"),
+        ("Email", "email"), ("FirstName", "first_name"),
+    ])
+    func `a trait goes to the column of its name in small letters`(trait: String, column: String) async throws {
+        try await serve { workspace, post in
+            _ = try await workspace.store.declare(
+                ["plan_name", "plan_url", "url_plan", "seats2_go"].map {
+                    AttributeDefinition(entity: .user, apiName: $0, type: .string)
+                })
+            let answer = try await post("/v1/identify", #"{"userId":"u","traits":{"\#(trait)":"some"}}"#)
+            #expect(answer.status == .ok)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user[column] == .string("some"), "\(user)")
+        }
+    }
+
+    @Test(arguments: [
+        #""plan_name":"own","planName":"other""#, #""planName":"other","plan_name":"own""#,
+        #""planName":{},"plan_name":"own","Plan Name":null"#,
+    ])
+    func `a trait with the column's own name wins`(traits: String) async throws {
+        try await serve { workspace, post in
+            _ = try await workspace.store.declare([
+                AttributeDefinition(entity: .user, apiName: "plan_name", type: .string)
+            ])
+            let answer = try await post("/v1/identify", #"{"userId":"u","traits":{\#(traits)}}"#)
+            #expect(String(buffer: answer.body) == #"{"success":true}"#)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["plan_name"] == .string("own"), "\(user)")
+        }
+    }
+
+    @Test(arguments: [
+        ("userId", "id"), ("Id", "id"), ("accountId", "account_id"), ("Type", "type"), ("lastSeenAt", "last_seen_at"),
+    ])
+    func `no trait tells who somebody is, or where they belong`(trait: String, column: String) async throws {
+        try await serve { workspace, post in
+            let message = #"{"userId":"u","timestamp":"2026-05-01T00:00:00Z","traits":{}}"#
+            #expect(try await post("/v1/identify", message).status == .ok)
+            let before = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            let later = message.replacing(#""traits":{}"#, with: #""traits":{"\#(trait)":"2020-01-01"}"#)
+            #expect(try await post("/v1/identify", later).status == .ok)
+            let after = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(after[column] == before[column], "\(after)")
+        }
+    }
+
     @Test func `what is left out is counted by its column, and never shown`() async throws {
         try await ingesting { workspace, client, key in
             let traits = #"{"name":"Acme","createdAt":"secret"}"#
