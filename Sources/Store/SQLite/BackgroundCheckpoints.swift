@@ -20,6 +20,7 @@ final class BackgroundCheckpoints: Sendable {
     func begin(_ path: String) throws {
         var configuration = Configuration()
         configuration.label = "checkpoints"
+        configuration.busyMode = .timeout(30)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         copier.withLock { $0 = queue }
     }
