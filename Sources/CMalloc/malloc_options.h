@@ -2,5 +2,4 @@
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
-#include <sys/mman.h>
 #endif
