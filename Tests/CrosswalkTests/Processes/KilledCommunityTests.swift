@@ -17,7 +17,7 @@ import Testing
         let expected = try await Self.state(calm)
         #expect(expected["community-users"]?.contains("First17") == true)
 
-        var random = SeededGenerator(seed: Self.seed)
+        var random = SeededGenerator(seed: ProcessWorkspace.killingSeed)
         for trial in 0..<8 {
             let workspace = try Self.copy(of: base, folder.file("trial-\(trial)"))
             var kills: [String] = []
@@ -30,7 +30,8 @@ import Testing
                 kills[kills.count - 1] += " of \(platform.requestCount - start)"
             }
             let last = try await Program.run(Self.sync, workspace: workspace)
-            let what = Comment(rawValue: "seed \(Self.seed), trial \(trial), killed \(kills): \(last)")
+            let what = Comment(
+                rawValue: "seed \(ProcessWorkspace.killingSeed), trial \(trial), killed \(kills): \(last)")
             #expect(last.status == 0, what)
             let state = try await Self.state(workspace)
             for (part, text) in expected where state[part] != text { Issue.record("\(part) differs; \(what)") }
@@ -45,7 +46,7 @@ import Testing
         let before = try await Self.roles(workspace, platform)
         #expect(before.contains("Author"))
         let grant = ["audience", "has email", "--grant", "VIP", "--yes"]
-        var random = SeededGenerator(seed: Self.seed)
+        var random = SeededGenerator(seed: ProcessWorkspace.killingSeed)
         var given = 0
         var last = try await Self.lastRun(workspace)
         for trial in 0..<6 {
@@ -53,7 +54,7 @@ import Testing
             let killed = try await Self.kill(
                 grant, workspace, platform, after: random.below(Self.members * 2), delay: random.below(4))
             given += platform.roleRequests - start
-            let what = Comment(rawValue: "seed \(Self.seed), trial \(trial), killed \(killed)")
+            let what = Comment(rawValue: "seed \(ProcessWorkspace.killingSeed), trial \(trial), killed \(killed)")
             // Where it died before it began, there is nothing to undo.
             let run = try await Self.lastRun(workspace)
             if run > last {
@@ -66,14 +67,11 @@ import Testing
         #expect(given > 0)
     }
 
-    /// The same points every day; another seed by the environment.
-    private static let seed =
-        ProcessInfo.processInfo.environment["CROSSWALK_TEST_SEED"].flatMap(UInt64.init) ?? 20_260_513
     private static let members = 60
     private static let sync = ["sync", "community", "associate"]
 
     private static func platform(_ folder: TemporaryFolder) async throws -> SimulatedPlatform {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: ProcessWorkspace.killingSeed)
         var files: [String: [String]] = [
             "community-users": ["tenant,id,username,email,first_name,last_name,registered_at,last_active_at,roles"],
             "community-content": ["tenant,id,context,content_type,author_id,topic_id,category,title,created_at"],

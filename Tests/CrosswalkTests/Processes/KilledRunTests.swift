@@ -8,17 +8,20 @@ import Testing
     @Test func `a sync killed at random points ends as an undisturbed one and writes nothing twice`() async throws {
         let organisation = try MidsizeOrganisation()
         let undisturbed = try await Undisturbed(organisation)
-        var random = SeededGenerator(seed: Self.seed)
+        var random = SeededGenerator(seed: ProcessWorkspace.killingSeed)
         for trial in 0..<6 {
             let logs = try TemporaryFolder()
             let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
             let workspace = try ProcessWorkspace(copyOf: undisturbed.base, org)
             var kills: [String] = []
             for _ in 0...random.below(3) {
-                kills.append(try await Self.killedSync(workspace, org, undisturbed.requests, &random))
+                kills.append(
+                    try await workspace.kill(
+                        ProcessWorkspace.synchronize, within: undisturbed.requests, of: org, &random))
             }
             let ending = try await workspace.synchronize()
-            let what = Comment(rawValue: "seed \(Self.seed), trial \(trial), killed \(kills): \(ending)")
+            let what = Comment(
+                rawValue: "seed \(ProcessWorkspace.killingSeed), trial \(trial), killed \(kills): \(ending)")
             #expect(ending.status == 0, what)
             #expect(try org.repeatedWrites() == [], what)
             #expect(try org.values() == undisturbed.values, what)
@@ -41,7 +44,7 @@ import Testing
         let duration = ContinuousClock.now - began
         let expected = try await whole.run("export", "feature-kpis", "--as-of", MidsizeOrganisation.asOf).output
         #expect(expected.count > 1000)
-        var random = SeededGenerator(seed: Self.seed)
+        var random = SeededGenerator(seed: ProcessWorkspace.killingSeed)
         for _ in 0..<6 {
             let workspace = try ProcessWorkspace(copyOf: base, org)
             let share = Double(random.below(1000)) / 1000
@@ -51,26 +54,7 @@ import Testing
             _ = try await program.ending()
             try await workspace.load(organisation, kinds: ["events"])
             let found = try await workspace.run("export", "feature-kpis", "--as-of", MidsizeOrganisation.asOf).output
-            #expect(found == expected, "seed \(Self.seed), killed after \(share) of the import")
+            #expect(found == expected, "seed \(ProcessWorkspace.killingSeed), killed after \(share) of the import")
         }
-    }
-
-    /// The same points every day; another seed by the environment.
-    private static let seed =
-        ProcessInfo.processInfo.environment["CROSSWALK_TEST_SEED"].flatMap(UInt64.init) ?? 20_260_513
-
-    /// Kills a sync some time after its n-th request: half of them at once, half up to a tenth of a second later,
-    /// so that the stages that send nothing are met too.
-    private static func killedSync(
-        _ workspace: ProcessWorkspace, _ org: SimulatedOrg, _ requests: Int, _ random: inout SeededGenerator
-    ) async throws -> String {
-        let program = try workspace.start(ProcessWorkspace.synchronize)
-        let target = org.requestCount + random.below(requests + 1)
-        let delay = random.below(2) * random.below(100)
-        while program.process.isRunning, org.requestCount < target { try await Task.sleep(for: .milliseconds(1)) }
-        try await Task.sleep(for: .milliseconds(delay))
-        program.kill()
-        _ = try await program.ending()
-        return "at request \(org.requestCount) + \(delay) ms"
     }
 }
