@@ -13,8 +13,6 @@ final class IngestSchema: Sendable {
 
     static let eventColumns = FactKind.events.columns
     static let responseColumns = FactKind.nps.columns
-    /// The columns that hold when somebody or something came to be.
-    static let creations: Set = ["signed_up_at", "created_at"]
 
     init(_ configuration: HubConfiguration, attributes: [AttributeDefinition]) {
         self.attributes = attributes

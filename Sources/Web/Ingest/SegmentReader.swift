@@ -232,8 +232,7 @@ extension SegmentReader {
             if let fault = member.value.fault {
                 leaveOut(column, of: owner, index, fault)
             } else {
-                let isCreation = IngestSchema.creations.contains(column)
-                cells[place] = (isCreation ? Self.instant(member.value) : member.value.plainText) ?? ""
+                cells[place] = (place == columns.creation ? Self.instant(member.value) : member.value.plainText) ?? ""
             }
         }
         return cells

@@ -4,6 +4,8 @@
 /// warehouses write it: `planName`, `Plan Name` and `plan-name` to `plan_name`.
 struct TraitColumns: Sendable {
     let names: [String]
+    /// The place of the column that holds when somebody or something came to be.
+    let creation: Int?
     private let places: [String: Int]
 
     /// - Parameters:
@@ -15,6 +17,7 @@ struct TraitColumns: Sendable {
         for (place, name) in names.enumerated() where !untold.contains(name) { places[name] = place }
         for (trait, name) in standard { places[trait] = places[name] }
         self.places = places
+        creation = places["createdAt"]
     }
 
     /// Nothing where nobody declared the trait, or where another one in the same message has the column's own name.

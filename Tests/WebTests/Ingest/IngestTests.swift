@@ -301,6 +301,21 @@ import Web
         }
     }
 
+    @Test(arguments: ["createdAt", "CreatedAt"])
+    func `a creation time may be a number; an attribute of its name keeps its own type`(trait: String) async throws {
+        try await serve { workspace, post in
+            _ = try await workspace.store.declare([
+                AttributeDefinition(entity: .user, apiName: "created_at", type: .number)
+            ])
+            let answer = try await post(
+                "/v1/identify", #"{"userId":"u","traits":{"\#(trait)":1767225600,"created_at":7}}"#)
+            #expect(String(buffer: answer.body) == #"{"success":true}"#)
+            let user = try #require(try await workspace.store.profile(of: .user, id: "u"))
+            #expect(user["created_at"] == .integer(7), "\(user)")
+            #expect(user["signed_up_at"].isNull == (trait != "createdAt"), "\(user)")
+        }
+    }
+
     @Test(arguments: [
         #""plan_name":"own","planName":"other""#, #""planName":"other","plan_name":"own""#,
         #""planName":{},"plan_name":"own","Plan Name":null"#,
