@@ -27,24 +27,14 @@ import Testing
         let runs: Int
     }
 
-    /// Runs until a run has nothing left to send.
     private static func finished(_ organisation: MidsizeOrganisation, options: [String]) async throws -> Finished {
         let logs = try TemporaryFolder()
         let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path, options: options)
         let workspace = try await ProcessWorkspace(org)
         try await workspace.load(organisation)
-        for run in 1...10 {
-            let ending = try await workspace.synchronize()
-            #expect(ending.status == 0 || ending.status == 1 || ending.status == 3, "\(ending)")
-            guard ending.status == 0 else { continue }
-            return Finished(
-                state: try await workspace.state(), values: try org.values(), repeated: try org.repeatedWrites(),
-                runs: run)
-        }
-        throw Unfinished(options: options)
-    }
-
-    private struct Unfinished: Error {
-        let options: [String]
+        let runs = try await workspace.synchronizeToTheEnd()
+        return Finished(
+            state: try await workspace.state(), values: try org.values(), repeated: try org.repeatedWrites(), runs: runs
+        )
     }
 }

@@ -59,11 +59,7 @@ import Testing
         let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path, options: options)
         let workspace = try await ProcessWorkspace(org)
         try await workspace.load(organisation)
-        var runs = 1
-        while try await workspace.synchronize().status != 0 {
-            runs += 1
-            try #require(runs <= 10)
-        }
+        let runs = try await workspace.synchronizeToTheEnd()
         let before = org.requestCount
         for run in (1...runs).reversed() {
             var attempts = 0
