@@ -20,6 +20,11 @@ package struct FetchPlan: Sendable, Hashable {
     private let modifiedSince: Instant?
     /// Reads only what changed since the run's own fetch, whose overlap the next fetch looks at instead.
     private let isReadBack: Bool
+    /// Whether the next reading to be completed is one that an earlier run began.
+    private var isResuming: Bool
+    /// Whether this fetch has itself looked for changes: stamps have whole seconds, so the bookmark's own second may hold
+    /// some that were made after it was read.
+    private var hasLooked = false
 
     package init(
         object: String, needed: FetchFields, mirror: [MirrorField], bookmark: FetchBookmark?, open: FetchReading?,
@@ -37,6 +42,7 @@ package struct FetchPlan: Sendable, Hashable {
         if let open, !Set(open.fields).isSubset(of: needed.names) || open.window.stampField != needed.stampField {
             self.open = nil
         }
+        isResuming = self.open != nil
     }
 
     /// The next reading to begin or to go on with; nothing once all is read.
@@ -45,7 +51,7 @@ package struct FetchPlan: Sendable, Hashable {
         guard let bookmark, !isWider(than: bookmark) else {
             return reading(.first, fields: needed.names, from: nil, modifiedSince: modifiedSince)
         }
-        if bookmark.until < bound {
+        if bookmark.until < bound || !hasLooked && !isReadBack {
             return reading(
                 .changes, fields: needed.names, from: isReadBack ? bookmark.until : bookmark.overlapStart)
         }
@@ -64,6 +70,8 @@ package struct FetchPlan: Sendable, Hashable {
     /// What is settled once a reading is complete.
     package mutating func complete(_ reading: FetchReading) -> Settlement {
         open = nil
+        if !isResuming, reading.purpose.addsRows { hasLooked = true }
+        isResuming = false
         var settlement = Settlement(bookmark: nil, filledFields: [], refreshedFields: [])
         switch reading.purpose {
         case .first:
@@ -73,7 +81,7 @@ package struct FetchPlan: Sendable, Hashable {
         case .changes:
             bookmark = bookmark.map { known in
                 FetchBookmark(
-                    until: reading.window.until, modifiedSince: known.modifiedSince,
+                    until: max(reading.window.until, known.until), modifiedSince: known.modifiedSince,
                     overlapFrom: reading.knownUntil == nil ? known.overlapStart : nil)
             }
         case .backfill:

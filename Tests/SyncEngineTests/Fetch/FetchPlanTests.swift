@@ -65,6 +65,29 @@ import Testing
         #expect(later.complete(changes).bookmark == FetchBookmark(until: changes.window.until, modifiedSince: nil))
     }
 
+    @Test func `a fetch looks for changes itself, also in the second in which the last one ended`() throws {
+        let bookmark = FetchBookmark(until: bound, modifiedSince: nil)
+        var fetch = try plan(bookmark: bookmark)
+        let changes = try #require(fetch.next())
+        #expect((changes.purpose, changes.window.until) == (.changes, bound))
+        #expect(fetch.complete(changes).bookmark == bookmark)
+        #expect(fetch.next() == nil)
+        // What it found open was begun earlier: that is no look of its own.
+        var resumed = try plan(bookmark: bookmark, open: changes)
+        #expect(resumed.next() == changes)
+        _ = resumed.complete(changes)
+        #expect(resumed.next()?.purpose == .changes)
+        // What a run has read already needs no second look.
+        #expect(try plan(bookmark: bookmark, isReadBack: true).next() == nil)
+    }
+
+    @Test func `no fetch takes the bookmark back, whichever of the org's clocks it was told`() throws {
+        let bookmark = FetchBookmark(until: bound, modifiedSince: nil)
+        var fetch = try plan(bookmark: bookmark, at: bound.advanced(by: .seconds(-2)))
+        let changes = try #require(fetch.next())
+        #expect(fetch.complete(changes).bookmark == bookmark)
+    }
+
     @Test func `an open reading of a field that is no longer wanted is given up`() throws {
         let open = FetchReading(
             purpose: .changes, fields: ["Id", "SystemModstamp", "Gone__c"],
@@ -83,11 +106,16 @@ import Testing
 
     @Test func `new fields are filled in, formulas are read again once a day`() throws {
         let bookmark = FetchBookmark(until: bound, modifiedSince: nil)
+        func pastChanges(_ plan: consuming FetchPlan) throws -> FetchPlan {
+            _ = plan.complete(try #require(plan.next()))
+            return plan
+        }
         let fresh = MirrorField(
             name: "Score__c", type: .double, isCalculated: true, isFilled: true,
             refreshedAt: bound.advanced(by: .seconds(-86_399)))
         let unfilled = MirrorField(name: "Title", type: .string, isCalculated: false, isFilled: false, refreshedAt: nil)
-        var plan = try plan(bookmark: bookmark, mirror: [fresh, unfilled], pull: ["Title", "Score__c"])
+        var plan = try pastChanges(
+            self.plan(bookmark: bookmark, mirror: [fresh, unfilled], pull: ["Title", "Score__c"]))
         let backfill = try #require(plan.next())
         #expect(backfill.purpose == .backfill)
         #expect(backfill.fields == ["Id", "SystemModstamp", "Title"])
@@ -97,7 +125,7 @@ import Testing
         let stale = MirrorField(
             name: "Score__c", type: .double, isCalculated: true, isFilled: true,
             refreshedAt: bound.advanced(by: .seconds(-86_400)))
-        var refreshing = try self.plan(bookmark: bookmark, mirror: [stale], pull: ["Score__c"])
+        var refreshing = try pastChanges(self.plan(bookmark: bookmark, mirror: [stale], pull: ["Score__c"]))
         let refresh = try #require(refreshing.next())
         #expect(refresh.purpose == .refresh)
         #expect(refreshing.complete(refresh).refreshedFields == ["Score__c"])
