@@ -68,6 +68,13 @@ struct ConnectCommand: AsyncParsableCommand {
             Console.say("Connected to \(access.instance), API version \(access.version).")
             Console.say("API requests today: \(grouped(access.requestsUsed)) of \(grouped(access.requestLimit)).")
             for finding in access.findings { Console.say("  ! \(finding)") }
+            let unstored = Settings.secretVariables.filter { settings.secrets[$1] != nil && secrets[$1] == nil }.keys
+            if !unstored.isEmpty {
+                Console.say(
+                    "  ! \(unstored.sorted().joined(separator: ", ")) stood in the environment and is not stored: every "
+                        + "command that reaches Salesforce, serve included, needs it there. To store it, give it as an option."
+                )
+            }
             if access.findings.isEmpty { Console.say("Every object and field that crosswalk.yaml names is in reach.") }
         }
 

@@ -33,6 +33,27 @@ import Testing
         #expect(ending.status == 1 && ending.errors.contains("\(file) holds no public RSA key"), "\(ending)")
     }
 
+    @Test func `a secret that only the environment holds is not stored, and connecting says so`() async throws {
+        let organisation = try MidsizeOrganisation()
+        let logs = try TemporaryFolder()
+        let org = try await SimulatedOrg(data: organisation.salesforce, logs: logs.path)
+        let workspace = try await ProcessWorkspace(org)
+        try FileManager.default.removeItem(atPath: workspace.path)
+        #expect(try await workspace.run("init").status == 0)
+        try workspace.configure(org, ProcessWorkspace.configuration)
+        let environment = ["CROSSWALK_SALESFORCE_CLIENT_SECRET": ProcessWorkspace.secret]
+        let connected = try await workspace.run("connect", "salesforce", environment: environment)
+        #expect(connected.status == 0, "\(connected)")
+        #expect(
+            connected.output.contains("CROSSWALK_SALESFORCE_CLIENT_SECRET stood in the environment and is not stored"),
+            "\(connected)")
+        #expect(try await workspace.run("sync", "fetch", "--entity", "accounts").status == 1)
+        let fetched = try await workspace.run("sync", "fetch", "--entity", "accounts", environment: environment)
+        #expect(fetched.status == 0, "\(fetched)")
+        let stored = try await workspace.run("connect", "salesforce", "--client-secret", ProcessWorkspace.secret)
+        #expect(!stored.output.contains("is not stored"), "\(stored)")
+    }
+
     @Test func `a connection that fails changes nothing`() async throws {
         let organisation = try MidsizeOrganisation()
         let logs = try TemporaryFolder()
