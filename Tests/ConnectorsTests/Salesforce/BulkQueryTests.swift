@@ -40,7 +40,7 @@ import Testing
         #expect(
             org.requests("POST /jobs/query")[0].text.contains(#""operation":"queryAll""#))
         #expect(try await connector.awaitBulkQuery(job) == 740)
-        #expect(org.clock.sleeps == [.milliseconds(25), .microseconds(37_500)])
+        #expect(org.clock.sleeps == [.milliseconds(4), .milliseconds(6)])
         #expect(try await connector.awaitBulkQuery("750R00000000000AAA") == nil)
     }
 

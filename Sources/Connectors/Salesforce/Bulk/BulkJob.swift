@@ -55,7 +55,7 @@ extension SalesforceClient {
 
     /// Asks until the job has ended: often at first, seldom later.
     func awaitEnd(_ kind: BulkJobKind, _ id: String) async throws -> BulkJob? {
-        var pause = Duration.milliseconds(25)
+        var pause = Duration.milliseconds(4)
         while true {
             guard let job = try await job(kind, id) else { return nil }
             if job.state.hasEnded || job.state == .open { return job }
