@@ -1,4 +1,4 @@
-/// A row of a file that could not be taken, for `<file>.rejected.csv` (FILES.md).
+/// A row of a file that could not be taken, for `<file>.rejected.csv` (docs/files.md).
 package struct RejectedRow: Sendable, Hashable {
     /// The line of the file on which the row starts, counted from 1, the header included.
     package let line: UInt32

@@ -1,6 +1,6 @@
 /// Some rows of text cells, row after row, as one run of bytes: what readers hand to stores.
 ///
-/// A cell is a slice of `bytes`; an empty cell is "no value" (FILES.md). Rows number a thousand or more where the
+/// A cell is a slice of `bytes`; an empty cell is "no value" (docs/files.md). Rows number a thousand or more where the
 /// source allows it, and no cell is ever a `String` of its own.
 package struct TextBatch: Sendable {
     package let columnCount: Int

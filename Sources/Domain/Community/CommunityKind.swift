@@ -1,4 +1,4 @@
-/// A kind of file that holds the community's side (FILES.md); the raw value is its name on the command line.
+/// A kind of file that holds the community's side (docs/files.md); the raw value is its name on the command line.
 package enum CommunityKind: String, Sendable, Hashable, CaseIterable {
     case users = "community-users"
     case content = "community-content"
@@ -38,7 +38,7 @@ package enum CommunityKind: String, Sendable, Hashable, CaseIterable {
 
     package static let contexts = ["topic", "reply"]
     package static let contentTypes = ["article", "conversation", "question", "idea", "product_update"]
-    /// Types of activity that make a member active (D§19): writing, liking, voting and signing up for an event.
+    /// Types of activity that make a member active: writing, liking, voting and signing up for an event.
     package static let activeTypes = ["topic_created", "reply_created", "like_given", "vote_given", "event_signup"]
 }
 

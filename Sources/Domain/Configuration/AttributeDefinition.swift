@@ -26,7 +26,7 @@ package struct AttributeDefinition: Sendable, Hashable, Codable {
     private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte) }
 }
 
-/// The columns that every account and every user has (FILES.md).
+/// The columns that every account and every user has (docs/files.md).
 package enum StandardAttribute {
     package static func type(of name: String, entity: Entity) -> AttributeType? {
         switch (entity, name) {

@@ -1,4 +1,4 @@
-/// All that `crosswalk.yaml` says: the whole configuration but the secrets (FILES.md).
+/// All that `crosswalk.yaml` says: the whole configuration but the secrets (docs/configuration.md).
 package struct HubConfiguration: Sendable, Hashable {
     package var workspace = Workspace()
     package var attributes: [AttributeDefinition] = []

@@ -1,4 +1,4 @@
-/// The kinds of facts that files bring in, with their columns (FILES.md).
+/// The kinds of facts that files bring in, with their columns (docs/files.md).
 package enum FactKind: String, Sendable, Hashable, CaseIterable {
     case events
     case nps

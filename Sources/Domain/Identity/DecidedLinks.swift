@@ -17,7 +17,7 @@ package struct DecidedLinks: Sendable {
     package private(set) var codes: [OutcomeCode] = []
     package private(set) var digests: [Int64] = []
 
-    /// More candidates than this are not named (FILES.md).
+    /// More candidates than this are not named (docs/files.md).
     package static let namedCandidates = 20
 
     package init() {}
@@ -66,7 +66,7 @@ package struct DecidedLinks: Sendable {
 }
 
 extension MatchDecision {
-    /// How the journal names the decision of a record that was not linked before (D§23).
+    /// How the journal names the decision of a record that was not linked before.
     package func outcomeCode(ruleCount: Int) -> OutcomeCode {
         switch verdict {
         case .linked, .ambiguousPick: return .linked

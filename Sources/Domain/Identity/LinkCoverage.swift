@@ -1,4 +1,4 @@
-/// How many records are linked, by rule (D§17.1: the match rate is a metric of its own).
+/// How many records are linked, by rule: the match rate.
 package struct LinkCoverage: Sendable, Hashable {
     package var entity: Entity
     /// All our records, also those that were never decided.

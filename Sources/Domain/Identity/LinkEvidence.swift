@@ -1,4 +1,4 @@
-/// The evidence for a link as a JSON object: the values compared, and for each rule tried its outcome (FILES.md).
+/// The evidence for a link as a JSON object: the values compared, and for each rule tried its outcome (docs/files.md).
 package enum LinkEvidence {
     /// Appends `{"ours":"…","theirs":"…","tried":[{"rule":"…","outcome":"…"}]}`; values only where some were compared,
     /// and `decided_by` where a person was it.

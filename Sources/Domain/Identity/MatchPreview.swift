@@ -1,4 +1,4 @@
-/// What a match would change: the answer to "what if the rules were these" (DESIGN §6).
+/// What a match would change: the answer to "what if the rules were these".
 package struct MatchPreview: Sendable, Hashable {
     package var before: LinkCoverage
     package var after: LinkCoverage

@@ -19,7 +19,7 @@ package struct MemberLink: Sendable, Hashable {
     package var trail: MatchTrail
     package var code: OutcomeCode
 
-    /// More candidates than this are not named (FILES.md).
+    /// More candidates than this are not named (docs/files.md).
     package static let namedCandidates = 20
 }
 

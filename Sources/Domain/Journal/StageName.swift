@@ -1,4 +1,4 @@
-/// The stages of a run, in their order (DESIGN §5).
+/// The stages of a run, in their order.
 package enum StageName: String, Sendable, Hashable, CaseIterable, Codable {
     case fetch
     /// Communities are read.

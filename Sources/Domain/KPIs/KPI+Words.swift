@@ -13,7 +13,7 @@ extension KPI {
         }
     }
 
-    /// The names that other products and older screens give to the same measure (D§10).
+    /// The names that other products and older screens give to the same measure.
     package var labels: [String] {
         Self.labels[name] ?? []
     }

@@ -1,4 +1,4 @@
-/// Visits: a session ends after half an hour without an event, and the next event opens another (D§10).
+/// Visits: a session ends after half an hour without an event, and the next event opens another.
 package enum Sessions {
     package static let idleTime = Duration.seconds(30 * 60)
 

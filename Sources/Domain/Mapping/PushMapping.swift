@@ -2,8 +2,8 @@
 package struct PushMapping: Sendable, Hashable {
     package var source: Source
     package var to: String
-    /// Rounds where the field is of the type int; off, a fraction is refused (D§7). Elsewhere the field's scale decides,
-    /// also where it is 0 (D§10).
+    /// Rounds where the field is of the type int; off, a fraction is refused. Elsewhere the field's scale decides,
+    /// also where it is 0.
     package var rounds = false
     /// Cuts a text that is too long; off, it is refused.
     package var truncates = false
@@ -18,7 +18,7 @@ package struct PushMapping: Sendable, Hashable {
     package enum Source: Sendable, Hashable {
         /// A standard or custom attribute by name.
         case attribute(String)
-        /// A KPI by its column name (FILES.md), per feature where it has one.
+        /// A KPI by its column name (docs/files.md), per feature where it has one.
         case kpi(String, feature: String?)
 
         /// What kind of values it gives; nothing for an attribute that is not there.

@@ -1,4 +1,4 @@
-/// One criterion by which records are linked, with its options (D§4, D§5).
+/// One criterion by which records are linked, with its options (docs/guarantees.md says what each compares).
 package enum MatchRule: Sendable, Hashable {
     /// Our record names the Salesforce id: `sfdc_id` for accounts, `sfdc_contact_id` for users.
     case salesforceID
@@ -43,7 +43,7 @@ package enum MatchRule: Sendable, Hashable {
         }
     }
 
-    /// The rule's name in files, tables and routes (FILES.md).
+    /// The rule's name in files, tables and routes (docs/files.md).
     package func name(for entity: Entity) -> String {
         switch self {
         case .salesforceID: entity == .account ? "sfdc_id" : "sfdc_contact_id"

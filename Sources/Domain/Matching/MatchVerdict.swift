@@ -1,4 +1,4 @@
-/// What was concluded about one record: the `decision` of exports (FILES.md).
+/// What was concluded about one record: the `decision` of exports (docs/files.md).
 package enum MatchVerdict: UInt8, Sendable, Hashable, CaseIterable {
     case unmatched
     case linked

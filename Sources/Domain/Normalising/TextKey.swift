@@ -1,4 +1,4 @@
-/// Texts of custom fields and account names as they are compared (D§6).
+/// Texts of custom fields and account names as they are compared.
 package enum TextKey {
     /// A custom field: trimmed, case-folded unless the rule says otherwise.
     static func write(_ raw: Bytes, ignoresCase: Bool, to key: inout KeyWriter) {
@@ -12,7 +12,7 @@ package enum TextKey {
         key.finish(text.count)
     }
 
-    /// An account's name: NFKC, trimmed, white space collapsed, case-folded; the legal form stays (A4).
+    /// An account's name: NFKC, trimmed, white space collapsed, case-folded; the legal form stays.
     static func writeName(_ raw: Bytes, to key: inout KeyWriter) {
         if writeFolded(raw.trimmedASCII, collapsesSpace: true, to: &key) { return }
         key.set(raw.string.compatible.collapsedSpace.caseFolded.compatible)

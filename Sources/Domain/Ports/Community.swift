@@ -1,4 +1,4 @@
-/// A tenant of a community platform, in the columns of the community's files (FILES.md).
+/// A tenant of a community platform, in the columns of the community's files (docs/files.md).
 ///
 /// Everything is read in pages of a hundred rows; nothing is asked for twice, and a page that came is not lost when a
 /// later one fails.

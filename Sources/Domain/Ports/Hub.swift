@@ -49,7 +49,7 @@ package enum ExportPart: Sendable {
     case rows(TextBatch)
 }
 
-/// Runs, their stages and what became of each record (D§23).
+/// Runs, their stages and what became of each record.
 package protocol Journal: Sendable {
     func beginRun(trigger: RunTrigger, stages: [StageName], at now: Instant) async throws -> RunNumber
     func endRun(_ run: RunNumber, status: RunStatus, reason: String?, at now: Instant) async throws

@@ -1,6 +1,6 @@
 /// Links as commands and pages ask for them.
 package protocol LinkStore: Sendable {
-    /// `id, salesforce_id, rule, decision, candidates, evidence` of every record of ours, sorted by id (FILES.md).
+    /// `id, salesforce_id, rule, decision, candidates, evidence` of every record of ours, sorted by id (docs/files.md).
     func exportLinks(
         of entity: Entity, to sink: @escaping @Sendable (ExportPart) throws -> Void
     ) async throws

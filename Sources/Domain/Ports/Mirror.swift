@@ -1,4 +1,4 @@
-/// The local copies of Salesforce objects: one table per linked object, one column per needed field (DESIGN §4).
+/// The local copies of Salesforce objects: one table per linked object, one column per needed field.
 package protocol MirrorStore: Sendable {
     /// Makes the mirror hold these fields: adds its table and columns; returns every field that it has.
     func prepareMirror(
@@ -33,7 +33,7 @@ package struct MirrorField: Sendable, Hashable {
     package let isCalculated: Bool
     /// Every mirrored row has been read with this field; off, it still needs a backfill.
     package let isFilled: Bool
-    /// When a calculated field was last read of every row (D§8).
+    /// When a calculated field was last read of every row.
     package let refreshedAt: Instant?
 
     package init(
@@ -137,7 +137,7 @@ package struct MirrorMilestone: Sendable {
 package struct MirrorRange: Sendable, Hashable {
     package var from: Instant?
     package var until: Instant
-    /// Only rows that a person or program changed since: the scope of the first fetch (D§8).
+    /// Only rows that a person or program changed since: the scope of the first fetch.
     package var modifiedSince: Instant?
 
     package init(from: Instant?, until: Instant, modifiedSince: Instant?) {

@@ -4,7 +4,7 @@ package let measuredDayBookmark = "measured"
 /// What has been sent to Salesforce, what is about to be, and what a person has taken back.
 ///
 /// An intent is written before its request and settled with the answer, so that a crash in between is seen at the next
-/// start: the records in flight are read back, and only what still differs is sent again (DESIGN §5).
+/// start: the records in flight are read back, and only what still differs is sent again.
 package protocol PushLedger: Sendable {
     /// The day whose KPIs to push: the given one if it has been measured, else nothing; without one, the day that a run
     /// measured last (`measuredDayBookmark`).
@@ -32,7 +32,7 @@ package protocol PushLedger: Sendable {
     func refuse(_ refusals: [(intent: PushIntent, reason: String)], run: RunNumber) async throws
     /// Marks the push of this plan as complete: later ones look only at what has changed since its planning.
     func complete(_ plan: PushPlan, run: RunNumber) async throws
-    /// Pairs of our records that claim one Salesforce record (D§9).
+    /// Pairs of our records that claim one Salesforce record.
     func collisions(_ entity: Entity) async throws -> [PushCollision]
     /// A person's choice of the record that may write to a Salesforce record that several claim.
     func chooseWinner(_ entity: Entity, salesforceID: String, record: String?) async throws

@@ -3,7 +3,7 @@ package struct ImportPlan: Sendable, Hashable {
     package let kind: RecordKind
     /// The columns to load, keys first.
     package let columns: [Column]
-    /// Columns of the file that nobody declared: listed, and left alone (FILES.md).
+    /// Columns of the file that nobody declared: listed, and left alone (docs/files.md).
     package let ignoredColumns: [String]
     package let emptyCells: EmptyCells
     package let unreadableCells: UnreadableCells

@@ -1,4 +1,4 @@
-/// A kind of file that holds the hub's own records (FILES.md); the raw value is its name on the command line.
+/// A kind of file that holds the hub's own records (docs/files.md); the raw value is its name on the command line.
 package enum RecordKind: String, Sendable, Hashable, CaseIterable {
     case accounts
     case users

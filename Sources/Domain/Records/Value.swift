@@ -11,7 +11,7 @@ package enum Value: Sendable, Hashable {
 extension Value {
     package var isNull: Bool { self == .null }
 
-    /// The value as files and journals write it; nothing for null (FILES.md).
+    /// The value as files and journals write it; nothing for null (docs/files.md).
     package var text: String {
         switch self {
         case .null: ""
@@ -24,7 +24,7 @@ extension Value {
     }
 }
 
-/// A number with at most six decimals and no trailing zeros, so that exports can be compared (FILES.md).
+/// A number with at most six decimals and no trailing zeros, so that exports can be compared (docs/files.md).
 package func plainText(of number: Double) -> String {
     guard number.isFinite else { return "" }
     if number == number.rounded(), abs(number) < 9e15 { return String(Int64(number)) }

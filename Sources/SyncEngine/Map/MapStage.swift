@@ -1,6 +1,6 @@
 package import Domain
 
-/// Copies mapped fields from the mirror onto the records that are linked to it, only where they differ (D§7).
+/// Copies mapped fields from the mirror onto the records that are linked to it, only where they differ.
 package struct MapStage: Sendable {
     let store: any MappingStore & RecordStore
 

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Decides everything under some rules without writing, and says what would be otherwise than it is (DESIGN §6).
+/// Decides everything under some rules without writing, and says what would be otherwise than it is.
 package struct MatchPreviewer: Sendable {
     let store: any MatchStore & LinkStore
 

@@ -80,7 +80,7 @@ struct DayArgument: ExpressibleByArgument {
 }
 
 extension RunReport {
-    /// Ends the program as the run ended (DESIGN §6).
+    /// Ends the program as the run ended.
     func exit() throws {
         switch status {
         case .done, .running: return

@@ -1,4 +1,4 @@
-/// How a command ended, where it was not simply done; scripts rely on these numbers (DESIGN §6).
+/// How a command ended, where it was not simply done; scripts rely on these numbers.
 enum ExitStatus: Int32, Error {
     case failed = 1
     case wrongUsage = 2

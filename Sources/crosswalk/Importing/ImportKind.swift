@@ -1,7 +1,7 @@
 import ArgumentParser
 import Domain
 
-/// What a file may hold (FILES.md).
+/// What a file may hold (docs/files.md).
 enum ImportKind: String, CaseIterable, ExpressibleByArgument {
     case accounts, users, persons
     case accountPersons = "account-persons"

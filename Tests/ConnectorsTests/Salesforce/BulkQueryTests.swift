@@ -7,7 +7,7 @@ import Testing
 @Suite struct BulkQueryTests {
     private static let results = "GET /jobs/query/750R0000000zlh9IAA/results"
     private static let job = "750R0000000zlh9IAA"
-    /// As recorded at creation (S§11, S§16).
+    /// What an org answered when a job was made.
     private static func job(_ state: String, _ more: String = "") -> RecordedServer.Answer {
         .json(
             """

@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-/// The vectors of D§28 for the rule of recent users (A5).
+/// When the domain of the users seen last links an account.
 @Suite struct RecentUserDomainTests {
     private static let ratio = MatchRule.RecentUsers.Threshold.share(0.5, floor: 5)
 

@@ -2,9 +2,9 @@ import Domain
 import NIOCore
 import NIOHTTP1
 
-/// The CSV that a bulk update uploads: empty leaves a field as it is, `#N/A` clears it (S§10).
+/// The CSV that a bulk update uploads: empty leaves a field as it is, `#N/A` clears it.
 struct BulkUpload {
-    /// What Salesforce takes at once, before it encodes it (S§10).
+    /// What Salesforce takes at once, before it encodes it.
     static let mostBytes = 100_000_000
 
     private(set) var csv = ByteBuffer()

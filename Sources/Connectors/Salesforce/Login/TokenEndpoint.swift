@@ -3,7 +3,7 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// Where tokens come from (S§2).
+/// Where tokens come from.
 struct TokenEndpoint: Sendable {
     static let request = "POST /services/oauth2/token"
 

@@ -1,6 +1,6 @@
 package import Domain
 
-/// A value in the form in which Salesforce takes it (D§7), or why it cannot be sent.
+/// A value in the form in which Salesforce takes it, or why it cannot be sent.
 package enum PushCell: Sendable, Hashable {
     /// Clears the field.
     case null
