@@ -54,7 +54,7 @@ struct CSVRows {
 
     mutating func endRow() {
         let cells = ends.count - rowCells
-        guard isRowUTF8() else { return drop("the row is not valid UTF-8") }
+        guard isRowUTF8() else { return drop("the row is not UTF-8; save the file as UTF-8") }
         guard header != nil else { return takeHeader() }
         guard cells == columnCount else { return drop("the row has \(cells) values, the header has \(columnCount)") }
         lines.append(rowLine)

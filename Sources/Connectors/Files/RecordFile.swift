@@ -43,18 +43,22 @@ package struct RecordFile: Sendable {
     /// `columns` are the names that the caller knows: a JSON Lines file yields just these, for a CSV file they only
     /// tell which of its own are unknown. With `keepsRejectedCells`, refused rows of a CSV file come with their cells.
     package init(
-        path: String, format: Format? = nil, columns: [String], delimiter: UInt8 = UInt8(ascii: ","),
-        keepsRejectedCells: Bool = false
+        path: String, format: Format? = nil, columns: [String], keepsRejectedCells: Bool = false
     ) throws {
-        guard let format = format ?? Format(path: path) else {
-            throw PlainError("Cannot tell the format of \(path): name it with --format csv or --format jsonl.")
-        }
         file = path == "-" ? .standardInput() : try InputFile(path: path)
+        guard let format = format ?? Format(path: path) else {
+            throw PlainError(
+                "Cannot tell the format of \(path): name it with --format csv or --format jsonl. A spreadsheet is first "
+                    + "saved as CSV (\"CSV UTF-8\" in Excel).")
+        }
         wanted = columns
         chunk = Array(repeating: 0, count: Self.chunkSize)
         switch format {
         case .csv:
-            reader = CSVReader(delimiter: delimiter, keepsRejectedCells: keepsRejectedCells)
+            let count = try file.read(into: &chunk)
+            let form = try CSVForm(beginning: chunk[..<count], name: path)
+            reader = CSVReader(delimiter: form.delimiter, keepsRejectedCells: keepsRejectedCells)
+            take(count)
             try readHeader()
         case .jsonl:
             reader = JSONLinesReader(columns: columns)
@@ -84,16 +88,19 @@ package struct RecordFile: Sendable {
     }
 
     private mutating func readHeader() throws {
-        while header.isEmpty {
-            try readChunk()
-            guard let csv = reader as? CSVReader else { return }
+        while let csv = reader as? CSVReader {
             if let fault = csv.headerFault { throw PlainError("Cannot read \(file.name): \(fault).") }
-            header = csv.header ?? []
+            if let names = csv.header { return header = names }
+            try readChunk()
         }
     }
 
     private mutating func readChunk() throws {
-        let count = try file.read(into: &chunk)
+        take(try file.read(into: &chunk))
+    }
+
+    /// Hands the reader what stands at the beginning of the chunk; nothing is the end of the file.
+    private mutating func take(_ count: Int) {
         guard count > 0 else {
             isAtEnd = true
             return reader.finish()

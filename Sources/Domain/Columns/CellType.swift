@@ -41,7 +41,7 @@ extension CellType {
         case .text: "a text"
         case .number: "a number"
         case .boolean: "true or false"
-        case .instant: "an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z, or a day"
+        case .instant: "an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z, or a day such as 2026-05-01"
         case .timeOfDay: "a time of day, such as 11:59:59.000Z"
         case .userType: "user, lead or visitor"
         }

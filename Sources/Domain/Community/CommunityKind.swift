@@ -75,11 +75,7 @@ package struct CommunityImportPlan: Sendable, Hashable {
             columns.append(Column(position: position, name: name, type: known.type, isRequired: known.isKey))
         }
         let missing = kind.columns.filter { key in key.isKey && !columns.contains { $0.name == key.name } }.map(\.name)
-        guard missing.isEmpty else {
-            throw PlainError(
-                "The file has no column \(missing.joined(separator: ", ")), without which \(kind.rawValue) cannot be "
-                    + "loaded. Its columns are: \(header.joined(separator: ", ")).")
-        }
+        guard missing.isEmpty else { throw MissingColumns(names: missing, of: kind.rawValue, in: header).error }
         self.columns = columns
     }
 

@@ -48,10 +48,6 @@ package struct FactColumns: Sendable, Hashable {
         self.kind = kind
         positions = kind.columns.map { header.firstIndex(of: $0) }
         let missing = kind.requiredColumns.filter { !header.contains($0) }
-        guard missing.isEmpty else {
-            throw PlainError(
-                "A file of \(kind.rawValue) needs the column\(missing.count == 1 ? "" : "s") "
-                    + "\(missing.joined(separator: ", ")); it has \(header.joined(separator: ", ")).")
-        }
+        guard missing.isEmpty else { throw MissingColumns(names: missing, of: kind.rawValue, in: header).error }
     }
 }

@@ -70,11 +70,7 @@ package struct ImportPlan: Sendable, Hashable {
             }
         }
         let missing = standard.filter { key in key.isKey && !columns.contains { $0.name == key.name } }.map(\.name)
-        guard missing.isEmpty else {
-            throw PlainError(
-                "The file has no column \(missing.joined(separator: ", ")), without which \(kind.rawValue) cannot be "
-                    + "told apart. Its columns are: \(header.joined(separator: ", ")).")
-        }
+        guard missing.isEmpty else { throw MissingColumns(names: missing, of: kind.rawValue, in: header).error }
         self.columns = columns.filter(\.isKey) + columns.filter { !$0.isKey }
         ignoredColumns = ignored
     }

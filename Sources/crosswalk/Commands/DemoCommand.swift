@@ -14,9 +14,12 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(help: "The workspace folder (default ./demo-workspace).") var workspace: String?
     @Flag(help: "Stop after the summary.") var once = false
-    @Option(help: "The port of the pages on 127.0.0.1; 0 picks a free one.") var port = 8800
-    @Option(help: "The simulated Salesforce's port on 127.0.0.1; 0 picks a free one.") var salesforcePort = 0
-    @Option(help: "The simulated community's port on 127.0.0.1; 0 picks a free one.") var communityPort = 0
+    @Option(help: "The port of the pages on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port)
+    var port = 8800
+    @Option(help: "The simulated Salesforce's port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port)
+    var salesforcePort = 0
+    @Option(help: "The simulated community's port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port)
+    var communityPort = 0
     @Option(help: "A folder with product/, salesforce/ and perhaps community/ of your own.") var data: String?
 
     func run() async throws {
@@ -25,10 +28,11 @@ struct DemoCommand: AsyncParsableCommand {
         options.json = false
         options.verbose = false
         let settings = Settings(options)
+        try DemoRun.require(settings.workspace)
+        let own = try data.map(DemoOrganisation.at)
         try settings.workspace.create()
         let organisation =
-            try data.map(DemoOrganisation.at)
-            ?? DemoOrganisation.unpacked(into: settings.workspace.folder.appendingPathComponent("demo-data"))
+            try own ?? .unpacked(into: settings.workspace.folder.appendingPathComponent("demo-data"))
         let salesforce = try DemoRun.simulator(organisation, in: settings.workspace, port: salesforcePort)
         let community = try DemoRun.community(organisation, port: communityPort)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -78,11 +82,7 @@ struct DemoCommand: AsyncParsableCommand {
             guard let setupToken else { return }
             Console.say("First make yourself the admin: \(address)/setup?token=\(setupToken)")
         }
-        do {
-            try await server.runUntilStopped()
-        } catch let error where "\(error)".contains("Address already in use") {
-            throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
-        }
+        try await ListeningPlace.serving(port: port) { try await server.runUntilStopped() }
     }
 
     private func present(_ run: DemoRun) async throws {

@@ -83,10 +83,13 @@ struct Checkup {
     }
 
     private func disk() -> Check {
-        let values = try? settings.workspace.folder.resourceValues(forKeys: [.volumeAvailableCapacityKey])
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: settings.workspace.folder.path)
-        let free =
-            (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? Int64(values?.volumeAvailableCapacity ?? 0)
+        // A workspace that is not there yet would lie on the disk of the nearest folder that is.
+        var folder = settings.workspace.folder.standardizedFileURL
+        while !FileManager.default.fileExists(atPath: folder.path) { folder.deleteLastPathComponent() }
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path)
+        guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
+            return Check(subject: "disk", verdict: .warning, sentence: "how much is free cannot be told")
+        }
         let text = "\(plainText(of: (Double(free) / 1e9 * 10).rounded() / 10)) GB free"
         guard free >= Self.wantedDiskBytes else {
             return Check(subject: "disk", verdict: .warning, sentence: "\(text). Free some space before a large fetch.")

@@ -36,13 +36,14 @@ struct ImportCommand: AsyncParsableCommand {
         let composition = try await AttributeDeclaration(attributes: try declared()).open(settings)
         let progress = ProgressLine(isShown: Console.isTerminal && !settings.printsJSON)
         var results: [FileImport.Result] = []
+        let loader = composition.loader(of: kind)
         for path in files {
             let result = try await FileImport(path: path, format: format?.recordFormat).attempt(
-                composition.loader(of: kind), progress: progress)
+                loader, progress: progress)
             if let problem = result.problem {
                 Console.complain(problem.contains(path) ? problem : "\(path): \(problem)")
             } else if !settings.printsJSON {
-                Self.say(result, kind: kind)
+                say(result, known: loader.knownColumns)
             }
             results.append(result)
         }
@@ -76,7 +77,7 @@ struct ImportCommand: AsyncParsableCommand {
         return declared
     }
 
-    private static func say(_ result: FileImport.Result, kind: ImportKind) {
+    private func say(_ result: FileImport.Result, known: [String]) {
         let tally = result.tally
         var parts = ["\(grouped(tally.new)) new"]
         if tally.changed > 0 { parts.append("\(grouped(tally.changed)) changed") }
@@ -86,12 +87,7 @@ struct ImportCommand: AsyncParsableCommand {
         if tally.newUsers > 0 { parts.append("\(grouped(tally.newUsers)) users known only by them") }
         if tally.rejected > 0 { parts.append("\(grouped(tally.rejected)) rejected") }
         Console.say("\(result.file): \(kind.rawValue): \(parts.joined(separator: ", ")).")
-        if !result.ignoredColumns.isEmpty {
-            Console.say(
-                "  Ignored columns: \(result.ignoredColumns.joined(separator: ", "))."
-                    + (kind.recordKind?.entity == nil
-                        ? "" : " Declare one under attributes in crosswalk.yaml, or with --attribute NAME:TYPE."))
-        }
+        if !result.ignoredColumns.isEmpty { Console.say("  \(told(ignored: result.ignoredColumns, known: known))") }
         if let reopening = tally.reopening { Console.say("  \(reopening)") }
         if let shared = tally.sharedEmails {
             Console.say(
@@ -99,5 +95,17 @@ struct ImportCommand: AsyncParsableCommand {
                     + "\(shared.example.joined(separator: " and ")). They are kept apart.")
         }
         if let file = result.rejectedFile { Console.say("  The rejected rows and why: \(file)") }
+    }
+
+    /// Columns that were left alone, and how each would be taken.
+    private func told(ignored: [String], known: [String]) -> String {
+        var sentences = ["Ignored columns: \(ignored.joined(separator: ", "))."]
+        let meant = ignored.map { ($0, Misspelling.meant(by: $0, of: known)) }
+        let renamings = meant.compactMap { name, known in known.map { "\(name) to \($0)" } }
+        if !renamings.isEmpty { sentences.append("Rename \(renamings.joined(separator: ", ")).") }
+        if renamings.count < ignored.count, kind.recordKind?.entity != nil {
+            sentences.append("Declare what you want under attributes in crosswalk.yaml, or with --attribute NAME:TYPE.")
+        }
+        return sentences.joined(separator: " ")
     }
 }

@@ -19,6 +19,7 @@ struct RestoreCommand: AsyncParsableCommand {
     func run() async throws {
         let workspace = options.settings.workspace
         try workspace.require()
+        guard FileManager.default.fileExists(atPath: file) else { throw PlainError("There is no file \(file).") }
         try HubStore.check(backup: file)
         guard let lock = try WorkspaceLock(folder: workspace.folder.path) else {
             throw PlainError("A run holds this workspace. Wait until it has ended, then try again.")

@@ -13,7 +13,7 @@ extension SimulateCommand {
                 lock answers 500 and partial a web page in place of data.
                 """)
 
-        @Option(help: "The port on 127.0.0.1; 0 picks a free one.") var port = 8090
+        @Option(help: "The port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port) var port = 8090
         @Option(help: "A folder of community-users.csv, community-content.csv and community-activity.csv.") var data:
             String?
         @Option(help: "The secret of every tenant's credentials.") var clientSecret: String?
@@ -41,12 +41,10 @@ extension SimulateCommand {
                 throw PlainError("\(error)")
             }
             let tenants = simulator.communities.map(\.tenant).joined(separator: ", ")
-            do {
+            try await ListeningPlace.serving(port: port) {
                 try await simulator.run { address in
                     Console.say("Community simulator ready at \(address) (tenants: \(tenants))")
                 }
-            } catch let error where "\(error)".contains("Address already in use") {
-                throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
             }
         }
     }

@@ -16,7 +16,7 @@ struct SimulateCommand: AsyncParsableCommand {
             commandName: "salesforce",
             abstract: "Run a Salesforce simulator; prints one line with its address when it is ready.")
 
-        @Option(help: "The port on 127.0.0.1; 0 picks a free one.") var port = 8080
+        @Option(help: "The port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port) var port = 8080
         @Option(help: "A folder of <Object>.csv and <Object>.fields.csv.") var data: String?
         @Option(help: "Accounts in Salesforce export style, instead of the folder's Account.csv.") var accounts: String?
         @Option(help: "Contacts in Salesforce export style, instead of the folder's Contact.csv.") var contacts: String?
@@ -33,12 +33,6 @@ struct SimulateCommand: AsyncParsableCommand {
         @Option(help: "API requests a day.") var quota: Int?
         @Option(help: "Faults by rate: 'seed=7,slow=5%,expire=1/200,429=2%,503=1%,lock=3%,…'.") var hostile: String?
 
-        func validate() throws {
-            guard (0...65_535).contains(port) else {
-                throw ValidationError("--port \(port): a port is a number from 0 to 65535; 0 picks a free one.")
-            }
-        }
-
         func run() async throws {
             let simulator: SalesforceSimulator
             do {
@@ -48,10 +42,8 @@ struct SimulateCommand: AsyncParsableCommand {
             } catch let error as HostileSpecError {
                 throw PlainError("\(error)")
             }
-            do {
+            try await ListeningPlace.serving(port: port) {
                 try await simulator.run { address in Console.say("Salesforce simulator ready at \(address)") }
-            } catch let error where "\(error)".contains("Address already in use") {
-                throw PlainError("Port \(port) is in use. Choose another with --port, or --port 0 for a free one.")
             }
         }
 

@@ -35,7 +35,7 @@ struct RunSummaryText {
         case .paused: return "\(run) is paused; the next one goes on from here. \(report.reason ?? "")"
         case .interrupted: return "\(run) was interrupted; the next one goes on from here."
         case .needsAuthorization:
-            return "\(run) stopped: Salesforce wants a new authorisation; nothing is lost. \(report.reason ?? "")"
+            return "\(run) stopped; nothing is lost. \(report.reason ?? "")"
         case .failed, .running, .skippedOverlap: return "\(run) failed. \(report.reason ?? "")"
         }
     }

@@ -32,6 +32,7 @@ struct DemoOrganisation {
     /// there are any.
     static func at(_ path: String) throws -> DemoOrganisation {
         let folder = URL(fileURLWithPath: path, isDirectory: true)
+        guard FileManager.default.fileExists(atPath: path) else { throw PlainError("There is no folder \(path).") }
         for part in ["product", "salesforce"] {
             guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(part).path) else {
                 throw PlainError(

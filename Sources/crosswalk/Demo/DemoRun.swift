@@ -22,6 +22,17 @@ struct DemoRun {
         let asOf: Day?
     }
 
+    /// A demo changes where Salesforce is and brings invented customers: no workspace that is in use may become one.
+    static func require(_ workspace: Workspace) throws {
+        guard workspace.exists || workspace.hasDatabase else { return }
+        let address = try ConfigurationFile.inForce(workspace).salesforce.loginURL
+        guard address.hasPrefix("http://127.0.0.1:") else {
+            throw PlainError(
+                "\(workspace.folder.relativePath) is a workspace of your own, and the demo would add its sample data to it. "
+                    + "Leave --workspace out, or name another folder.")
+        }
+    }
+
     /// The simulated Salesforce of a demo workspace; what is written to it is kept beside the workspace.
     static func simulator(
         _ organisation: DemoOrganisation, in workspace: Workspace, port: Int

@@ -12,7 +12,6 @@ struct Workspace: Sendable {
     var configurationFile: URL { folder.appendingPathComponent("crosswalk.yaml") }
     var databaseFile: URL { folder.appendingPathComponent("crosswalk.db") }
     var keyFile: URL { folder.appendingPathComponent("crosswalk.key") }
-    var lockFile: URL { folder.appendingPathComponent("crosswalk.lock") }
 
     var exists: Bool { FileManager.default.fileExists(atPath: configurationFile.path) }
 
@@ -44,6 +43,11 @@ struct Workspace: Sendable {
     }
 
     func create() throws {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), !isFolder.boolValue {
+            throw PlainError(
+                "\(folder.relativePath) is a file, and a workspace is a folder. Name another with --workspace.")
+        }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {

@@ -71,7 +71,7 @@ import Testing
         for bad: [UInt8] in [[0xFF, 0x2C, 0x41], [0xC3, 0x2C, 0xA9]] {
             let result = read(Array("a,b\n".utf8) + bad + Array("\né,5\n".utf8), chunkSize: 1 << 20)
             #expect(result.rows == [["é", "5"]])
-            #expect(result.rejected == [RejectedRow(line: 2, reason: "the row is not valid UTF-8")])
+            #expect(result.rejected == [RejectedRow(line: 2, reason: "the row is not UTF-8; save the file as UTF-8")])
         }
     }
 

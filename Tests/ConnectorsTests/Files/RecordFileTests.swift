@@ -43,10 +43,40 @@ import Testing
 
     @Test func `what cannot be read says why`() throws {
         #expect(fault("/nowhere/a.csv") == "Cannot open /nowhere/a.csv: No such file or directory.")
-        #expect(fault("accounts.xlsx")?.contains("--format csv or --format jsonl") == true)
+        try withFile("accounts.txt", "id") { path in
+            #expect(fault(path)?.contains("--format csv or --format jsonl") == true)
+        }
         #expect(fault(FileManager.default.temporaryDirectory.path, .csv)?.contains("it is a folder") == true)
         try withFile("empty.csv", "") { path in
             #expect(fault(path)?.contains("the file is empty") == true)
+        }
+    }
+
+    @Test(arguments: ["id;name\n1;Acme, Inc.\n2;B\n", "\u{FEFF}id\tname\r\n1\tAcme, Inc.\r\n2\tB\r\n"])
+    func `what spreadsheets put in place of commas tells values apart where the header has no comma`(text: String)
+        throws
+    {
+        try withFile("accounts.csv", text) { path in
+            var file = try RecordFile(path: path, columns: ["id", "name"])
+            #expect(file.header == ["id", "name"])
+            let batch = try #require(try file.next())
+            #expect(batch.rowCount == 2 && batch.string(row: 0, column: 1) == "Acme, Inc.")
+        }
+        try withFile("accounts.csv", "id,a;b\n1,x;y\n") { path in
+            #expect(try RecordFile(path: path, columns: []).header == ["id", "a;b"])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x69, 0x00], "UTF-16"), ([0xFE, 0xFF, 0x00, 0x69], "UTF-16"),
+            ([0x50, 0x4B, 0x03, 0x04], "is a spreadsheet"), ([0xD0, 0xCF, 0x11, 0xE0], "is a spreadsheet"),
+            (Array("id,name\n1,M".utf8) + [0xFC], nil), ([0x4D, 0xFC, 0x0A], "save the file as UTF-8"),
+        ] as [([UInt8], String?)])
+    func `a file that is no text in UTF-8 says how to save it`(bytes: [UInt8], says: String?) throws {
+        try withFile("accounts.csv", "") { path in
+            try Data(bytes).write(to: URL(filePath: path))
+            #expect(says.map { fault(path)?.contains($0) == true } ?? (fault(path) == nil), "\(fault(path) ?? "")")
         }
     }
 

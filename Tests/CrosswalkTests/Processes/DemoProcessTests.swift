@@ -27,4 +27,23 @@ import Testing
         let runs = try await Program.run(["runs"], workspace: workspace)
         #expect(runs.output.contains("community community:") && runs.output.contains("by domain_map"), "\(runs)")
     }
+
+    @Test func `the demo leaves a workspace alone that is somebody's own`() async throws {
+        let folder = try TemporaryFolder()
+        let workspace = folder.file("own")
+        #expect(try await Program.run(["init"], workspace: workspace).status == 0)
+        let before = try String(contentsOfFile: workspace + "/crosswalk.yaml", encoding: .utf8)
+        let ending = try await Program.run(["demo", "--once", "--workspace", workspace])
+        #expect(ending.status == 1 && ending.errors.contains("a workspace of your own"), "\(ending)")
+        #expect(try String(contentsOfFile: workspace + "/crosswalk.yaml", encoding: .utf8) == before)
+        #expect(
+            try await Program.run(["export", "accounts"], workspace: workspace).output.split(separator: "\n").count == 1
+        )
+
+        let none = try await Program.run([
+            "demo", "--once", "--workspace", folder.file("new"), "--data", folder.file("none"),
+        ])
+        #expect(none.status == 1 && none.errors.contains("There is no folder"), "\(none)")
+        #expect(!FileManager.default.fileExists(atPath: folder.file("new")))
+    }
 }

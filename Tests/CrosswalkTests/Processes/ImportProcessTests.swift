@@ -46,6 +46,21 @@ import Testing
         #expect(told.status == 1 && told.output.contains("\"problem\""), "\(told)")
     }
 
+    @Test func `columns that are spelled as people write them are named with what they are called here`() async throws {
+        try write("Account ID,Name\na,Acme\n", "domains.csv")
+        let lacking = try await run("import", "domains", folder.file("domains.csv"))
+        #expect(lacking.status == 1)
+        #expect(lacking.errors.contains("no columns domain and account_id"), "\(lacking)")
+        #expect(lacking.errors.contains("Rename Account ID to account_id."), "\(lacking)")
+        try write("Event ID,ts,type\n", "events.csv")
+        let facts = try await run("import", "events", folder.file("events.csv"))
+        #expect(facts.errors.contains("Rename Event ID to event_id."), "\(facts)")
+        try write("id;Name;mood\na;Acme, Inc.;ok\n", "accounts.csv")
+        let loaded = try await run("import", "accounts", folder.file("accounts.csv"))
+        #expect(loaded.status == 0 && loaded.output.contains("1 new"), "\(loaded)")
+        #expect(loaded.output.contains("Rename Name to name. Declare what you want"), "\(loaded)")
+    }
+
     @Test func `an attribute that an import declares stands in the configuration file from then on`() async throws {
         try write("id,tier\na,gold\n", "accounts.csv")
         let ending = try await run("import", "accounts", folder.file("accounts.csv"), "--attribute", "tier:string")

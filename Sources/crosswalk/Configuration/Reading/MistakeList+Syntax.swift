@@ -6,7 +6,9 @@ extension MistakeList {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
-            add("this is not YAML (\(problem)); look at the indentation, quotes and brackets here", at: mark, path: "")
+            add(
+                "this is not YAML (\(problem)); look at the indentation (blanks, never tabs), quotes and brackets here",
+                at: mark, path: "")
         case YamlError.duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
             add("\(names) stands twice in the same section; keep one", at: context.mark, path: "")

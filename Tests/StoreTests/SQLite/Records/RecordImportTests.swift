@@ -169,7 +169,7 @@ import Testing
         #expect(
             counts.rejected.map(\.reason) == [
                 "id is missing", "type is not user, lead or visitor: boss",
-                "signed_up_at is not an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z, or a day: yesterday",
+                "signed_up_at is not an ISO 8601 time with an offset or Z, such as 2026-05-01T10:00:00Z, or a day such as 2026-05-01: yesterday",
                 "seats is not a number: many",
             ])
         #expect(
