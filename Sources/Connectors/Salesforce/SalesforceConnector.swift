@@ -6,9 +6,6 @@ import NIOHTTP1
 /// One value serves all tasks of a process; they share one session, one reading of the quota and one cache of
 /// describes. Nothing but fields whose API name begins `PX_` is ever written.
 package struct SalesforceConnector: Salesforce {
-    /// What one bulk update may upload.
-    package static var maximumUploadBytes: Int { BulkUpload.mostBytes }
-
     let client: SalesforceClient
     private let describes = DescribeCache()
     let jobs = OpenJobs()

@@ -8,7 +8,6 @@ package enum OutcomeCode: String, Sendable, Hashable, CaseIterable, Codable {
     case excludedFreemail = "excluded_freemail"
     case excludedBlocked = "excluded_blocked"
     case keyCollision = "key_collision"
-    case notLinkedSkip = "not_linked_skip"
     case notPushField = "not_push_field"
     case describeMissingField = "describe_missing_field"
     case noPermission = "no_permission"

@@ -26,14 +26,6 @@ package enum JSON: Sendable {
         if case .object(let members) = self { members } else { nil }
     }
 
-    /// It holds values of its own.
-    var isNested: Bool {
-        switch self {
-        case .array, .object: true
-        case .string, .integer, .double, .boolean, .null: false
-        }
-    }
-
     /// A text, number or boolean as a cell of a file holds it; nothing for the rest.
     package var plainText: String? {
         switch self {

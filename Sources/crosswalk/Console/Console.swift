@@ -4,7 +4,6 @@ import Foundation
 enum Console {
     /// Progress bars are for terminals; pipes get plain lines.
     static let isTerminal = isatty(STDERR_FILENO) == 1
-    static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
 
     static func say(_ line: String = "") {
         write(Array((line + "\n").utf8))

@@ -77,14 +77,4 @@ import Testing
         #expect(tally.score == score)
         #expect(tally.responses == promoters + passives + detractors)
     }
-
-    @Test(
-        arguments: [
-            (["10:00", "10:29", "11:00"], 2), (["11:00", "10:29", "10:00"], 2), (["10:00", "10:30"], 2),
-            (["10:00", "10:29:59.999"], 1), ([], 0), (["10:00", "10:20", "10:40", "11:00"], 1),
-        ] as [([String], Int)])
-    func `half an hour without an event ends a session`(times: [String], count: Int) throws {
-        let instants = try times.map { try #require(Instant(iso8601: "2024-03-08T\($0)Z")) }
-        #expect(Sessions.count(instants) == count)
-    }
 }
