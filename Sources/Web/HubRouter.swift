@@ -21,6 +21,7 @@ package struct HubRouter: Sendable {
             + PreviewRoutes(hub: hub).routes
             + UpkeepRoutes(hub: hub).routes
             + CommunityRoutes(hub: hub).routes
+            + DomainRoutes(hub: hub).routes
             + MemberRoutes(hub: hub).routes
             + FieldRoutes(hub: hub).routes
             + KeepingRoutes(hub: hub).routes

@@ -10,19 +10,23 @@ extension AttributeDefinition {
             }
             var seen: Set<String> = []
             for name in names {
-                guard isValid(apiName: name) else {
-                    throw PlainError(
-                        "The attribute name \(name) cannot be used: a name begins with a lower-case letter, goes on "
-                            + "with lower-case letters, digits and underscores, and has at most 63 characters.")
-                }
-                guard StandardAttribute.type(of: name, entity: entity) == nil else {
-                    throw PlainError(
-                        "\(name) is a standard column of \(entity.plural); give the custom attribute another name.")
-                }
+                try check(name: name, of: entity)
                 guard seen.insert(name.lowercased()).inserted else {
                     throw PlainError("The attribute \(name) is declared twice for \(entity.plural).")
                 }
             }
+        }
+    }
+
+    private static func check(name: String, of entity: Entity) throws {
+        guard isValid(apiName: name) else {
+            throw PlainError(
+                "The attribute name \(name) cannot be used: a name begins with a lower-case letter, goes on "
+                    + "with lower-case letters, digits and underscores, and has at most 63 characters.")
+        }
+        guard StandardAttribute.type(of: name, entity: entity) == nil else {
+            throw PlainError(
+                "\(name) is a standard column of \(entity.plural); give the custom attribute another name.")
         }
     }
 }

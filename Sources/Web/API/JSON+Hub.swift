@@ -82,19 +82,16 @@ extension JSON {
             ("entity", .string(explanation.entity.rawValue)), ("id", .string(explanation.id)),
             ("decision", .string(explanation.verdict.name)), ("salesforce_id", .string(explanation.salesforceID)),
             ("rule", .string(explanation.decidingRule)),
-            (
-                "rules",
-                .array(
-                    explanation.rules.map { rule in
-                        .object([
-                            ("rule", .string(rule.name)), ("ours", .string(rule.ourField)),
-                            ("theirs", .string(rule.theirField)), ("value", .string(rule.ourValue)),
-                            ("compared_as", .string(rule.key)), ("outcome", .string(rule.outcome.name)),
-                            ("candidate_count", .integer(Int64(rule.candidateCount))),
-                            ("candidates", .array(rule.candidates.map { .string($0.salesforceID) })),
-                        ])
-                    })
-            ),
+            ("rules", .array(explanation.rules.map { JSON($0) })),
+        ])
+    }
+
+    private init(_ rule: MatchExplanation.Rule) {
+        self = .object([
+            ("rule", .string(rule.name)), ("ours", .string(rule.ourField)), ("theirs", .string(rule.theirField)),
+            ("value", .string(rule.ourValue)), ("compared_as", .string(rule.key)),
+            ("outcome", .string(rule.outcome.name)), ("candidate_count", .integer(Int64(rule.candidateCount))),
+            ("candidates", .array(rule.candidates.map { .string($0.salesforceID) })),
         ])
     }
 

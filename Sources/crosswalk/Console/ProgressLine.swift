@@ -60,14 +60,3 @@ final class ProgressLine: Sendable {
         return "  \(name) \(bar) \(Int(share * 100)) %  \(grouped(done)) of \(grouped(total))"
     }
 }
-
-/// A number with its thousands apart: `1,234,567`.
-func grouped(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    var text = ""
-    for (index, digit) in digits.enumerated() {
-        if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-        text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + text
-}
