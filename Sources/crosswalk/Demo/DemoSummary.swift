@@ -142,6 +142,8 @@ struct DemoSummary {
     }
 
     private var next: [String] {
+        // As this one was started, so that each line can be copied.
+        let program = CommandLine.arguments.first ?? "crosswalk"
         let workspace = "--workspace \(composition.settings.workspace.folder.relativePath)"
         let day = result.asOf.map { " --as-of \($0.text)" } ?? ""
         var hints = [
@@ -160,7 +162,7 @@ struct DemoSummary {
             ]
         }
         var table = TextTable(header: ["Where to look next", ""])
-        for (command, why) in hints { table.append(["  crosswalk \(workspace) \(command)", why]) }
+        for (command, why) in hints { table.append(["  \(program) \(workspace) \(command)", why]) }
         return table.lines(indent: "")
     }
 }

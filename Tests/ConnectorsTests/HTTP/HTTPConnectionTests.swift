@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct HTTPConnectionTests {
+@Suite(.timeLimit(.minutes(2))) struct HTTPConnectionTests {
     @Test func `log lines hold method, path and status, and neither secrets nor data`() async throws {
         let lines = LogLines()
         let org = try RecordedOrg([

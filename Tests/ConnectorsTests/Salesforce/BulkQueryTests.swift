@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct BulkQueryTests {
+@Suite(.timeLimit(.minutes(2))) struct BulkQueryTests {
     private static let results = "GET /jobs/query/750R0000000zlh9IAA/results"
     private static let job = "750R0000000zlh9IAA"
     /// What an org answered when a job was made.

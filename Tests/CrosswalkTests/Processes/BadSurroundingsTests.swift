@@ -7,7 +7,7 @@ import Glibc
 #endif
 
 /// Full disks, damaged files, wrong keys, two runs at once: each a plain sentence, and nothing lost.
-@Suite(.serialized) struct BadSurroundingsTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BadSurroundingsTests {
     private let organisation: MidsizeOrganisation
     private let logs: TemporaryFolder
     private let org: SimulatedOrg

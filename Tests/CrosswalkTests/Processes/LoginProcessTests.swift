@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Ways to log in that change what is stored.
-@Suite(.serialized) struct LoginProcessTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct LoginProcessTests {
     @Test func `a refresh token that changes with each use goes on working, also after the login that stored it`()
         async throws
     {

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import Web
 
-@Suite struct RememberedTests {
+@Suite(.timeLimit(.minutes(2))) struct RememberedTests {
     /// Counts how often it was asked, and answers when it is told to.
     private final class Source: Sendable {
         let asked = Atomic<Int>(0)
