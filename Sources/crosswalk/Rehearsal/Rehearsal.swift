@@ -1,3 +1,4 @@
+import Connectors
 import Domain
 import Store
 import SyncEngine
