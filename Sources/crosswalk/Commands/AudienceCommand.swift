@@ -72,7 +72,7 @@ struct AudienceCommand: AsyncParsableCommand {
         if !options.json {
             let done = report.reports(of: .audience).reduce(0) { $0 + $1["changed"] }
             Console.say(
-                "\(grouped(done)) members \(granted ? "were given" : "lost") the role \(role). "
+                "\(counted(done, "member")) \(granted ? "were given" : "lost") the role \(role). "
                     + "`crosswalk undo \(report.run)` takes it back.")
         }
         try composition.tell(report)
@@ -85,6 +85,6 @@ struct AudienceCommand: AsyncParsableCommand {
         for row in audience.rows { for cell in row { batch.append(cell.utf8) } }
         if !batch.isEmpty { try file.write(.rows(batch)) }
         try file.finish()
-        Console.complain("\(grouped(audience.rows.count)) members.")
+        Console.complain("\(counted(audience.rows.count, "member")).")
     }
 }

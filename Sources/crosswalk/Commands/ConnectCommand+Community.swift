@@ -46,7 +46,7 @@ extension ConnectCommand {
             if let secret { try await composition.keepCommunitySecret(secret, of: tenant) }
             if options.json { return try Console.json(["tenant": tenant, "members": String(members)]) }
             Console.say(
-                "Connected to the community \(tenant): \(grouped(members)) members. Next: crosswalk community sync."
+                "Connected to the community \(tenant): \(counted(members, "member")). Next: crosswalk community sync."
             )
         }
 

@@ -75,7 +75,7 @@ struct Checkup {
         let subject = "community \(connection.tenant)"
         do {
             let members = try await composition.community(connection).memberCount()
-            return Check(subject: subject, verdict: .good, sentence: "connected, \(grouped(members)) members")
+            return Check(subject: subject, verdict: .good, sentence: "connected, \(counted(members, "member"))")
         } catch {
             let advice = (error as? any RemediableError)?.advice ?? "it could not be reached."
             return Check(subject: subject, verdict: .bad, sentence: advice)

@@ -17,7 +17,7 @@ extension DomainsCommand {
             guard !domains.isEmpty else { return }
             let more = domains.count > 5 ? ", …" : ""
             Console.say(
-                "! \(grouped(domains.count)) of all assigned domains \(why) and find nobody: "
+                "! \(counted(domains.count, "assigned domain")) \(why) find nobody: "
                     + domains.prefix(5).joined(separator: ", ") + more)
         }
 
@@ -28,15 +28,15 @@ extension DomainsCommand {
                 composition.loader(of: .domains), progress: progress)
             if options.json { return try Console.json(result) }
             Console.say(
-                "\(grouped(result.tally.new)) domains assigned, \(grouped(result.tally.unchanged)) were already. "
+                "\(counted(result.tally.new, "domain")) assigned, \(grouped(result.tally.unchanged)) were already. "
                     + "Next: crosswalk community associate.")
             if let reopening = result.tally.reopening { Console.say(reopening) }
             if let file = result.rejectedFile {
-                Console.say("\(grouped(result.tally.rejected)) rows were left out; which and why: \(file)")
+                Console.say("\(counted(result.tally.rejected, "row")) left out; which and why: \(file)")
             }
             let idle = try await composition.store.idleDomains(providers: composition.mailProviders)
-            Self.warn(idle.withoutAccount, "belong to accounts that are not known")
-            Self.warn(idle.ofProviders, "are providers' of free or disposable mail")
+            Self.warn(idle.withoutAccount, "of accounts that are not known")
+            Self.warn(idle.ofProviders, "of providers of free or disposable mail")
             if result.tally.rejected > 0 { throw ExitStatus.doneWithFailures }
         }
     }

@@ -67,7 +67,7 @@ extension DomainsCommand {
             try file.write(.rows(batch))
             try file.finish()
             Console.complain(
-                "Wrote \(grouped(batch.rowCount)) suggestions to \(path). Look them over before you import them.")
+                "Wrote \(counted(batch.rowCount, "suggestion")) to \(path). Look them over before you import them.")
         }
 
         private struct Line: Encodable {

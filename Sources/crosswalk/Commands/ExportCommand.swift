@@ -46,7 +46,7 @@ struct ExportCommand: AsyncParsableCommand {
         let file = try ExportFile(path: output, format: format.recordFormat, unquoted: unquotedColumns)
         try await export(from: composition, to: file)
         try file.finish()
-        if let output, output != "-" { Console.complain("Wrote \(grouped(file.rowCount)) rows to \(output).") }
+        if let output, output != "-" { Console.complain("Wrote \(counted(file.rowCount, "row")) to \(output).") }
     }
 
     private func export(from composition: Composition, to file: ExportFile) async throws {

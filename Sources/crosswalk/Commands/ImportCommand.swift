@@ -84,7 +84,7 @@ struct ImportCommand: AsyncParsableCommand {
         if tally.unchanged > 0 { parts.append("\(grouped(tally.unchanged)) unchanged") }
         if tally.duplicates > 0 { parts.append("\(grouped(tally.duplicates)) known already") }
         if tally.waiting > 0 { parts.append("\(grouped(tally.waiting)) waiting for their user's account") }
-        if tally.newUsers > 0 { parts.append("\(grouped(tally.newUsers)) users known only by them") }
+        if tally.newUsers > 0 { parts.append("\(counted(tally.newUsers, "user")) known only by them") }
         if tally.rejected > 0 { parts.append("\(grouped(tally.rejected)) rejected") }
         Console.say("\(result.file): \(kind.rawValue): \(parts.joined(separator: ", ")).")
         if !result.ignoredColumns.isEmpty { Console.say("  \(told(ignored: result.ignoredColumns, known: known))") }

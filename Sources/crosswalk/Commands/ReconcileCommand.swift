@@ -31,7 +31,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private static func lines(_ report: ReconcileReport) -> [String] {
-        let scope = "\(report.object): \(grouped(report.records)) records changed until \(report.until.iso8601)"
+        let scope = "\(report.object): \(counted(report.records, "record")) changed until \(report.until.iso8601)"
         guard !report.differences.isEmpty else {
             return ["\(scope); mirror and Salesforce agree (\(grouped(report.rangesCompared)) ranges compared)."]
         }

@@ -34,7 +34,7 @@ struct PreviewText: Encodable {
 
     func lines(limit: Int) -> [String] {
         var lines = [
-            "\(grouped(newlyLinked)) members would be newly linked, \(grouped(unlinked)) unlinked, \(grouped(repointed)) re-pointed.",
+            "\(counted(newlyLinked, "member")) would be newly linked, \(grouped(unlinked)) unlinked, \(grouped(repointed)) re-pointed.",
             "Match rate: \(plainText(of: percentBefore)) % before, \(plainText(of: percentAfter)) % after. Nothing was changed.",
         ]
         if unknownAccounts > 0 {

@@ -11,6 +11,11 @@ func grouped(_ number: Int) -> String {
     return (number < 0 ? "-" : "") + text
 }
 
+/// A number of things: `1 record`, `1,234 records`.
+package func counted(_ number: Int, _ thing: String) -> String {
+    "\(grouped(number)) \(thing)\(number == 1 ? "" : "s")"
+}
+
 /// `73.5 %`
 func percent(_ share: Double) -> String {
     plainText(of: (share * 1000).rounded() / 10) + " %"

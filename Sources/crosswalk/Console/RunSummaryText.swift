@@ -44,9 +44,9 @@ struct RunSummaryText {
     private var shortfalls: [String] {
         var shortfalls: [String] = []
         if report.failures > 0 {
-            let records = report.failures == 1 ? "1 record" : "\(grouped(report.failures)) records"
             shortfalls.append(
-                "\(records) did not get what was meant for them (why: crosswalk export outcomes --run \(report.run))")
+                "\(counted(report.failures, "record")) did not get what was meant for them "
+                    + "(why: crosswalk export outcomes --run \(report.run))")
         }
         if report.isPartial {
             shortfalls.append("not everything that is configured could be used (see the notes above)")

@@ -109,14 +109,14 @@ struct DemoSummary {
             guard !linked.push.isEmpty else { continue }
             let fields = linked.push.map(\.to).joined(separator: ", ")
             lines.append(
-                "  \(linked.object): \(grouped(report["written"])) values in \(grouped(report["records"])) records (\(fields))"
+                "  \(linked.object): \(counted(report["written"], "value")) in \(counted(report["records"], "record")) (\(fields))"
             )
             if report["key collisions"] > 0 {
                 lines.append(
                     "    \(grouped(report["key collisions"])) \(entity.plural) share a Salesforce record with another; neither was written"
                 )
             }
-            if report["refused"] > 0 { lines.append("    \(grouped(report["refused"])) values refused") }
+            if report["refused"] > 0 { lines.append("    \(counted(report["refused"], "value")) refused") }
         }
         return lines
     }

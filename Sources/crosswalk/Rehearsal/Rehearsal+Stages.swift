@@ -66,7 +66,7 @@ extension Rehearsal {
         let counts = preview.counts
         var lines: [String] = []
         if counts.held > 0 { lines.append("held back since an undo: \(grouped(counts.held))") }
-        if counts.collided > 0 { lines.append("in collisions, not written: \(grouped(counts.collided)) records") }
+        if counts.collided > 0 { lines.append("in collisions, not written: \(counted(counts.collided, "record"))") }
         if counts.refused > 0 {
             let records = grouped(preview.refusedRecords)
             lines.append("values that would be refused: \(grouped(counts.refused)), in \(records) records")

@@ -17,7 +17,7 @@ extension Rehearsal {
 
         mutating func tell(_ title: String, _ part: Part, shortfalls: [String] = []) {
             say(title)
-            say("  values that would be written: \(grouped(part.values)), in \(grouped(part.records)) records")
+            say("  values that would be written: \(grouped(part.values)), in \(counted(part.records, "record"))")
             for cell in part.samples { say("    \(cell.line)") }
             for shortfall in shortfalls { say("  \(shortfall)") }
             for note in part.notes { say("  ! \(note)") }
