@@ -22,32 +22,28 @@ struct IntegrationsPage: Sendable {
     var now: Instant
 
     static func load(_ visit: PageVisit, _ sources: PageSources) async throws -> IntegrationsPage {
-        let configuration = try await sources.host.configuration()
-        let timetable = Timetable(configuration.schedule)
-        let status = try await sources.store.connection("salesforce")
-        var salesforce: (any Salesforce)?
+        var status = try await sources.store.connection("salesforce")
+        var isConnected = true
         var quota: SalesforceQuota?
         do {
-            let connected = try await sources.host.salesforce()
-            salesforce = connected
-            quota = try await sources.memory.quota(now: visit.now) { try await connected?.quota() }
+            let salesforce = try await sources.host.salesforce()
+            isConnected = salesforce != nil
+            quota = try await sources.memory.quota(now: visit.now) { try await salesforce?.quota() }
         } catch let error as any RemediableError {
             // An org that cannot be asked is what the card is about to say.
-            quota = nil
-            return try await IntegrationsPage(
-                visit, sources, configuration, timetable,
-                ConnectionStatus(
-                    isUp: false, reason: error.advice, lastSuccess: status?.lastSuccess, lastError: error.advice,
-                    recordsProcessed: status?.recordsProcessed ?? 0), isConnected: true, quota: quota)
+            status = ConnectionStatus(
+                isUp: false, reason: error.advice, lastSuccess: status?.lastSuccess, lastError: error.advice,
+                recordsProcessed: status?.recordsProcessed ?? 0)
         }
-        return try await IntegrationsPage(
-            visit, sources, configuration, timetable, status, isConnected: salesforce != nil, quota: quota)
+        return try await IntegrationsPage(visit, sources, status, isConnected: isConnected, quota: quota)
     }
 
     private init(
-        _ visit: PageVisit, _ sources: PageSources, _ configuration: HubConfiguration, _ timetable: Timetable,
-        _ status: ConnectionStatus?, isConnected: Bool, quota: SalesforceQuota?
+        _ visit: PageVisit, _ sources: PageSources, _ status: ConnectionStatus?, isConnected: Bool,
+        quota: SalesforceQuota?
     ) async throws {
+        let configuration = try await sources.host.configuration()
+        let timetable = Timetable(configuration.schedule)
         settings = configuration.salesforce
         self.status = status
         self.isConnected = isConnected

@@ -12,48 +12,57 @@ struct AssignmentPage: Sendable {
 
     private static let shown = 50
 
+    /// Takes what a person says of an open domain; before an assignment is made, it is shown what it would do.
     static func posted(_ visit: PageVisit, _ sources: PageSources) async throws -> PageAnswer {
         let domain = visit.form.text("domain") ?? ""
-        if visit.form["act"] == "nobody" { return try await refuse(domain, account: nil, visit, sources) }
+        let act = visit.form["act"] ?? "preview"
+        if act == "nobody" { return try await refuse(domain, account: nil, visit, sources) }
         guard let wanted = visit.form.text("other") ?? visit.form.text("account"), !domain.isEmpty else {
-            return .redirect("/steward", notice: .init(.bad, "Choose an account for \(domain), or write its name."))
+            return back(.bad, "Choose an account for \(domain), or write its name.")
         }
         let found = try await AccountChoicePage.accounts(named: wanted, sources)
-        guard found.count == 1, let account = found.first?.id else {
-            guard !found.isEmpty else {
-                return .redirect(
-                    "/steward", notice: .init(.bad, "No account has the id \(wanted), and no name begins with it."))
-            }
-            return AccountChoicePage(
-                domain: domain, wanted: wanted, act: visit.form["act"] ?? "preview", accounts: found,
-                token: visit.token
-            ).answer
+        guard let account = found.first?.id else {
+            return back(.bad, "No account has the id \(wanted), and no name begins with it.")
         }
-        if visit.form["act"] == "never" { return try await refuse(domain, account: account, visit, sources) }
-        let name = try await sources.store.name(ofAccount: account)
-        guard visit.form["act"] == "assign" else {
-            let result = try await AssociationPreview(store: sources.store).run(
-                try await sources.host.configuration(), domains: [(domain, account)])
-            guard result.unknownAccounts == 0 else {
-                return .redirect(
-                    "/steward", notice: .init(.bad, "There is no account \(account), or \(domain) is no domain."))
-            }
-            let before = result.differences.prefix(shown).compactMap(\.before)
-            return AssignmentPage(
-                domain: domain, account: account, accountName: name, result: result,
-                names: try await sources.names(.account, before + [account], object: "", []), token: visit.token
-            ).answer
+        guard found.count == 1 else {
+            return AccountChoicePage(domain: domain, wanted: wanted, act: act, accounts: found, token: visit.token)
+                .answer
         }
+        return switch act {
+        case "never": try await refuse(domain, account: account, visit, sources)
+        case "assign": try await assign(domain, to: account, sources)
+        default: try await preview(domain, account, visit, sources)
+        }
+    }
+
+    private static func preview(
+        _ domain: String, _ account: String, _ visit: PageVisit, _ sources: PageSources
+    ) async throws -> PageAnswer {
+        let result = try await AssociationPreview(store: sources.store).run(
+            try await sources.host.configuration(), domains: [(domain, account)])
+        guard result.unknownAccounts == 0 else {
+            return back(.bad, "There is no account \(account), or \(domain) is no domain.")
+        }
+        let before = result.differences.prefix(shown).compactMap(\.before)
+        return AssignmentPage(
+            domain: domain, account: account, accountName: try await sources.store.name(ofAccount: account),
+            result: result, names: try await sources.names(.account, before + [account], object: "", []),
+            token: visit.token
+        ).answer
+    }
+
+    private static func assign(
+        _ domain: String, to account: String, _ sources: PageSources
+    ) async throws -> PageAnswer {
         do {
             let changes = try await sources.host.configuration().freeMail
             try await sources.store.assign(
                 domain: domain, to: account, providers: MailProviders(changes: changes))
         } catch let error as PlainError {
-            return .redirect("/steward", notice: .init(.bad, error.advice))
+            return back(.bad, error.advice)
         }
-        return .redirect(
-            "/steward",
-            notice: .init(.good, "\(domain) belongs to \(name ?? account). The next association links its members."))
+        let name = try await sources.store.name(ofAccount: account) ?? account
+        return back(.good, "\(domain) belongs to \(name). The next association links its members.")
     }
 
     /// A person's word that the domain never belongs to the account, or to any.
@@ -64,15 +73,16 @@ struct AssignmentPage: Sendable {
             try await sources.store.refuse(
                 DomainRefusal(domain: domain, account: account, author: visit.viewer.name, at: visit.now))
         } catch let error as PlainError {
-            return .redirect("/steward", notice: .init(.bad, error.advice))
+            return back(.bad, error.advice)
         }
-        let said = account.map { "\($0) is not suggested for \(domain) any more." }
-        return .redirect(
-            "/steward",
-            notice: .init(
-                .good,
-                (said ?? "\(domain) is nobody's, and waits no longer.") + " Assigned domains lists what was ruled out.")
-        )
+        let said =
+            account.map { "\($0) is not suggested for \(domain) any more." }
+            ?? "\(domain) is nobody's, and waits no longer."
+        return back(.good, said + " Assigned domains lists what was ruled out.")
+    }
+
+    private static func back(_ kind: PageShell.Notice.Kind, _ sentence: String) -> PageAnswer {
+        .redirect("/steward", notice: .init(kind, sentence))
     }
 
     var answer: PageAnswer { .page(title: "What assigning \(domain) would do", place: .steward, content: html) }
