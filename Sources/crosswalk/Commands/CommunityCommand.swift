@@ -131,7 +131,7 @@ struct CommunityCommand: AsyncParsableCommand {
             abstract: "Match rate overall, by rule and tenant, weighted by activity and revenue.")
 
         @OptionGroup var options: WorkspaceOptions
-        @Option(help: "The account's attribute that holds revenue; arr otherwise, if there is one.") var revenue:
+        @Option(help: "The account's attribute that holds revenue; arr, mrr and the like otherwise.") var revenue:
             String?
         @Option(help: "The day from which to look back for who was active (YYYY-MM-DD); now otherwise.") var asOf:
             DayArgument?

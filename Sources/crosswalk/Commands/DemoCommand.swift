@@ -14,11 +14,13 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(help: "The workspace folder (default ./demo-workspace).") var workspace: String?
     @Flag(help: "Stop after the summary.") var once = false
-    @Option(help: "The port of the pages on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port)
+    @Option(
+        help: "The port of the pages on 127.0.0.1; 8800 otherwise, and 0 picks a free one.",
+        transform: ListeningPlace.port)
     var port = 8800
-    @Option(help: "The simulated Salesforce's port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port)
+    @Option(help: "The simulated Salesforce's port on 127.0.0.1; a free one otherwise.", transform: ListeningPlace.port)
     var salesforcePort = 0
-    @Option(help: "The simulated community's port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port)
+    @Option(help: "The simulated community's port on 127.0.0.1; a free one otherwise.", transform: ListeningPlace.port)
     var communityPort = 0
     @Option(help: "A folder with product/, salesforce/ and perhaps community/ of your own.") var data: String?
 

@@ -8,8 +8,7 @@ import SyncEngine
 /// Writes what the hub holds, sorted by key, so that two exports can be compared.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write records, links, KPIs, mirrors or outcomes as CSV or JSON Lines.",
-        discussion: "KIND is one of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+        commandName: "export", abstract: "Write records, links, KPIs, mirrors or outcomes as CSV or JSON Lines.")
 
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "What to write.") var kind: Kind

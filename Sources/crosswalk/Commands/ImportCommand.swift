@@ -10,8 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Load CSV or JSON Lines files.",
         discussion: """
-            KIND is one of \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")). Rows that cannot be taken are \
-            written to FILE.rejected.csv with their line, reason and values; the rest is loaded (exit code 3).
+            Rows that cannot be taken are written to FILE.rejected.csv with their line, reason and values; the rest is \
+            loaded (exit code 3). docs/files.md lists the columns of each kind.
             """)
 
     @OptionGroup var options: WorkspaceOptions

@@ -17,7 +17,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "The window in days.") var days = 30
     @Option(help: "How many rows.") var limit = 50
     @Option(help: "Only this tenant.") var tenant: String?
-    @Option(help: "The account's attribute that holds revenue; arr otherwise, if there is one.") var revenue: String?
+    @Option(help: "The account's attribute that holds revenue; arr, mrr and the like otherwise.") var revenue: String?
     @Option(help: "The account's attribute that holds health.") var health: String?
     @Option(help: "The day whose beginning is the end of the window (YYYY-MM-DD); now otherwise.") var asOf:
         DayArgument?

@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: WorkspaceOptions
     @Option(help: "The address to listen at.") var host = "127.0.0.1"
-    @Option(help: "The port; 0 picks a free one.", transform: ListeningPlace.port) var port = 8800
+    @Option(help: "The port; 8800 otherwise, and 0 picks a free one.", transform: ListeningPlace.port) var port = 8800
     @Flag(help: "A proxy stands before: believe its X-Forwarded-For and X-Forwarded-Proto.") var behindProxy = false
     @Option(help: "The address that browsers use, such as https://crosswalk.example.com.") var publicURL: String?
     @Flag(help: "Let pages configure hosts inside this network, such as a simulator.") var allowPrivateHosts = false

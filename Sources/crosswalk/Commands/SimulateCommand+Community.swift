@@ -13,7 +13,8 @@ extension SimulateCommand {
                 lock answers 500 and partial a web page in place of data.
                 """)
 
-        @Option(help: "The port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port) var port = 8090
+        @Option(help: "The port on 127.0.0.1; 8090 otherwise, and 0 picks a free one.", transform: ListeningPlace.port)
+        var port = 8090
         @Option(help: "A folder of community-users.csv, community-content.csv and community-activity.csv.") var data:
             String?
         @Option(help: "The secret of every tenant's credentials.") var clientSecret: String?

@@ -16,7 +16,8 @@ struct SimulateCommand: AsyncParsableCommand {
             commandName: "salesforce",
             abstract: "Run a Salesforce simulator; prints one line with its address when it is ready.")
 
-        @Option(help: "The port on 127.0.0.1; 0 picks a free one.", transform: ListeningPlace.port) var port = 8080
+        @Option(help: "The port on 127.0.0.1; 8080 otherwise, and 0 picks a free one.", transform: ListeningPlace.port)
+        var port = 8080
         @Option(help: "A folder of <Object>.csv and <Object>.fields.csv.") var data: String?
         @Option(help: "Accounts in Salesforce export style, instead of the folder's Account.csv.") var accounts: String?
         @Option(help: "Contacts in Salesforce export style, instead of the folder's Contact.csv.") var contacts: String?

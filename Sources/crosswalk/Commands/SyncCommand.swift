@@ -10,7 +10,7 @@ struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
         abstract: "Fetch, match, map, measure and push, communities included; or only the named stages.",
-        discussion: "Stages: \(StageName.ofSync.map(\.rawValue).joined(separator: ", ")).")
+        discussion: "Stages run in their order, however they are named.")
 
     @OptionGroup var options: WorkspaceOptions
     @Argument(help: "The stages to run; none means all.") var stages: [Stage] = []
