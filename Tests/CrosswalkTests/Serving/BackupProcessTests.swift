@@ -73,7 +73,7 @@ import Testing
         #expect(try await server.ingest([#"{"type":"identify","userId":"u"}"#], key: keys.ingest).status == 200)
         let broken = workspace.folder.file("broken.db")
         try Data("no database".utf8).write(to: URL(filePath: broken))
-        for (file, sentence) in [(broken, "database"), (workspace.folder.file("missing.db"), "cannot be opened")] {
+        for (file, sentence) in [(broken, "database"), (workspace.folder.file("missing.db"), "There is no file")] {
             let refused = try await workspace.run("restore", file)
             #expect(refused.status == 1 && refused.errors.contains(sentence), "\(refused)")
         }
