@@ -14,8 +14,10 @@ package protocol MirrorStore: Sendable {
     func mirrorDays(of object: String, in range: MirrorRange) async throws -> [(day: Day, rows: Int)]
     /// The ids of a range with their stamps, in the order of the ids.
     func mirrorStamps(of object: String, in range: MirrorRange) async throws -> [MirrorStamp]
-    /// The ids of those of these rows, an id and a stamp each, that are not there with the same stamp.
-    func idsNotHeld(_ rows: TextBatch, of object: String) async throws -> [String]
+    /// Which of these rows, an id and a stamp each, are not there with the same stamp.
+    ///
+    /// - Parameter countsDeleted: Whether a row that is marked as deleted is there.
+    func rowsNotHeld(_ rows: TextBatch, of object: String, countsDeleted: Bool) async throws -> [Int]
     /// Linked records that the mirror lacks, although it once had them or a person named them; sorted.
     func linkedButNotMirrored(of object: String, entities: [Entity]) async throws -> [String]
     /// Marks rows as gone that Salesforce no longer has; tells those that are linked.
@@ -144,6 +146,13 @@ package struct MirrorRange: Sendable, Hashable {
         self.from = from
         self.until = until
         self.modifiedSince = modifiedSince
+    }
+
+    /// What of it lies in a day (UTC); nothing where none does.
+    package func on(_ day: Day) -> MirrorRange? {
+        let begin = max(from ?? day.startInUTC, day.startInUTC)
+        let end = min(until, day.advanced(by: 1).startInUTC)
+        return begin < end ? MirrorRange(from: begin, until: end, modifiedSince: modifiedSince) : nil
     }
 }
 

@@ -24,7 +24,7 @@ package struct Day: Sendable, Hashable, Comparable, Codable {
     /// Reads `2026-05-13`.
     package init?(_ text: some StringProtocol) {
         guard text.utf8.count == Self.textLength, let instant = Instant(iso8601: text) else { return nil }
-        number = Int32(instant.milliseconds / 86_400_000)
+        self = instant.dayInUTC
     }
 
     package static func < (left: Day, right: Day) -> Bool {
@@ -45,8 +45,16 @@ package struct Day: Sendable, Hashable, Comparable, Codable {
 
     /// `2026-05-13`.
     package var text: String {
-        String(Instant(milliseconds: Int64(number) * 86_400_000).iso8601.prefix(10))
+        String(startInUTC.iso8601.prefix(10))
     }
+
+    /// Its midnight in UTC.
+    package var startInUTC: Instant {
+        Instant(milliseconds: Int64(number) * Self.milliseconds)
+    }
+
+    /// How long a day without a change of the clock is.
+    fileprivate static let milliseconds: Int64 = 86_400_000
 
     package func advanced(by days: Int) -> Day {
         Day(number: number + Int32(days))
@@ -58,5 +66,12 @@ package struct Day: Sendable, Hashable, Comparable, Codable {
         case 4, 6, 9, 11: 30
         default: 31
         }
+    }
+}
+
+extension Instant {
+    package var dayInUTC: Day {
+        let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: Day.milliseconds)
+        return Day(number: Int32(remainder < 0 ? quotient - 1 : quotient))
     }
 }

@@ -146,8 +146,8 @@ package struct CommunityStage: Sendable {
         let content = try CommunityImportPlan.whole(.content)
         var activity = try CommunityImportPlan.whole(.activity)
         activity.keepsKnownRows = true
-        let since = bookmark.map { Day(number: Int32($0.advanced(by: .seconds(-86_400)).milliseconds / 86_400_000)) }
-        let today = Day(number: Int32(now.milliseconds / 86_400_000)).advanced(by: 1)
+        let since = bookmark.map { $0.dayInUTC.advanced(by: -1) }
+        let today = now.dayInUTC.advanced(by: 1)
         report.notes += try await community.readTopics(activeSince: since, until: today) { [store, community] topics in
             report.contentGone += try await store.withdraw(topics: topics.trashed, tenant: community.tenant)
             report.content += try await store.load([topics.content], as: content)

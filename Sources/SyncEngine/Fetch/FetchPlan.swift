@@ -148,10 +148,10 @@ extension SalesforceSettings.FirstFetch {
     package func start(before bound: Instant) -> Instant? {
         switch self {
         case .everything: return nil
-        case .since(let day): return Instant(milliseconds: Int64(day.number) * 86_400_000)
+        case .since(let day): return day.startInUTC
         case .months(let months):
-            let day = Day(number: Int32((bound.milliseconds / 86_400_000)))
-            let (year, month, dayOfMonth) = day.components
+            let today = bound.dayInUTC
+            let (year, month, dayOfMonth) = today.components
             let monthCount = year * 12 + month - 1 - months
             let (earlierYear, earlierMonth) = (monthCount / 12, monthCount % 12 + 1)
             // The 31st of a shorter month is its last day.
@@ -159,7 +159,7 @@ extension SalesforceSettings.FirstFetch {
                 Day(year: earlierYear, month: earlierMonth, day: dayOfMonth - $0)
             }.first
             guard let earlier else { return nil }
-            return Instant(milliseconds: Int64(earlier.number) * 86_400_000 + bound.milliseconds % 86_400_000)
+            return earlier.startInUTC.advanced(by: .milliseconds(bound.milliseconds - today.startInUTC.milliseconds))
         }
     }
 }

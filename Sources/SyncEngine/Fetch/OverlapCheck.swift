@@ -26,7 +26,9 @@ struct OverlapCheck {
         var delivered = 0
         var late: [String] = []
         while let part = try await pages.next() {
-            late += try await store.idsNotHeld(part.rows, of: overlap.window.object)
+            late += try await store.rowsNotHeld(part.rows, of: overlap.window.object, countsDeleted: true).map {
+                part.rows.string(row: $0, column: 0)
+            }
             guard late.isEmpty || late.count <= Self.mostLate && overlap.fitsRequestLine else { return nil }
             delivered += part.rows.rowCount
         }

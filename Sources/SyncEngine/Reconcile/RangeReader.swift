@@ -36,6 +36,29 @@ struct RangeReader {
         return differences.sorted { ($0.day, $0.id) < ($1.day, $1.id) }
     }
 
+    /// The days (UTC) on which records last changed that the mirror does not hold with the very stamp that Salesforce
+    /// tells; every record of the range is compared, by id and stamp alone.
+    func daysNotHeld(in range: MirrorRange, records: Int) async throws -> Set<Day> {
+        let fields = ["Id", needed.stampField]
+        var days: Set<Day> = []
+        var delivered = 0
+        var pages = try await pages(of: range, fields: fields, records: records)
+        while let part = try await pages.next() {
+            for row in try await store.rowsNotHeld(part.rows, of: object, countsDeleted: false) {
+                guard let stamp = Instant(iso8601: part.rows.string(row: row, column: 1)) else { continue }
+                days.insert(stamp.dayInUTC)
+            }
+            delivered += part.rows.rowCount
+        }
+        // What changed meanwhile has left the range; a list that lacks more than that proves nothing.
+        guard try await delivered >= count(range) else {
+            throw PlainError(
+                "Salesforce listed \(delivered) records of \(object), and counts more. Run the command again.",
+                remedy: .pauseRun)
+        }
+        return days
+    }
+
     /// What the mirror has in this range and Salesforce has not: changed meanwhile, elsewhere in time, or gone.
     private func settle(
         _ unseen: [String: Instant], until: Instant
@@ -67,21 +90,24 @@ struct RangeReader {
     private func read(
         _ range: MirrorRange, records: Int, _ look: (TextBatch, _ repaired: Set<String>) -> Void
     ) async throws {
-        let reading = FetchReading(
-            purpose: .first, fields: needed.names, window: window(range), includesDeleted: false)
-        var pages: any SalesforcePages
-        if records <= FetchStage.bulkThreshold, reading.fitsRequestLine {
-            pages = salesforce.query(reading.restSOQL(after: nil), fields: needed.names, includingDeleted: false)
-        } else {
-            let job = try await salesforce.startBulkQuery(reading.bulkSOQL, includingDeleted: false)
-            guard try await salesforce.awaitBulkQuery(job) != nil else {
-                throw PlainError("Salesforce lost the bulk job \(job). Run the command again.", remedy: .pauseRun)
-            }
-            pages = salesforce.bulkResults(job, fields: needed.names, from: nil)
-        }
+        var pages = try await pages(of: range, fields: needed.names, records: records)
         while let part = try await pages.next() {
             look(part.rows, try await write(part.rows))
         }
+    }
+
+    private func pages(
+        of range: MirrorRange, fields: [String], records: Int
+    ) async throws -> any SalesforcePages {
+        let reading = FetchReading(purpose: .first, fields: fields, window: window(range), includesDeleted: false)
+        if records <= FetchStage.bulkThreshold, reading.fitsRequestLine {
+            return salesforce.query(reading.restSOQL(after: nil), fields: fields, includingDeleted: false)
+        }
+        let job = try await salesforce.startBulkQuery(reading.bulkSOQL, includingDeleted: false)
+        guard try await salesforce.awaitBulkQuery(job) != nil else {
+            throw PlainError("Salesforce lost the bulk job \(job). Run the command again.", remedy: .pauseRun)
+        }
+        return salesforce.bulkResults(job, fields: fields, from: nil)
     }
 
     /// The ids of the rows that the mirror had, and had otherwise.
@@ -117,6 +143,6 @@ struct RangeReader {
     private func difference(
         _ id: String, _ stamp: Instant, _ kind: ReconcileReport.Difference.Kind
     ) -> ReconcileReport.Difference {
-        ReconcileReport.Difference(id: id, day: Day(number: Int32(stamp.milliseconds / 86_400_000)), kind: kind)
+        ReconcileReport.Difference(id: id, day: stamp.dayInUTC, kind: kind)
     }
 }

@@ -13,13 +13,13 @@ package enum RangeSplit {
 
     /// Ranges that together cover everything before `until`; the first is open to the past.
     package static func ranges(from first: Day?, until: Instant, modifiedSince: Instant?) -> [MirrorRange] {
-        let last = Day(number: Int32(until.milliseconds / day))
+        let last = until.dayInUTC
         let start = min(first ?? last, last)
         let step = max(longestRange, (Int(last.number - start.number) + mostRanges) / mostRanges)
         var bounds = [Instant]()
         var boundary = start
         while boundary <= last {
-            bounds.append(Instant(milliseconds: Int64(boundary.number) * day))
+            bounds.append(boundary.startInUTC)
             boundary = boundary.advanced(by: step)
         }
         bounds = bounds.filter { $0 < until } + [until]

@@ -3,8 +3,8 @@ package import Domain
 /// Proves that a mirror holds what Salesforce holds, names what differs, and mends it.
 ///
 /// It fetches first, so that what people changed since the last run is no difference; linked records that this brings
-/// back into the mirror were a hole. Then it compares counts by the
-/// time of the last change, and id by id where they differ, or everywhere if asked.
+/// back into the mirror were a hole. Then it compares counts by the time of the last change, and reads what differs. Equal
+/// counts may hide a hole beside a surplus, so last of all the mirror is asked for every id and stamp that Salesforce lists.
 package struct ReconcileStage: Sendable {
     let salesforce: any Salesforce
     let store: any FetchStore
@@ -17,7 +17,7 @@ package struct ReconcileStage: Sendable {
         self.store = store
     }
 
-    /// - Parameter isExact: Compares every record with its values, not only the counts.
+    /// - Parameter isExact: Compares every record with its values, not only by id and stamp.
     package func run(_ context: RunContext, entity: Entity, isExact: Bool = false) async throws -> ReconcileReport {
         let configuration = context.configuration.everythingAsked(of: entity)
         let holes = try await store.linkedButNotMirrored(
@@ -36,11 +36,14 @@ package struct ReconcileStage: Sendable {
             needed: needed)
         var report = ReconcileReport(entity: entity, object: description.name, until: bookmark.until)
         let all = MirrorRange(from: nil, until: bookmark.until, modifiedSince: bookmark.modifiedSince)
-        let first = try await store.mirrorDays(of: description.name, in: all).first?.day
-        let ranges = RangeSplit.ranges(from: first, until: bookmark.until, modifiedSince: bookmark.modifiedSince)
+        let days = try await store.mirrorDays(of: description.name, in: all)
+        let ranges = RangeSplit.ranges(
+            from: days.first?.day, until: bookmark.until, modifiedSince: bookmark.modifiedSince)
         for range in ranges {
-            try await compare(range, with: mirror, isExact: isExact, isWhole: true, &report)
+            let held = days.reduce(0) { range.on($1.day) == nil ? $0 : $0 + $1.rows }
+            report.records += try await compare(range, held: held, with: mirror, isExact: isExact, &report)
         }
+        if !isExact { try await compareIDs(of: ranges, within: all, with: mirror, &report) }
         report.differences += try await refilled(holes, within: all, report)
         try await tell(report, context)
         return report
@@ -54,27 +57,43 @@ package struct ReconcileStage: Sendable {
         let filled = Set(holes).subtracting(report.differences.map(\.id))
         return try await store.mirrorStamps(of: report.object, in: range).filter { filled.contains($0.id) }.map {
             ReconcileReport.Difference(
-                id: $0.id, day: Day(number: Int32($0.stamp.milliseconds / 86_400_000)), kind: .missing, isHealed: true)
+                id: $0.id, day: $0.stamp.dayInUTC, kind: .missing, isHealed: true)
         }
     }
 
-    private func compare(
-        _ range: MirrorRange, with reader: RangeReader, isExact: Bool, isWhole: Bool, _ report: inout ReconcileReport
+    /// Equal counts and no id that is not held: the two are the same set.
+    private func compareIDs(
+        of ranges: [MirrorRange], within all: MirrorRange, with reader: RangeReader, _ report: inout ReconcileReport
     ) async throws {
+        let days = try await reader.daysNotHeld(in: all, records: report.records).sorted()
+        for range in ranges {
+            let differing = days.compactMap(range.on)
+            for day in differing { try await compare(day, with: reader, isExact: true, &report) }
+            // What the mirror had instead of them may lie on another day.
+            if !differing.isEmpty { try await compare(range, with: reader, &report) }
+        }
+    }
+
+    /// - Parameter held: How many records the mirror has in the range, where that is known.
+    /// - Returns: How many Salesforce has.
+    @discardableResult private func compare(
+        _ range: MirrorRange, held: Int? = nil, with reader: RangeReader, isExact: Bool = false,
+        _ report: inout ReconcileReport
+    ) async throws -> Int {
         let theirs = try await reader.count(range)
-        let ours = try await store.mirrorCount(of: report.object, in: range)
+        let ours = if let held { held } else { try await store.mirrorCount(of: report.object, in: range) }
         report.rangesCompared += 1
-        if isWhole { report.records += theirs }
-        guard theirs != ours || (isExact && theirs > 0) else { return }
+        guard theirs != ours || (isExact && theirs > 0) else { return theirs }
         if !isExact, max(theirs, ours) > Self.readThreshold, let halves = RangeSplit.halves(of: range) {
-            for half in halves { try await compare(half, with: reader, isExact: false, isWhole: false, &report) }
-            return
+            for half in halves { try await compare(half, with: reader, &report) }
+            return theirs
         }
         report.rangesRead += 1
         var differences = try await reader.mend(range, records: theirs)
         let counts = (try await reader.count(range), try await store.mirrorCount(of: report.object, in: range))
         for index in differences.indices { differences[index].isHealed = counts.0 == counts.1 }
         report.differences += differences
+        return theirs
     }
 
     private func tell(_ report: ReconcileReport, _ context: RunContext) async throws {

@@ -9,11 +9,13 @@ import SyncEngine
 struct ReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
-        abstract: "Prove that mirror and Salesforce agree: counts by modified day; holes are named and read again.")
+        abstract:
+            "Prove that mirror and Salesforce agree: counts by modified day, then every id; holes are named and read again."
+    )
 
     @OptionGroup var options: WorkspaceOptions
     @Option(help: "Only accounts, or only users.") var entity: EntityArgument?
-    @Flag(help: "Compare every record, not only the counts.") var exact = false
+    @Flag(help: "Compare every value too, not only ids and times of change.") var exact = false
 
     func run() async throws {
         let composition = try await Composition.open(options.settings)
@@ -33,7 +35,10 @@ struct ReconcileCommand: AsyncParsableCommand {
     private static func lines(_ report: ReconcileReport) -> [String] {
         let scope = "\(report.object): \(counted(report.records, "record")) changed until \(report.until.iso8601)"
         guard !report.differences.isEmpty else {
-            return ["\(scope); mirror and Salesforce agree (\(grouped(report.rangesCompared)) ranges compared)."]
+            return [
+                "\(scope); mirror and Salesforce agree "
+                    + "(\(counted(report.rangesCompared, "range")) counted, every record compared)."
+            ]
         }
         let words: [ReconcileReport.Difference.Kind: String] = [
             .missing: "missing in the mirror", .surplus: "gone from Salesforce", .stale: "out of date in the mirror",

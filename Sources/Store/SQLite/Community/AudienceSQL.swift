@@ -86,7 +86,7 @@ struct AudienceSQL {
         case .number(let number): bind(number)
         case .boolean(let boolean): bind(boolean ? 1 : 0)
         case .instant(let instant): bind(instant.milliseconds)
-        case .day(let day): bind(Int64(day.number) * 86_400_000)
+        case .day(let day): bind(day.startInUTC.milliseconds)
         }
     }
 

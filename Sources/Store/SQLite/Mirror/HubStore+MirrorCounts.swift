@@ -8,11 +8,16 @@ extension HubStore {
         }
     }
 
-    package func idsNotHeld(_ rows: TextBatch, of object: String) async throws -> [String] {
+    package func rowsNotHeld(
+        _ rows: TextBatch, of object: String, countsDeleted: Bool
+    ) async throws -> [Int] {
         try await read { database in
             let find = try RawStatement(
                 database,
-                "SELECT 1 FROM \(quoted(MirrorTable(object: object).name)) WHERE id = ?1 AND system_modstamp = ?2")
+                """
+                SELECT 1 FROM \(quoted(MirrorTable(object: object).name)) WHERE id = ?1 AND system_modstamp = ?2
+                \(countsDeleted ? "" : "AND is_deleted = 0")
+                """)
             return try rows.bytes.withUnsafeBufferPointer { bytes in
                 try (0..<rows.rowCount).filter { row in
                     let stamp = CellType.instant.read(rows.cell(row: row, column: 1, of: bytes))
@@ -21,7 +26,7 @@ extension HubStore {
                     find.bind(2, integer: milliseconds)
                     defer { find.reset() }
                     return try !find.step()
-                }.map { rows.string(row: $0, column: 0) }
+                }
             }
         }
     }

@@ -21,7 +21,7 @@ package enum Figures {
 
     /// `21 Nov 2026, 23:04 UTC`, as a `time` element that machines read too.
     package static func time(_ instant: Instant) -> HTML {
-        let day = Day(number: Int32(instant.milliseconds / 86_400_000)).components
+        let day = instant.dayInUTC.components
         let clock = instant.iso8601.dropFirst(11).prefix(5)
         return
             "<time datetime=\"\(instant.iso8601)\">\(day.day) \(months[day.month - 1]) \(day.year), \(clock) UTC</time>"
@@ -29,7 +29,7 @@ package enum Figures {
 
     /// `21 Nov 2026`, where the hour does not matter.
     package static func day(_ instant: Instant) -> HTML {
-        let day = Day(number: Int32(instant.milliseconds / 86_400_000)).components
+        let day = instant.dayInUTC.components
         return "<time datetime=\"\(instant.iso8601)\">\(day.day) \(months[day.month - 1]) \(day.year)</time>"
     }
 

@@ -133,7 +133,7 @@ struct ReportPage: Sendable {
 
     /// The day from which the report looks back, and when it did.
     private var moment: HTML {
-        let day = (table.day ?? Day(number: Int32(scope.now.milliseconds / 86_400_000))).text
+        let day = (table.day ?? scope.now.dayInUTC).text
         let counted: HTML = countedAt.map { ", counted \(Figures.time($0))" } ?? ""
         return "as of \(day)\(counted)"
     }
