@@ -38,9 +38,12 @@ package protocol PushLedger: Sendable {
     func chooseWinner(_ entity: Entity, salesforceID: String, record: String?) async throws
     /// `PX_` values that someone changed in Salesforce after we wrote them.
     func drift(_ entity: Entity, object: String, limit: Int) async throws -> [PushDrift]
-    /// What stands as a push run wrote it, in id order: what undo gives back. A value that an undo of a later run has
-    /// brought back stands again.
-    func written(by run: RunNumber) async throws -> [PushedValue]
+    /// The objects in whose records something stands as a push run wrote it.
+    func objectsWritten(by run: RunNumber) async throws -> [String]
+    /// What stands as a push run wrote it, record by record in id order, after the given id: what undo gives back.
+    func written(by run: RunNumber, object: String, after id: String?, records: Int) async throws -> [PushedValue]
+    /// What a push run wrote, a later one wrote over and an undo has brought back: it stands again.
+    func broughtBack(of run: RunNumber) async throws -> [PushedValue]
     /// How many of a run's values later runs have written over.
     func writtenOver(since run: RunNumber) async throws -> Int
     /// Whether anything stands as a push run wrote it.

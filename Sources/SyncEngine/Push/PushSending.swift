@@ -122,7 +122,7 @@ extension PushRows {
         return rows
     }
 
-    fileprivate func restricted(to kept: Set<String>) -> PushRows {
+    func restricted(to kept: Set<String>) -> PushRows {
         var rows = PushRows(object: object, fields: fields)
         for (id, value) in zip(ids, values) where kept.contains(id) {
             rows.ids.append(id)
@@ -131,7 +131,7 @@ extension PushRows {
         return rows
     }
 
-    fileprivate func split(into size: Int) -> [PushRows] {
+    func split(into size: Int) -> [PushRows] {
         stride(from: 0, to: ids.count, by: size).map { start in
             var rows = PushRows(object: object, fields: fields)
             rows.ids = Array(ids[start..<min(start + size, ids.count)])

@@ -1,13 +1,23 @@
 package import Domain
 
 /// Gives back the values that a push run replaced, and holds those fields until a person lifts the hold.
+///
+/// What stands in Salesforce is read before anything is sent, so an undo that was killed is simply asked for again. A bulk
+/// job that it left behind is waited for first, or else its values would be sent once more.
 package struct PushUndo: Sendable {
     let salesforce: any Salesforce
-    let ledger: any PushLedger
+    let ledger: any PushLedger & BookmarkStore
+    let limits: PushLimits
 
-    package init(salesforce: any Salesforce, ledger: any PushLedger) {
+    /// Names the bulk job whose answers an undo waits for.
+    private static let openJob = "undo job"
+
+    package init(
+        salesforce: any Salesforce, ledger: any PushLedger & BookmarkStore, limits: PushLimits = PushLimits()
+    ) {
         self.salesforce = salesforce
         self.ledger = ledger
+        self.limits = limits
     }
 
     /// Undoes what `undone` wrote and no later run has written over.
@@ -15,7 +25,7 @@ package struct PushUndo: Sendable {
     /// A value that someone changed in Salesforce since stays as it is.
     package func run(_ context: RunContext, undoing undone: RunNumber) async throws -> StageReport {
         var report = StageReport(stage: .push, entity: nil)
-        let written = try await ledger.written(by: undone)
+        try await awaitWhatWasInFlight(context)
         let writtenOver = try await ledger.writtenOver(since: undone)
         if writtenOver > 0 {
             report["written over since"] = writtenOver
@@ -24,35 +34,107 @@ package struct PushUndo: Sendable {
                 "Later runs have written over \(values) of run \(undone). To give back what was there before, undo those runs "
                     + "first, beginning with the last.")
         }
-        let byObject = Dictionary(grouping: written, by: \.object)
-        for (object, values) in byObject.sorted(by: { $0.key < $1.key }) {
-            let description = try await salesforce.describe(object)
-            let ids = Array(Set(values.map(\.id))).sorted()
-            for start in stride(from: 0, to: ids.count, by: 200) {
-                let batch = Set(ids[start..<min(start + 200, ids.count)])
-                let part = values.filter { batch.contains($0.id) }
-                try await giveBack(part, description, context, report: &report)
+        // Looked for first: what is given back below would be among it.
+        let broughtBack = Dictionary(grouping: try await ledger.broughtBack(of: undone), by: \.object)
+        for object in try await ledger.objectsWritten(by: undone) {
+            var last: String?
+            while true {
+                let values = try await ledger.written(
+                    by: undone, object: object, after: last, records: limits.bulkJobRecords)
+                guard let lastID = values.last?.id else { break }
+                last = lastID
+                try await giveBack(values, of: object, context, report: &report)
             }
+        }
+        for (object, values) in broughtBack.sorted(by: { $0.key < $1.key }) {
+            try await giveBack(values, of: object, context, report: &report)
         }
         return report
     }
 
     private func giveBack(
-        _ values: [PushedValue], _ description: ObjectDescription, _ context: RunContext, report: inout StageReport
+        _ values: [PushedValue], of object: String, _ context: RunContext, report: inout StageReport
     ) async throws {
-        let names = Array(Set(values.map(\.field))).sorted()
-        let fields = names.compactMap { description.field($0) }
-        let ids = Array(Set(values.map(\.id))).sorted()
+        let description = try await salesforce.describe(object)
+        let fields = Set(values.map(\.field)).sorted().compactMap { description.field($0) }
         let present = try await salesforce.retrieve(
-            object: description.name, ids: ids, fields: ["Id"] + fields.map(\.name))
-        var rowOfID: [String: Int] = [:]
-        for row in 0..<present.rowCount { rowOfID[present.string(row: row, column: 0)] = row }
+            object: object, ids: Set(values.map(\.id)).sorted(), fields: ["Id"] + fields.map(\.name))
+        let standing = Standing(values, present, fields: fields)
+        if !standing.left.isEmpty { report["left alone"] += standing.left.count }
 
-        var restorable: [PushedValue] = []
-        var inPlace: [PushedValue] = []
-        var left: [LeftValue] = []
+        let intents = standing.restorable.map {
+            PushIntent(
+                entity: $0.entity, object: $0.object, id: $0.id, record: $0.record, field: $0.field, value: $0.before,
+                before: $0.value, job: nil)
+        }
+        let answers = try await send(PushRows(intents, fields: fields, object: object), context)
+        let outcomes = Dictionary(
+            answers.map { answer in (answer.id, answer.fault.map { "\($0.code): \($0.message)" }) },
+            uniquingKeysWith: { first, second in first ?? second })
+        var restored = standing.inPlace
+        var refused: [LeftValue] = []
+        for value in standing.restorable {
+            switch outcomes[value.id] {
+            case .some(.none): restored.append(value)
+            case .some(.some(let reason)): refused.append(LeftValue(value, .validationError, reason))
+            case .none:
+                refused.append(LeftValue(value, .validationError, "Salesforce did not answer; ask for the undo again."))
+            }
+        }
+        try await ledger.release(
+            restored, left: standing.left + refused, run: context.run, now: context.startedAt)
+        try await ledger.setBookmark(Self.openJob, to: nil, in: context.run, at: context.startedAt)
+        report["given back"] += restored.count
+        report["refused"] += refused.count
+        report.failures += Set(refused.map(\.value.id)).count
+    }
+
+    /// Collections for few records, a bulk job for many; rows that stayed locked in it are tried again by collections.
+    private func send(_ rows: PushRows, _ context: RunContext) async throws -> [PushAnswer] {
+        guard rows.ids.count > limits.bulkThreshold else { return try await sendByCollections(rows) }
+        let job = try await salesforce.startBulkUpdate(object: rows.object, fields: rows.fields.map(\.name))
+        try await ledger.setBookmark(Self.openJob, to: job, in: context.run, at: context.startedAt)
+        try await salesforce.uploadBulkUpdate(job, rows: rows)
+        guard let answers = try await salesforce.awaitBulkUpdate(job) else {
+            throw PlainError(
+                "Salesforce lost the bulk job \(job). Ask for the undo again; nothing is given back twice.",
+                remedy: .pauseRun)
+        }
+        let locked = Set(answers.filter { $0.fault?.isTransient == true }.map(\.id))
+        return answers.filter { !locked.contains($0.id) } + (try await sendByCollections(rows.restricted(to: locked)))
+    }
+
+    private func sendByCollections(_ rows: PushRows) async throws -> [PushAnswer] {
+        var answers: [PushAnswer] = []
+        for some in rows.split(into: limits.collectionRecords) { answers += try await salesforce.update(some) }
+        return answers
+    }
+
+    /// What a job that was left behind has done, or will not do any more, is then seen by reading.
+    private func awaitWhatWasInFlight(_ context: RunContext) async throws {
+        guard let job = try await ledger.bookmark(Self.openJob) else { return }
+        do {
+            _ = try await salesforce.awaitBulkUpdate(job)
+        } catch let error as any RemediableError where error.remedy == .failRun || error.remedy == .skipRecord {}
+        try await ledger.setBookmark(Self.openJob, to: nil, in: context.run, at: context.startedAt)
+    }
+}
+
+/// How pushed values stand in Salesforce before they are given back.
+private struct Standing {
+    /// As the push wrote them.
+    var restorable: [PushedValue] = []
+    /// Already as they were before the push: an undo that was killed had given them back.
+    var inPlace: [PushedValue] = []
+    /// Changed by somebody since, or gone.
+    var left: [LeftValue] = []
+
+    /// - Parameter present: The records that there are: their ids, then these fields.
+    init(_ values: [PushedValue], _ present: TextBatch, fields: [FieldDescription]) {
+        var rows: [String: Int] = [:]
+        for row in 0..<present.rowCount { rows[present.string(row: row, column: 0)] = row }
         for value in values {
-            guard let row = rowOfID[value.id] else {
+            guard let row = rows[value.id] else {
                 left.append(LeftValue(value, .deletedUpstream, "Salesforce no longer has this record."))
                 continue
             }
@@ -65,30 +147,10 @@ package struct PushUndo: Sendable {
             if ReadBack.cell(cell, holds: value.value, type: fields[column].type) {
                 restorable.append(value)
             } else if ReadBack.cell(cell, holds: value.before, type: fields[column].type) {
-                // An undo that was killed had already given it back.
                 inPlace.append(value)
             } else {
                 left.append(LeftValue(value, .heldBack, "Someone changed the value since; it stays as it is."))
             }
         }
-        if !left.isEmpty { report["left alone"] += left.count }
-        let intents = restorable.sorted { ($0.id, $0.field) < ($1.id, $1.field) }.map {
-            PushIntent(
-                entity: $0.entity, object: $0.object, id: $0.id, record: $0.record, field: $0.field, value: $0.before,
-                before: $0.value, job: nil)
-        }
-        let rows = PushRows(intents, fields: fields, object: description.name)
-        let answers = rows.ids.isEmpty ? [] : try await salesforce.update(rows)
-        let faults = Dictionary(
-            answers.compactMap { answer in answer.fault.map { (answer.id, "\($0.code): \($0.message)") } },
-            uniquingKeysWith: { first, _ in first })
-        let refused = restorable.compactMap { value in
-            faults[value.id].map { LeftValue(value, .validationError, $0) }
-        }
-        let restored = inPlace + restorable.filter { faults[$0.id] == nil }
-        try await ledger.release(restored, left: left + refused, run: context.run, now: context.startedAt)
-        report["given back"] += restored.count
-        report["refused"] += refused.count
-        report.failures += faults.count
     }
 }

@@ -93,9 +93,43 @@ import Testing
         #expect(Set(try await reasons(6)) == ["Salesforce no longer has this record."])
     }
 
+    @Test func `many records are given back part by part, in bulk where they are many`() async throws {
+        let rows = zip(["a", "b", "c"], Self.ids).map { [$0, $1, "lead", "7"] }
+        try await push(4, rows: rows)
+        org.with { $0.log = [] }
+        var limits = PushLimits()
+        (limits.bulkThreshold, limits.bulkJobRecords) = (1, 2)
+        let report = try await undo(4, in: 5, limits)
+        #expect((report["given back"], report.failures) == (6, 0))
+        #expect(org.log.filter { $0.contains("update") } == ["bulk update 751-1", "update 1"])
+        #expect(held("PX_Plan__c") == "tin")
+        #expect(
+            org.with { state in
+                Self.ids.dropFirst().allSatisfy { state.records["Account"]?[$0]?["PX_Plan__c"] ?? "" == "" }
+            })
+        #expect(try await workspace.store.holds().count == 6)
+        #expect(try await undo(4, in: 6, limits)["given back"] == 0)
+    }
+
+    @Test func `a value that Salesforce refuses stays as it is, and can be given back later`() async throws {
+        org.with {
+            $0.faults[Self.ids[0]] = [
+                PushAnswer.Fault(
+                    code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "No.", fields: [], isTransient: false)
+            ]
+        }
+        let refused = try await undo(3, in: 4)
+        #expect((refused["given back"], refused["refused"], refused.failures) == (0, 2, 1))
+        #expect(Set(try await reasons(4)) == ["FIELD_CUSTOM_VALIDATION_EXCEPTION: No."])
+        #expect(try await undo(3, in: 5)["given back"] == 2)
+    }
+
     private func push(_ run: Int64, plan: String, seats: String) async throws {
-        try await workspace.load(
-            .accounts, ["id", "salesforce_id", "plan", "seats"], [["a", Self.ids[0], plan, seats]])
+        try await push(run, rows: [["a", Self.ids[0], plan, seats]])
+    }
+
+    private func push(_ run: Int64, rows: [[String]]) async throws {
+        try await workspace.load(.accounts, ["id", "salesforce_id", "plan", "seats"], rows)
         try await workspace.match(.account)
         _ = try await workspace.store.liftHolds(object: nil, id: nil)
         let context = RunContext(run: RunNumber(run), configuration: workspace.configuration, startedAt: Self.now)
@@ -104,9 +138,12 @@ import Testing
         #expect(report["written"] > 0)
     }
 
-    private func undo(_ run: Int64, in undo: Int64) async throws -> StageReport {
+    private func undo(
+        _ run: Int64, in undo: Int64, _ limits: PushLimits = PushLimits()
+    ) async throws -> StageReport {
         let context = RunContext(run: RunNumber(undo), configuration: workspace.configuration, startedAt: Self.now)
-        return try await PushUndo(salesforce: org, ledger: workspace.store).run(context, undoing: RunNumber(run))
+        return try await PushUndo(salesforce: org, ledger: workspace.store, limits: limits)
+            .run(context, undoing: RunNumber(run))
     }
 
     private func held(_ field: String) -> String {

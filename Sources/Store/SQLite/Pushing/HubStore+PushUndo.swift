@@ -2,13 +2,33 @@ package import Domain
 import GRDB
 
 extension HubStore {
-    package func written(by run: RunNumber) async throws -> [PushedValue] {
+    package func objectsWritten(by run: RunNumber) async throws -> [String] {
+        try await read {
+            try String.fetchAll(
+                $0, sql: "SELECT DISTINCT object FROM pushed WHERE run = ? ORDER BY object", arguments: [run.value])
+        }
+    }
+
+    package func written(
+        by run: RunNumber, object: String, after id: String?, records: Int
+    ) async throws -> [PushedValue] {
         try await read { database in
-            let own = try Row.fetchAll(
-                database, sql: "SELECT * FROM pushed WHERE run = ?", arguments: [run.value]
-            ).map { PushedValue(row: $0) }
-            let again = try database.standingAgain(of: run)
-            return (own + again).sorted { ($0.object, $0.id, $0.field) < ($1.object, $1.id, $1.field) }
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT * FROM pushed WHERE run = :run AND object = :object AND id IN (
+                        SELECT DISTINCT id FROM pushed WHERE run = :run AND object = :object AND id > :after
+                        ORDER BY id LIMIT :records)
+                    ORDER BY id, field
+                    """,
+                arguments: ["run": run.value, "object": object, "after": id ?? "", "records": records])
+            return try Array(rows.map { PushedValue(row: $0) })
+        }
+    }
+
+    package func broughtBack(of run: RunNumber) async throws -> [PushedValue] {
+        try await read { database in
+            try database.standingAgain(of: run).sorted { ($0.object, $0.id, $0.field) < ($1.object, $1.id, $1.field) }
         }
     }
 
@@ -28,22 +48,98 @@ extension HubStore {
 
     package func release(_ restored: [PushedValue], left: [LeftValue], run: RunNumber, now: Instant) async throws {
         try await write { database in
-            for pushed in restored { try database.giveBack(pushed, run: run, now: now) }
-            let outcomes =
-                restored.map { ($0, OutcomeCode.undone, nil as String?) }
-                + left.map { ($0.value, $0.code, $0.reason) }
-            for (pushed, code, reason) in outcomes {
-                try database.execute(
-                    sql: """
-                        INSERT INTO outcome (run, stage, entity, record, code, field, before, after, reason)
-                        VALUES (?, 'push', ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        run.value, pushed.entity.rawValue, pushed.record, code.rawValue, pushed.field,
-                        pushed.value.journalText, pushed.before.journalText, reason,
-                    ])
+            try PushRelease(database: database, run: run, now: now).release(restored)
+            let outcomes = try OutcomeWriter(database, run: run)
+            for value in left {
+                try outcomes.append(
+                    Outcome(
+                        stage: .push, entity: value.value.entity, record: value.value.record, code: value.code,
+                        field: value.value.field, before: value.value.value.journalText,
+                        after: value.value.before.journalText, reason: value.reason))
             }
         }
+    }
+}
+
+/// One releasing transaction: the values that were given back, set against what was acknowledged.
+private struct PushRelease {
+    let database: Database
+    let run: RunNumber
+    let now: Instant
+
+    func release(_ restored: [PushedValue]) throws {
+        guard !restored.isEmpty else { return }
+        try load(restored)
+        try journal()
+        try hold()
+        try mirror()
+        try acknowledge()
+    }
+
+    private func load(_ restored: [PushedValue]) throws {
+        try database.execute(
+            sql: """
+                CREATE TEMP TABLE IF NOT EXISTS given_back
+                    (object TEXT, id TEXT, field TEXT, stood, value, PRIMARY KEY (object, id, field)) WITHOUT ROWID;
+                DELETE FROM temp.given_back
+                """)
+        let insert = try database.makeStatement(sql: "INSERT INTO temp.given_back VALUES (?, ?, ?, ?, ?)")
+        for value in restored {
+            try insert.execute(arguments: [
+                value.object, value.id, value.field, value.value.databaseValue, value.before.databaseValue,
+            ])
+        }
+    }
+
+    /// Each pushed value `p` beside what it was given back for.
+    private static let both = """
+        temp.given_back g CROSS JOIN pushed p ON p.object = g.object AND p.id = g.id AND p.field = g.field
+        """
+
+    private func journal() throws {
+        try database.execute(
+            sql: """
+                INSERT INTO outcome (run, stage, entity, record, code, field, before, after)
+                SELECT ?, 'push', p.entity, p.record, ?, p.field, \(journalText(of: "g.stood", type: "p.type")),
+                    \(journalText(of: "g.value", type: "p.type"))
+                FROM \(Self.both)
+                """,
+            arguments: [run.value, OutcomeCode.undone.rawValue])
+    }
+
+    private func hold() throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO push_hold (object, id, field, since_run, mapping)
+                SELECT p.object, p.id, p.field, ?, p.mapping FROM \(Self.both)
+                """,
+            arguments: [run.value])
+    }
+
+    private func mirror() throws {
+        let columns = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT g.object, g.field, m.table_name FROM temp.given_back g JOIN mirror m ON m.object = g.object
+                """)
+        for column in columns {
+            let (object, field, table): (String, String, String) = (column[0], column[1], column[2])
+            try database.execute(
+                sql: """
+                    UPDATE \(quoted(table)) AS m SET \(quoted(field.lowercased())) = g.value FROM temp.given_back g
+                    WHERE g.object = ? AND g.field = ? AND m.id = g.id
+                    """,
+                arguments: [object, field])
+        }
+    }
+
+    private func acknowledge() throws {
+        try database.execute(
+            sql: """
+                UPDATE pushed AS p SET value = g.value, before = g.stood, run = ?, acknowledged_at = ?
+                FROM temp.given_back g WHERE p.object = g.object AND p.id = g.id AND p.field = g.field
+                """,
+            arguments: [run.value, now.milliseconds])
     }
 }
 
@@ -93,29 +189,5 @@ extension Database {
         try writeHistories(
             of: .push, fields: "SELECT o.entity, o.record, o.field \(outcomesOfOthers) \(condition)",
             arguments: ["run": run.value], in: 0..<Int64.max, bringsBack: true)
-    }
-
-    fileprivate func giveBack(_ pushed: PushedValue, run: RunNumber, now: Instant) throws {
-        try execute(
-            sql: """
-                UPDATE pushed SET value = ?, before = ?, run = ?, acknowledged_at = ?
-                WHERE object = ? AND id = ? AND field = ?
-                """,
-            arguments: [
-                pushed.before.databaseValue, pushed.value.databaseValue, run.value, now.milliseconds, pushed.object,
-                pushed.id, pushed.field,
-            ])
-        try execute(
-            sql: """
-                INSERT OR REPLACE INTO push_hold (object, id, field, since_run, mapping)
-                SELECT object, id, field, ?, mapping FROM pushed WHERE object = ? AND id = ? AND field = ?
-                """,
-            arguments: [run.value, pushed.object, pushed.id, pushed.field])
-        let table = try String.fetchOne(
-            self, sql: "SELECT table_name FROM mirror WHERE object = ?", arguments: [pushed.object])
-        guard let table else { return }
-        try execute(
-            sql: "UPDATE \(quoted(table)) SET \(quoted(pushed.field.lowercased())) = ? WHERE id = ?",
-            arguments: [pushed.before.databaseValue, pushed.id])
     }
 }
