@@ -31,7 +31,7 @@ package struct AssociationScene {
         return Associator(rules: rules, book: book, providers: MailProviders(), overrides: overrides)
     }
 
-    /// What is concluded of members with these addresses: `Gainsight by domain_map`, `ambiguous(2) by name`, `unmatched`.
+    /// What is concluded of members with these addresses: `Bluewater by domain_map`, `ambiguous(2) by name`, `unmatched`.
     package func conclusions(_ emails: [String]) -> [String] {
         let associator = associator()
         let members = AssociationMembers(emails: TextColumn(emails))
