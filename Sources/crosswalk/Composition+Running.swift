@@ -5,7 +5,7 @@ import Store
 import SyncEngine
 
 extension Composition {
-    /// Runs stages while holding the workspace's lock; where another run has it, the journal says so.
+    /// Runs stages while holding the workspace's lock; where another run has it, the journal says so (D§3).
     func synchronize(_ request: RunRequest, progress: ProgressLine) async throws -> RunReport {
         try await holdingLock {
             try await store.noteSkippedRun(

@@ -5,7 +5,7 @@ import NIOFoundationCompat
 import NIOHTTP1
 import Synchronization
 
-/// Speaks with one tenant's API: logs in, repeats what may be repeated, and reads answers.
+/// Speaks with one tenant's API: logs in, repeats what may be repeated, and reads answers (D§18).
 final class CommunityClient: Sendable {
     let settings: CommunityConnection
     private let connection: HTTPConnection

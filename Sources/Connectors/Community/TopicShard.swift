@@ -1,6 +1,6 @@
 import Domain
 
-/// A question for topics, narrow enough to stay below the ceiling of ten thousand, or split further.
+/// A question for topics, narrow enough to stay below the ceiling of ten thousand, or split further (D§18).
 struct TopicShard: Sendable, Hashable {
     var types: [String]
     /// Days of creation, both included.

@@ -4,9 +4,9 @@ package enum CellType: Sendable, Hashable, Codable {
     /// A 64-bit integer, or a double where it has a fraction or an exponent.
     case number
     case boolean
-    /// ISO 8601 with an offset, or a bare day; stored as milliseconds since 1970.
+    /// ISO 8601 with an offset, or a bare day; stored as milliseconds since 1970 (D§7).
     case instant
-    /// A time of day, stored as an instant on 1970-01-01.
+    /// A time of day, stored as an instant on 1970-01-01 (D§7).
     case timeOfDay
     /// `user`, `lead` or `visitor`; nothing means `user` (docs/files.md).
     case userType

@@ -38,7 +38,7 @@ package enum CommunityKind: String, Sendable, Hashable, CaseIterable {
 
     package static let contexts = ["topic", "reply"]
     package static let contentTypes = ["article", "conversation", "question", "idea", "product_update"]
-    /// Types of activity that make a member active: writing, liking, voting and signing up for an event.
+    /// Types of activity that make a member active (D§19): writing, liking, voting and signing up for an event.
     package static let activeTypes = ["topic_created", "reply_created", "like_given", "vote_given", "event_signup"]
 }
 

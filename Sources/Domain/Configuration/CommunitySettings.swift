@@ -17,7 +17,7 @@ package struct CommunitySettings: Sendable, Hashable {
         }
     }
 
-    /// The ways in which a member's account is found, in order.
+    /// The ways in which a member's account is found, in order (D§17.1).
     package enum Rule: String, Sendable, Hashable, CaseIterable {
         case person
         case domainMap = "domain_map"

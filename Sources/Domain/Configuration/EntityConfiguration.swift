@@ -21,7 +21,7 @@ package struct EntityConfiguration: Sendable, Hashable {
         return push.map(\.to).filter { name in other.push.contains { $0.to.lowercased() == name.lowercased() } }
     }
 
-    /// What an account rule does with several candidates; user rules always reject.
+    /// What an account rule does with several candidates; user rules always reject (D§4, D§5).
     package enum WhenSeveral: String, Sendable, Hashable, CaseIterable {
         case first
         case reject

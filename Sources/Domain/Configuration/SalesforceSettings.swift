@@ -18,7 +18,7 @@ package struct SalesforceSettings: Sendable, Hashable {
         case web
     }
 
-    /// How far the first fetch looks back by LastModifiedDate.
+    /// How far the first fetch looks back by LastModifiedDate (D§8).
     package enum FirstFetch: Sendable, Hashable {
         case months(Int)
         case since(Day)

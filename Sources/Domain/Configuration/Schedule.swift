@@ -1,4 +1,4 @@
-/// When the stages run, in minutes after midnight GMT; empty means never.
+/// When the stages run, in minutes after midnight GMT (D§3); empty means never.
 package struct Schedule: Sendable, Hashable {
     package var fetch: [Int] = [0]
     /// Match, then map.

@@ -87,7 +87,7 @@ package struct AssociationDecision: Sendable, Hashable {
         return true
     }
 
-    /// How the journal names the decision about a member that was not associated before.
+    /// How the journal names the decision about a member that was not associated before (D§23).
     package func outcomeCode(ruleCount: Int) -> OutcomeCode {
         switch verdict {
         case .linked, .ambiguousPick: return .linked

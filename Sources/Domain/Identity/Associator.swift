@@ -1,4 +1,4 @@
-/// Finds each member's account: a pure function of members, the book, rules and people's decisions (docs/community.md).
+/// Finds each member's account: a pure function of members, the book, rules and people's decisions (D§17.1).
 ///
 /// Ways are tried in order. One that finds exactly one account links it; one that finds several ends the search, for
 /// then nobody can say whose member it is. Providers of free or disposable mail match by no domain and no name.

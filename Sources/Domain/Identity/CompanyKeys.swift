@@ -1,4 +1,4 @@
-/// The keys by which names of accounts are compared with the domains of e-mail addresses, in columns.
+/// The keys by which names of accounts are compared with the domains of e-mail addresses (D§6), in columns.
 package struct CompanyKeys: Sendable {
     /// The whole name: what `name` compares.
     package private(set) var whole: KeyColumn

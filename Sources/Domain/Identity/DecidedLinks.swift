@@ -66,7 +66,7 @@ package struct DecidedLinks: Sendable {
 }
 
 extension MatchDecision {
-    /// How the journal names the decision of a record that was not linked before.
+    /// How the journal names the decision of a record that was not linked before (D§23).
     package func outcomeCode(ruleCount: Int) -> OutcomeCode {
         switch verdict {
         case .linked, .ambiguousPick: return .linked

@@ -1,4 +1,4 @@
-/// Accounts found by what the host of an e-mail address says: their assigned domains and their names.
+/// Accounts found by what the host of an e-mail address says: their assigned domains and their names (D§17.1).
 package struct HostBook: Sendable {
     package let domains: DomainEvidence
     package let names: CompanyKeys

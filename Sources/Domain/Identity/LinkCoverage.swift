@@ -1,4 +1,4 @@
-/// How many records are linked, by rule: the match rate.
+/// How many records are linked, by rule (D§17: the match rate is a measure of its own).
 package struct LinkCoverage: Sendable, Hashable {
     package var entity: Entity
     /// All our records, also those that were never decided.

@@ -1,4 +1,4 @@
-/// Persons found by their e-mail addresses.
+/// Persons found by their e-mail addresses (D§17.1).
 package struct PersonBook: Sendable {
     package let evidence: PersonEvidence
     private let index: KeyIndex

@@ -1,4 +1,4 @@
-/// What became of one record in one stage (docs/guarantees.md lists them).
+/// What became of one record in one stage (D§23).
 package enum OutcomeCode: String, Sendable, Hashable, CaseIterable, Codable {
     case linked, relinked, unlinked, unchanged, updated, cleared
     case unmatchedNoValue = "unmatched_no_value"

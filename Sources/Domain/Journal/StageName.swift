@@ -1,4 +1,4 @@
-/// The stages of a run, in their order.
+/// The stages of a run, in their order (D§3).
 package enum StageName: String, Sendable, Hashable, CaseIterable, Codable {
     case fetch
     /// Communities are read.

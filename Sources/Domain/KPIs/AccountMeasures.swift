@@ -1,4 +1,4 @@
-/// What was counted for one account as of a day: all its KPIs follow from it.
+/// What was counted for one account as of a day: all its KPIs follow from it (D§10, D§11).
 package struct AccountMeasures: Sendable, Hashable {
     /// Twelve counts, one per bit of `WindowSet`; the other four lanes stay 0.
     package typealias WindowCounts = SIMD16<UInt32>

@@ -1,4 +1,4 @@
-/// How a value compares with the one of the previous period (docs/kpis.md).
+/// How a value compares with the one of the previous period (D§10).
 package enum Change {
     /// Percent: 0 where both counts are 0, nothing where only the previous one is.
     package static func percent(from previous: Int, to current: Int) -> Double? {

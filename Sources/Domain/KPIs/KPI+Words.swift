@@ -13,7 +13,7 @@ extension KPI {
         }
     }
 
-    /// The names that other products and older screens give to the same measure.
+    /// The names that other products and older screens give to the same measure (D§10).
     package var labels: [String] {
         Self.labels[name] ?? []
     }

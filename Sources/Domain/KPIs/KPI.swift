@@ -1,4 +1,4 @@
-/// A measure of an account, or of one feature at an account: its name, unit and rule (docs/kpis.md, docs/files.md).
+/// A measure of an account, or of one feature at an account: its name, unit and rule (D§10, docs/files.md).
 ///
 /// Storage, export, receipts and the check of the configuration follow from `all` and `perFeature`.
 package struct KPI: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// The span of days that a KPI looks at; the day as of which it is measured is never part of it (docs/kpis.md).
+/// The span of days that a KPI looks at; the day as of which it is measured is never part of it (D§10).
 package enum KPIWindow: String, Sendable, Hashable, CaseIterable {
     case last7Days = "7d"
     case last30Days = "30d"

@@ -1,4 +1,4 @@
-/// How many answered the question of 0 to 10, and how (docs/kpis.md).
+/// How many answered the question of 0 to 10, and how (D§11).
 package struct NPSTally: Sendable, Hashable {
     package var responses = 0
     package var promoters = 0

@@ -1,4 +1,4 @@
-/// What keeps a field of Salesforce and a value of ours from being mapped to each other.
+/// What keeps a field of Salesforce and a value of ours from being mapped to each other (D§7).
 ///
 /// A page, a check-up and a run all ask here, so that they agree and say it in the same words.
 package enum FieldObstacle: Sendable, Hashable {

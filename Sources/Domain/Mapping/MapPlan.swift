@@ -89,7 +89,7 @@ extension [AttributeDefinition] {
 }
 
 extension StandardAttribute {
-    /// What tells records apart and ties them together is imported, never pulled: the link is kept elsewhere.
+    /// What tells records apart and ties them together is imported, never pulled: the link is kept elsewhere (D§7).
     package static func acceptsPull(_ name: String, entity: Entity) -> Bool {
         StandardAttribute.type(of: name, entity: entity) == nil
             || !["id", "account_id", "salesforce_id", "salesforce_contact_id", "type"].contains(name)

@@ -11,7 +11,7 @@ package struct MappingFinding: Sendable, Hashable {
 }
 
 extension HubConfiguration {
-    /// What is wrong with rules and mappings, as seen from our attributes and, where given, the org's describe.
+    /// What is wrong with rules and mappings, as seen from our attributes and, where given, the org's describe (D§7).
     ///
     /// All findings at once, in the order of the file. None of them stops a run: it leaves that row out.
     package func mappingFindings(_ objects: [Entity: ObjectDescription] = [:]) -> [MappingFinding] {

@@ -2,7 +2,7 @@
 package struct PullMapping: Sendable, Hashable {
     package var from: String
     package var to: String
-    /// Leaves our value where theirs is empty; off, an empty field clears the attribute.
+    /// Leaves our value where theirs is empty; off, an empty field clears the attribute (D§7).
     package var ignoresNulls = false
 
     package init(from: String, to: String, ignoresNulls: Bool = false) {

@@ -2,8 +2,8 @@
 package struct PushMapping: Sendable, Hashable {
     package var source: Source
     package var to: String
-    /// Rounds where the field is of the type int; off, a fraction is refused. Elsewhere the field's scale decides,
-    /// also where it is 0.
+    /// Rounds where the field is of the type int; off, a fraction is refused (D§7). Elsewhere the field's scale decides,
+    /// also where it is 0 (D§10).
     package var rounds = false
     /// Cuts a text that is too long; off, it is refused.
     package var truncates = false

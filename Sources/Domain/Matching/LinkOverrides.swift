@@ -1,4 +1,4 @@
-/// What people decided about links; rules obey it.
+/// What people decided about links; rules obey it (D§4).
 package struct LinkOverrides: Sendable {
     /// By the store's number of our record.
     package private(set) var byRow: [Int64: RecordOverride] = [:]

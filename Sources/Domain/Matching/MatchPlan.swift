@@ -78,7 +78,7 @@ package struct MatchPlan: Sendable {
             ] + steps).joined(separator: "\n")
     }
 
-    /// `recent_user_domain` compares as `website_domain` is set to compare.
+    /// `recent_user_domain` compares as `website_domain` is set to compare (D§4).
     private static func websiteComparison(in rules: [MatchRule]) -> MatchRule.DomainComparison {
         for case .websiteDomain(let comparison) in rules { return comparison }
         return .host

@@ -1,4 +1,4 @@
-/// One criterion by which records are linked, with its options (docs/guarantees.md says what each compares).
+/// One criterion by which records are linked, with its options (D§4, D§5).
 package enum MatchRule: Sendable, Hashable {
     /// Our record names the Salesforce id: `sfdc_id` for accounts, `sfdc_contact_id` for users.
     case salesforceID

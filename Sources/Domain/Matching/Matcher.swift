@@ -1,4 +1,4 @@
-/// Decides which of theirs each of our records is: a pure function of records, rules and overrides (docs/guarantees.md).
+/// Decides which of theirs each of our records is: a pure function of records, rules and overrides (D§4, D§5).
 ///
 /// Rules are tried in order, and the first that links ends the search. A rule that finds several links the oldest, or
 /// under `reject` nobody, and then the next rule is tried.

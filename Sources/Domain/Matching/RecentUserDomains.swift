@@ -1,4 +1,4 @@
-/// The domain that most of an account's recently seen users share.
+/// The domain that most of an account's recently seen users share (D§4, A5).
 ///
 /// Looked at are the account's users with a last-seen time, newest first, ties by user id; a user without a usable
 /// address takes a place but has no domain. Domains of mail providers never count.

@@ -14,7 +14,7 @@ package struct TheirSide: Sendable {
 
     package var count: Int { records.count }
 
-    /// The older one first, then the lower id.
+    /// The older one first, then the lower id (D§4).
     func precedes(_ left: Int, _ right: Int) -> Bool {
         let (one, other) = (records.created[left], records.created[right])
         if one != other { return one < other }

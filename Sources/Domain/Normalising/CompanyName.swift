@@ -1,4 +1,4 @@
-/// A company's name as it is compared with the domain of an e-mail address.
+/// A company's name as it is compared with the domain of an e-mail address (D§6, M3 and M4).
 package enum CompanyName {
     /// Accents dropped, case folded, only letters and digits kept: `Acme & Søns` is `acmesons`.
     package static func compact(_ name: String) -> String {

@@ -1,4 +1,4 @@
-/// The domain of an e-mail address.
+/// The domain of an e-mail address (D§6).
 package enum EmailDomain {
     package static func host(of email: String, compare: MatchRule.DomainComparison = .host) -> String? {
         var email = email

@@ -1,4 +1,4 @@
-/// An e-mail address as it is compared: NFC, trimmed, in lower case.
+/// An e-mail address as it is compared (D§6): NFC, trimmed, in lower case.
 ///
 /// Usable are addresses with exactly one `@`, something before it, a dot in the domain and no white space.
 package enum EmailKey {

@@ -1,4 +1,4 @@
-/// The domain in a website or an e-mail address as it is compared.
+/// The domain in a website or an e-mail address as it is compared (D§6).
 ///
 /// A host that is a public suffix, an IP address or has no dot is no value.
 package enum HostKey {

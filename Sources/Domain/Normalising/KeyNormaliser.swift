@@ -1,4 +1,4 @@
-/// How a rule turns a value into the key that it compares: two values match where their keys are the same bytes.
+/// How a rule turns a value into the key that it compares (D§6): two values match where their keys are the same bytes.
 package enum KeyNormaliser: Sendable, Hashable {
     case salesforceID
     case text(ignoresCase: Bool)

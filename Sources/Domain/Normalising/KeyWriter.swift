@@ -1,6 +1,6 @@
 /// The place where normalisers write keys, one after the other, without an allocation for each.
 ///
-/// An empty key is "no value": such a value never matches.
+/// An empty key is "no value": such a value never matches (D§4).
 package struct KeyWriter: ~Copyable {
     private var storage: UnsafeMutablePointer<UInt8>
     private var capacity: Int

@@ -1,4 +1,4 @@
-/// The legal forms that may end a company's name, as the words of which each consists.
+/// The legal forms that may end a company's name, as the words of which each consists (D§6).
 struct LegalForms: Sendable {
     private(set) var forms: Set<[String]> = []
     private(set) var longest = 1

@@ -1,4 +1,4 @@
-/// The mail providers whose domains say nothing about an account: free ones and disposable ones.
+/// The mail providers whose domains say nothing about an account: free ones and disposable ones (D§6).
 package struct MailProviders: Sendable {
     private var domains: ByteSet
     /// What was changed, so that two lists can be told apart.

@@ -1,4 +1,4 @@
-/// A telephone number as it is compared: its digits, without an extension.
+/// A telephone number as it is compared: its digits, without an extension (D§6).
 package enum PhoneKey {
     /// Fewer digits are no telephone number.
     private static let leastDigits = 5

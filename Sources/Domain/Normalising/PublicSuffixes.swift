@@ -1,4 +1,4 @@
-/// The public suffix list: under which domains the public registers names (ICANN and private sections).
+/// The public suffix list (D§6): under which domains the public registers names (ICANN and private sections).
 package struct PublicSuffixes: Sendable {
     private var rules: ByteSet
 

@@ -1,4 +1,4 @@
-/// A Salesforce id in its form of 18 characters, so that both forms of an id are one.
+/// A Salesforce id in its form of 18 characters, so that both forms of an id are one (D§6).
 package enum SalesforceIDKey {
     /// The form of 18 characters of an id that a person gave.
     ///

@@ -1,4 +1,4 @@
-/// Texts of custom fields and account names as they are compared.
+/// Texts of custom fields and account names as they are compared (D§6).
 package enum TextKey {
     /// A custom field: trimmed, case-folded unless the rule says otherwise.
     static func write(_ raw: Bytes, ignoresCase: Bool, to key: inout KeyWriter) {

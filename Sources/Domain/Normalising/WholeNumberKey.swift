@@ -1,4 +1,4 @@
-/// A whole number by its value: `10` is `10.0`, and a number with a fraction has no key.
+/// A whole number by its value: `10` is `10.0`, and a number with a fraction has no key (D§4, A2).
 package enum WholeNumberKey {
     static func write(_ raw: Bytes, to key: inout KeyWriter) {
         let text = raw.trimmedSpace

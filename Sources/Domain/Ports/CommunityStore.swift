@@ -25,7 +25,7 @@ package protocol CommunityStore: Sendable {
     func forgetDetails(of tenant: String) async throws
     /// The ids of present members that the list did not name.
     func membersMissing(fromListOf tenant: String) async throws -> [String]
-    /// Takes members off the current list: who they were is forgotten, what they did stays, without a name.
+    /// Takes members off the current list: who they were is forgotten, what they did stays, without a name (D§24).
     func erase(members ids: [String], tenant: String, run: RunNumber) async throws
     /// Forgets topics that were put into the bin, with their replies; returns how many topics were known.
     func withdraw(topics ids: [String], tenant: String) async throws -> Int

@@ -1,4 +1,4 @@
-/// How each connection to an outside system stands: what its card shows.
+/// How each connection to an outside system stands: what its card shows (D§13).
 package protocol ConnectionLedger: Sendable {
     func connection(_ name: String) async throws -> ConnectionStatus?
     /// Notes how a run over the connection ended; `reason` is nothing where it went well.

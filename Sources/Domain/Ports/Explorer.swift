@@ -1,4 +1,4 @@
-/// Looks through accounts and users, page by page, and at one of them closely.
+/// Looks through accounts and users, page by page, and at one of them closely (D§15).
 ///
 /// No call reads more than a bounded number of rows, so that a page answers at once with a million of them.
 package protocol Explorer: Sendable {

@@ -1,4 +1,4 @@
-/// Runs, their stages and what became of each record.
+/// Runs, their stages and what became of each record (D§23).
 package protocol Journal: Sendable {
     func beginRun(trigger: RunTrigger, stages: [StageName], at now: Instant) async throws -> RunNumber
     func endRun(_ run: RunNumber, status: RunStatus, reason: String?, at now: Instant) async throws

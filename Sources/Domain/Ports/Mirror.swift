@@ -35,7 +35,7 @@ package struct MirrorField: Sendable, Hashable {
     package let isCalculated: Bool
     /// Every mirrored row has been read with this field; off, it still needs a backfill.
     package let isFilled: Bool
-    /// When a calculated field was last read of every row.
+    /// When a calculated field was last read of every row (D§8).
     package let refreshedAt: Instant?
 
     package init(
@@ -139,7 +139,7 @@ package struct MirrorMilestone: Sendable {
 package struct MirrorRange: Sendable, Hashable {
     package var from: Instant?
     package var until: Instant
-    /// Only rows that a person or program changed since: the scope of the first fetch.
+    /// Only rows that a person or program changed since: the scope of the first fetch (D§8).
     package var modifiedSince: Instant?
 
     package init(from: Instant?, until: Instant, modifiedSince: Instant?) {

@@ -32,7 +32,7 @@ package protocol PushLedger: Sendable {
     func refuse(_ refusals: [(intent: PushIntent, reason: String)], run: RunNumber) async throws
     /// Marks the push of this plan as complete: later ones look only at what has changed since its planning.
     func complete(_ plan: PushPlan, run: RunNumber) async throws
-    /// Pairs of our records that claim one Salesforce record.
+    /// Pairs of our records that claim one Salesforce record (D§9).
     func collisions(_ entity: Entity) async throws -> [PushCollision]
     /// A person's choice of the record that may write to a Salesforce record that several claim.
     func chooseWinner(_ entity: Entity, salesforceID: String, record: String?) async throws

@@ -68,7 +68,7 @@ package struct PushRows: Sendable {
     /// The fields after the id, in the order of the values.
     package let fields: [FieldDescription]
     package var ids: [String] = []
-    /// One row per id; `nil` leaves the field as it is, `.null` clears it.
+    /// One row per id; `nil` leaves the field as it is, `.null` clears it (S§10).
     package var values: [[Value?]] = []
 
     package init(object: String, fields: [FieldDescription]) {
@@ -86,7 +86,7 @@ package struct PushAnswer: Sendable, Hashable {
     package private(set) var blamed: [String] = []
 
     package struct Fault: Sendable, Hashable {
-        /// `STRING_TOO_LONG`, `UNABLE_TO_LOCK_ROW` and the like.
+        /// `STRING_TOO_LONG`, `UNABLE_TO_LOCK_ROW`, … (S§3).
         package let code: String
         package let message: String
         package let fields: [String]
@@ -113,7 +113,7 @@ package struct PushAnswer: Sendable, Hashable {
     }
 }
 
-/// The org's daily API requests.
+/// The org's daily API requests (S§12).
 package struct SalesforceQuota: Sendable, Hashable {
     package let used: Int
     package let limit: Int

@@ -1,4 +1,4 @@
-/// What one push means to write into one Salesforce object: which of our values feed which `PX_` fields.
+/// What one push means to write into one Salesforce object: which of our values feed which `PX_` fields (D§9).
 package struct PushPlan: Sendable, Hashable {
     package let entity: Entity
     package let object: String

@@ -1,4 +1,4 @@
-/// Why a value may not go into a field, by rules that Salesforce would apply anyway.
+/// Why a value may not go into a field, by rules that Salesforce would apply anyway (D§7).
 ///
 /// What is refused here costs no request, is named in our words, and takes none of the record's other values along.
 package enum PushRefusal: Sendable, Hashable {

@@ -5,7 +5,7 @@ package enum ReadBack {
         Self.value(of: text, type: type) == normalized(value, type: type)
     }
 
-    /// The value of a cell as Salesforce writes it, in REST or in Bulk form.
+    /// The value of a cell as Salesforce writes it, in REST or in Bulk form (S§1).
     package static func value(of text: String, type: SalesforceFieldType) -> Value {
         guard !text.isEmpty else { return .null }
         switch type.attributeType {

@@ -1,4 +1,4 @@
-/// What an attribute of ours may hold; the raw value is its name in `crosswalk.yaml`.
+/// What an attribute of ours may hold (D§7, D§12); the raw value is its name in `crosswalk.yaml`.
 package enum AttributeType: String, Sendable, Hashable, CaseIterable, Codable {
     case string
     /// A 64-bit integer, or a double where there is a fraction.

@@ -1,4 +1,4 @@
-/// What to do about a failure; the engine obeys it and asks nothing else.
+/// What to do about a failure; the engine obeys it and asks nothing else (D§24).
 package enum Remedy: Sendable, Hashable {
     /// Try the same request again after a pause; the connector has not already done so.
     case retry(after: Duration)

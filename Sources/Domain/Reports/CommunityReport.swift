@@ -1,4 +1,4 @@
-/// The reports about the community (docs/community.md); the raw value is the name on the command line.
+/// The reports about the community (D§19); the raw value is the name on the command line.
 package enum CommunityReport: String, Sendable, Hashable, CaseIterable {
     case activeMembers = "active-members"
     case revenueWithoutMembers = "revenue-without-members"

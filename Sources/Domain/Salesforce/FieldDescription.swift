@@ -1,4 +1,4 @@
-/// One field of a Salesforce object, as much of its describe as the hub needs.
+/// One field of a Salesforce object, as much of its describe as the hub needs (S§6).
 package struct FieldDescription: Sendable, Hashable, Codable {
     package var name: String
     package var label: String
@@ -7,7 +7,7 @@ package struct FieldDescription: Sendable, Hashable, Codable {
     package var length: Int
     package var precision: Int
     package var scale: Int
-    /// A formula or roll-up, whose changes do not move SystemModstamp.
+    /// A formula or roll-up, whose changes do not move SystemModstamp (D§8).
     package var isCalculated: Bool
     package var isCreateable: Bool
     package var isUpdateable: Bool
@@ -47,7 +47,7 @@ package struct FieldDescription: Sendable, Hashable, Codable {
         self.referenceTo = referenceTo
     }
 
-    /// The only fields that a push may write: their API name begins `PX_`.
+    /// The only fields that a push may write: their API name begins `PX_` (D§7).
     package static func isPushField(_ name: String) -> Bool { name.hasPrefix("PX_") && name.hasSuffix("__c") }
 
     package var isPushField: Bool { Self.isPushField(name) }

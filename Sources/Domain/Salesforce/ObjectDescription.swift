@@ -1,4 +1,4 @@
-/// A Salesforce object as its describe tells it.
+/// A Salesforce object as its describe tells it (S§6).
 package struct ObjectDescription: Sendable, Hashable, Codable {
     package var name: String
     package var label: String

@@ -1,4 +1,4 @@
-/// The type of a Salesforce field, as `describe` names it.
+/// The type of a Salesforce field, as `describe` names it (S§6).
 package enum SalesforceFieldType: Sendable, Hashable {
     case string, textarea, picklist, multipicklist, combobox, email, url, id, phone
     case int, double, percent, currency
@@ -38,7 +38,7 @@ package enum SalesforceFieldType: Sendable, Hashable {
         }
     }
 
-    /// The attribute type that this field can be mapped from and to; nothing where none can.
+    /// The attribute type that this field can be mapped from and to (D§7); nothing where none can.
     package var attributeType: AttributeType? {
         switch self {
         case .string, .textarea, .picklist, .multipicklist, .combobox, .email, .url, .id, .phone: .string

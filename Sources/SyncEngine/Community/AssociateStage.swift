@@ -1,6 +1,6 @@
 package import Domain
 
-/// Finds the account of every member whom a change concerns, and writes the links that differ.
+/// Finds the account of every member whom a change concerns, and writes the links that differ (D§17.1).
 ///
 /// It links and does nothing else: no person and no place of a person at an account is ever created here.
 package struct AssociateStage: Sendable {

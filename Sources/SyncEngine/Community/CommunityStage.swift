@@ -4,7 +4,7 @@ package import Domain
 ///
 /// Each page is a transaction of its own, and the bookmark moves only when everything was read: a community that stops
 /// half-way loses nothing. A member counts as gone only if a whole list was read, agrees with the platform's count, and
-/// the platform, asked for that very member, does not know them. Of whom only a list was read stands in the store,
+/// the platform, asked for that very member, does not know them (D§24). Of whom only a list was read stands in the store,
 /// so that a run which dies before it has asked for their details leaves that to the next.
 package struct CommunityStage: Sendable {
     let community: any Community

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Finds person and account for the rows of any table, by the same ways as for members.
+/// Finds person and account for the rows of any table, by the same ways as for members (D§17).
 package struct Enrichment: Sendable {
     private let associator: Associator
     private let persons: KnownPersons

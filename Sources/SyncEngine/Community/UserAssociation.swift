@@ -1,6 +1,6 @@
 package import Domain
 
-/// Gives product users without an account the one that the ways of the community find for them.
+/// Gives product users without an account the one that the ways of the community find for them (D§17).
 package struct UserAssociation: Sendable {
     let store: any AssociationStore & UserAssociationStore
 

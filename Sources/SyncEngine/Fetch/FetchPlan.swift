@@ -1,6 +1,6 @@
 package import Domain
 
-/// What a fetch has to read, and in which order: the state of one object's fetch as a value.
+/// What a fetch has to read, and in which order (D§8): the state of one object's fetch as a value.
 ///
 /// First what a killed run left open, then everything or what changed, then what the mirror's new fields and its
 /// formulas still lack.

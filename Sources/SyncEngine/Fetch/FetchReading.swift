@@ -97,7 +97,7 @@ package struct FetchWindow: Sendable, Hashable, Codable {
     }
 }
 
-/// What has been read of an object: every record of its scope that was changed before `until`.
+/// What has been read of an object (D§8): every record of its scope that was changed before `until`.
 package struct FetchBookmark: Sendable, Hashable, Codable {
     package var until: Instant
     /// How far back the first fetch looked; nothing means over everything.

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Copies mapped fields from the mirror onto the records that are linked to it, only where they differ.
+/// Copies mapped fields from the mirror onto the records that are linked to it, only where they differ (D§7).
 package struct MapStage: Sendable {
     let store: any MappingStore & RecordStore
 

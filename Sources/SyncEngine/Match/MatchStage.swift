@@ -1,6 +1,6 @@
 package import Domain
 
-/// Links our records with theirs by the configured rules, and writes what differs.
+/// Links our records with theirs by the configured rules, and writes what differs (D§4, D§5).
 ///
 /// Every batch of links is one transaction with its outcomes. A run that dies before the last one begins again from the
 /// same state, and finds what it has written as it would write it.

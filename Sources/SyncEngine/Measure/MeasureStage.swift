@@ -1,6 +1,6 @@
 package import Domain
 
-/// Measures all KPIs of all accounts as of a day, then drops what is older than it is kept.
+/// Measures all KPIs of all accounts as of a day (D§10), then drops what is older than it is kept.
 package struct MeasureStage: Sendable {
     private let facts: any FactStore & BookmarkStore
 

@@ -1,6 +1,6 @@
 import Domain
 
-/// Settles what a killed push left in flight, before anything new is planned.
+/// Settles what a killed push left in flight, before anything new is planned (D§9).
 ///
 /// A bulk job that Salesforce still knows tells its results. All else is read back: what is in place counts as
 /// written, what is not is planned again.

@@ -1,6 +1,6 @@
 import Domain
 
-/// Sends the intents of one plan: refuses what cannot be sent, then batches by collections or by bulk jobs.
+/// Sends the intents of one plan: refuses what cannot be sent, then batches by collections or by bulk jobs (D§9).
 struct PushSending {
     let salesforce: any Salesforce
     let ledger: any PushLedger

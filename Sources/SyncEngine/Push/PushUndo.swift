@@ -1,6 +1,6 @@
 package import Domain
 
-/// Gives back the values that a push run replaced, and holds those fields until a person lifts the hold.
+/// Gives back the values that a push run replaced, and holds those fields until a person lifts the hold (D§9).
 ///
 /// What stands in Salesforce is read before anything is sent, so an undo that was killed is simply asked for again. A bulk
 /// job that it left behind is waited for first, or else its values would be sent once more.

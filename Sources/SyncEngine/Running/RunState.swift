@@ -52,7 +52,7 @@ package struct RunState: Sendable, Hashable {
             attempts += 1
             return .runAgain(current, after: pause)
         case .pauseRun: return .close(.paused)
-        // The connection is down; configuration, links and bookmarks stay.
+        // The connection is down; configuration, links and bookmarks stay (D§24).
         case .reauthorize: return .close(.needsAuthorization)
         case .failRun, .skipRecord: return .close(.failed)
         }

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Which steps of the schedule are due, worked out from when each last ran.
+/// Which steps of the schedule are due, worked out from when each last ran (D§3).
 ///
 /// A slot that was missed runs once at the next chance, however many were missed.
 package struct Timetable: Sendable, Hashable {

@@ -19,7 +19,7 @@ final class IngestSchema: Sendable {
         features = configuration.features
         npsEvent = configuration.facts.npsEvent
         let custom = { (entity: Entity) in attributes.filter { $0.entity == entity }.map(\.apiName) }
-        // FILES.md, "What a Segment message becomes".
+        // docs/files.md, "What a Segment message becomes".
         users = TraitColumns(
             [
                 "id", "account_id", "type", "email", "phone", "first_name", "last_name", "title", "signed_up_at",

@@ -1,6 +1,6 @@
 import Domain
 
-/// Turns Segment messages into rows (FILES.md, "What a Segment message becomes").
+/// Turns Segment messages into rows (docs/files.md, "What a Segment message becomes").
 struct SegmentReader {
     enum Call: String, CaseIterable {
         case identify, group, track, page, screen, alias

@@ -68,7 +68,7 @@ struct ScheduledRuns: Service {
         try await hub.store.setBookmark(Self.bookmark(step), to: now.iso8601, in: nil, at: now)
     }
 
-    /// A slot that came while another run held the workspace stands in the journal as skipped.
+    /// A slot that came while another run held the workspace stands in the journal as skipped (D§3).
     private func logOverlap(_ request: RunRequest) async throws {
         try await hub.store.noteSkippedRun(
             trigger: .schedule, stages: request.stages, reason: "Another run was going on when this slot came.",

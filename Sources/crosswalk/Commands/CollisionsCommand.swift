@@ -5,7 +5,7 @@ import Foundation
 import Store
 import SyncEngine
 
-/// Lists Salesforce records that several of ours claim; neither is written until a person chooses.
+/// Lists Salesforce records that several of ours claim; neither is written until a person chooses (D§9).
 struct CollisionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "collisions",

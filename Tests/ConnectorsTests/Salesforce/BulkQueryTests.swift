@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct BulkQueryTests {
     private static let results = "GET /jobs/query/750R0000000zlh9IAA/results"
     private static let job = "750R0000000zlh9IAA"
-    /// What an org answered when a job was made.
+    /// What an org answered when a job was made (S§11).
     private static func job(_ state: String, _ more: String = "") -> RecordedServer.Answer {
         .json(
             """

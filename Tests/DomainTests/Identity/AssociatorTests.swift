@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-/// The ways in which a member's account is found.
+/// The ways in which a member's account is found (D§17.1, D§28).
 @Suite struct AssociatorTests {
     private static func scene(_ names: String...) -> AssociationScene {
         var scene = AssociationScene()

@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-/// By which rules accounts are linked.
+/// The account vectors of D§28, and what D§4 says beside them.
 @Suite struct AccountRuleTests {
     private let one = "0015g000000264WAAQ"
     private let two = "0015g000000264dAAA"

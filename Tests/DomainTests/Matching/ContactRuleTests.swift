@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-/// By which rules users are linked to contacts.
+/// The contact vectors of D§28, and what D§5 says beside them.
 @Suite struct ContactRuleTests {
     private let one = "0035g0000000Q0uAAE"
     private let two = "0035g0000000Q0zAAE"

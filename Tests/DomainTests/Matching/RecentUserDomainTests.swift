@@ -2,7 +2,7 @@ import Domain
 import TestSupport
 import Testing
 
-/// When the domain of the users seen last links an account.
+/// The vectors of D§28 for the rule of recent users (A5).
 @Suite struct RecentUserDomainTests {
     private static let ratio = MatchRule.RecentUsers.Threshold.share(0.5, floor: 5)
 

@@ -3,7 +3,7 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// A job of the Bulk API 2.0, as the org tells of it.
+/// A job of the Bulk API 2.0, as the org tells of it (S§10, S§11).
 struct BulkJob: Decodable, Sendable {
     enum State: String, Decodable, Sendable {
         case open = "Open"

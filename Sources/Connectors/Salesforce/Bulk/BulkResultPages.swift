@@ -1,7 +1,7 @@
 import Domain
 import NIOHTTP1
 
-/// The results of a complete bulk query job: a page at a time, in parts of some thousand rows.
+/// The results of a complete bulk query job (S§11): a page at a time, in parts of some thousand rows.
 ///
 /// As soon as the head of a page names the next one, that one is downloaded too, at most two pages ahead. Each page
 /// holds back its server after some megabytes, so memory stays bounded however slow the store is.

@@ -1,7 +1,7 @@
 import Domain
 import NIOHTTP1
 
-/// What became of the rows of an ended bulk update: written, refused, or not reached.
+/// What became of the rows of an ended bulk update: written, refused, or not reached (S§10).
 struct BulkUpdateResults: Sendable {
     let client: SalesforceClient
     let job: BulkJob

@@ -2,9 +2,9 @@ import Domain
 import NIOCore
 import NIOHTTP1
 
-/// The CSV that a bulk update uploads: empty leaves a field as it is, `#N/A` clears it.
+/// The CSV that a bulk update uploads: empty leaves a field as it is, `#N/A` clears it (S§10).
 struct BulkUpload {
-    /// What Salesforce takes at once, before it encodes it.
+    /// What Salesforce takes at once, before it encodes it (S§10).
     static let mostBytes = 100_000_000
 
     private(set) var csv = ByteBuffer()

@@ -5,7 +5,7 @@ import NIOHTTP1
 /// A CSV answer of the Bulk API, whose rows are handed out while it arrives, each of them once.
 ///
 /// An answer that breaks off, or whose rows are fewer than the server said, is asked for again; the rows that have
-/// been handed out are then passed over, because the same locator always gives the same rows. Its last rows
+/// been handed out are then passed over, because the same locator always gives the same rows (S§11). Its last rows
 /// are handed out only when the count agrees, so a row that was cut off in its middle never is.
 struct CSVDownload: Sendable {
     /// A batch is handed out once it has this many rows or bytes.

@@ -1,11 +1,11 @@
 extension SalesforceError.Reason {
-    /// What a code of the REST and Bulk APIs means; nothing for one that nobody has met.
+    /// What a code of the REST and Bulk APIs means (S§3); nothing for one that nobody has met.
     init?(code: String) {
         guard let reason = Self.reasonsByCode[code] else { return nil }
         self = reason
     }
 
-    /// What an error of the login endpoints means: a few of them share one code and differ in their text.
+    /// What an error of the login endpoints means (S§2): a few of them share one code and differ in their text.
     init(loginError code: String, description: String) {
         let text = description.lowercased()
         func says(_ words: String...) -> Bool { words.contains { text.contains($0) } }

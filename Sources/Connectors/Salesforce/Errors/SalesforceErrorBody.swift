@@ -3,7 +3,7 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// The body of a refusal: a list for the REST API, an object for logins.
+/// The body of a refusal: a list for the REST API, an object for logins (S§2, S§3).
 struct SalesforceErrorBody {
     struct Entry: Decodable {
         var message: String?
@@ -37,7 +37,7 @@ extension SalesforceError {
         }
         let entry = SalesforceErrorBody(answer.body).entry
         if let code = entry?.errorCode, var reason = Reason(code: code) {
-            // One code for two limits: too many long requests at once pass, the day's requests do not.
+            // One code for two limits: too many long requests at once pass, the day's requests do not (S§3).
             if code == "REQUEST_LIMIT_EXCEEDED", entry?.message?.hasPrefix("Concurrent") == true {
                 reason = .serverUnavailable
             }

@@ -3,7 +3,7 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// The API versions that an org offers; asking needs no login.
+/// The API versions that an org offers; asking needs no login (S§4).
 struct APIVersions: Sendable {
     static let spoken = 58...67
 

@@ -2,7 +2,7 @@ import Cryptography
 import Domain
 import Foundation
 
-/// The signed claim by which an app logs a user in without a person (RS256).
+/// The signed claim by which an app logs a user in without a person (RS256, S§2).
 struct JWTAssertion {
     let clientID: String
     let username: String

@@ -3,7 +3,7 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// Where tokens come from.
+/// Where tokens come from (S§2).
 struct TokenEndpoint: Sendable {
     static let request = "POST /services/oauth2/token"
 

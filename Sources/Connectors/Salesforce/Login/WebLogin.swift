@@ -1,7 +1,7 @@
 import Cryptography
 import Foundation
 
-/// A person's authorisation in the browser: where to send them, and what proves the code they bring back (PKCE).
+/// A person's authorisation in the browser: where to send them, and what proves the code they bring back (PKCE, S§2).
 package struct WebLogin: Sendable {
     package let loginURL: String
     package let clientID: String

@@ -4,7 +4,7 @@ import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
 
-/// Updates records by sObject Collections, at most 200 a request.
+/// Updates records by sObject Collections, at most 200 a request (S§8).
 ///
 /// If an answer is lost, the records are read back and only what is not in place is sent again, so that no write that
 /// took effect is made twice. Rows that were locked are tried again after a pause.
@@ -129,7 +129,7 @@ struct CollectionsUpdate: Sendable {
     }
 }
 
-/// What the collections API says of one row: `statusCode`, not `errorCode`.
+/// What the collections API says of one row: `statusCode`, not `errorCode` (S§8).
 private struct RowResult: Decodable {
     struct RowError: Decodable {
         let statusCode: String?

@@ -1,6 +1,6 @@
 package import Domain
 
-/// A value in the form in which Salesforce takes it, or why it cannot be sent.
+/// A value in the form in which Salesforce takes it (D§7), or why it cannot be sent.
 package enum PushCell: Sendable, Hashable {
     /// Clears the field.
     case null
@@ -47,7 +47,7 @@ extension PushRefusal {
     }
 }
 
-/// A number with at most `decimals` decimals, a half rounded away from zero, judged by the digits that people see:
+/// A number with at most `decimals` decimals, a half rounded away from zero (D§9), judged by the digits that people see:
 /// 1.005 becomes 1.01, although the nearest double lies a little below.
 package func roundedHalfUp(_ number: Double, decimals: Int) -> String {
     let parts = "\(number.magnitude)".split(separator: "e")

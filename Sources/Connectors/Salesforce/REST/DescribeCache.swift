@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// Describes are asked for before each run, but only come whole when they have changed.
+/// Describes are asked for before each run, but only come whole when they have changed (S§4).
 final class DescribeCache: Sendable {
     private struct Entry {
         let lastModified: String

@@ -1,6 +1,6 @@
 import Domain
 
-/// A query whose field list may be too long for an address of 16,384 bytes, and the fields that follow by id.
+/// A query whose field list may be too long for an address of 16,384 bytes (S§5), and the fields that follow by id.
 struct LongSelect: Sendable, Hashable {
     /// What an encoded query may take, with room for host, path and headers.
     static let longestQuery = 12_000

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOFoundationCompat
 
-/// The parts of a describe that the hub needs; unknown keys and types are passed over.
+/// The parts of a describe that the hub needs (S§6); unknown keys and types are passed over.
 struct ObjectDescribe: Decodable {
     struct Field: Decodable {
         struct PicklistValue: Decodable {

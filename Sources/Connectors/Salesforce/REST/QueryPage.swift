@@ -1,7 +1,7 @@
 import Domain
 import NIOCore
 
-/// One page of a REST query, its records read straight from the bytes.
+/// One page of a REST query (S§5), its records read straight from the bytes.
 struct QueryPage: Sendable {
     var totalSize = 0
     var isDone = true

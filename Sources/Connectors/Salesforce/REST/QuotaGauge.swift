@@ -22,7 +22,7 @@ final class QuotaGauge: Sendable {
         latest.withLock { $0 = quota }
     }
 
-    /// Reads `Sforce-Limit-Info: api-usage=18/5000; per-app-api-usage=…`.
+    /// Reads `Sforce-Limit-Info: api-usage=18/5000; per-app-api-usage=…` (S§12).
     func note(_ headers: HTTPHeaders) {
         guard let header = headers.first(name: "Sforce-Limit-Info"),
             let usage = header.split(whereSeparator: { $0 == ";" || $0 == " " || $0 == "," })

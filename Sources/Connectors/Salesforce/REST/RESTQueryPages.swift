@@ -4,7 +4,7 @@ import NIOHTTP1
 
 /// The pages of a REST query, one part a page, each asked for when the one before has been taken.
 ///
-/// A SELECT too long for an address is asked in two ways: the query brings the fields that fit, and the rest
+/// A SELECT too long for an address (S§5) is asked in two ways: the query brings the fields that fit, and the rest
 /// follows by the ids of each page.
 struct RESTQueryPages: SalesforcePages {
     private let client: SalesforceClient

@@ -3,7 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Reads present values of records by their ids: 2,000 a request, the ids in the body.
+/// Reads present values of records by their ids: 2,000 a request, the ids in the body (S§8).
 struct RecordsByID: Sendable {
     private static let mostIDs = 2000
 

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-/// Who is counted: users of type `user`, as the type is now; leads and visitors are few, so they are what is kept.
+/// Who is counted (D§10): users of type `user`, as the type is now; leads and visitors are few, so they are what is kept.
 struct CountedUsers: Sendable {
     private var excluded: [UInt64] = []
 

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-/// Counts the engagements that each account's users had viewed before a day, in the order of the accounts.
+/// Counts the engagements that each account's users had viewed before a day (D§10), in the order of the accounts.
 ///
 /// Their states are those of now: nobody keeps when they changed.
 final class EngagementCount {

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-/// Gives facts that named no account to the first account that their user got, for good.
+/// Gives facts that named no account to the first account that their user got, for good (D§10).
 struct FactSettling {
     private let database: Database
 

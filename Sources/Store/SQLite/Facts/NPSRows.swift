@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-/// Responses: of one id the latest time counts, then the later line, whatever the order in which they come.
+/// Responses (D§11): of one id the latest time counts, then the later line, whatever the order in which they come.
 final class NPSRows: FactRows {
     private let columns: [Int?]
     private let directory: FactDirectory

@@ -1,7 +1,7 @@
 import Domain
 import GRDB
 
-/// Counts the NPS responses of each account in all windows, in the order of the accounts.
+/// Counts the NPS responses of each account in all windows (D§11), in the order of the accounts.
 final class ResponseCount {
     private let rows: RawStatement
     private let windows: WindowTable

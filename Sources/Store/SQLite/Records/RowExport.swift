@@ -8,7 +8,7 @@ struct ExportColumn {
     let type: CellType
 }
 
-/// A query whose rows leave as batches of text, in the form of every file that the hub writes (FILES.md).
+/// A query whose rows leave as batches of text, in the form of every file that the hub writes (docs/files.md).
 struct RowExport {
     let columns: [ExportColumn]
     /// What follows the columns: `FROM … ORDER BY …`.

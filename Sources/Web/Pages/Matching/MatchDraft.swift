@@ -64,7 +64,7 @@ struct MatchDraft: Sendable, Hashable {
 
     static let blankCustomField = MatchRule.customField(ours: "", theirs: "", ignoresCase: true)
 
-    /// Every rule with its defaults, in the order in which they are usually wanted.
+    /// Every rule with its defaults, in the order in which they are usually wanted (D§4, D§5).
     private static func all(_ entity: Entity) -> [MatchRule] {
         switch entity {
         case .account:

@@ -1,7 +1,7 @@
 import Domain
 import Testing
 
-/// What docs/kpis.md says, through the whole store, as of Friday, 2024-03-15.
+/// The vectors of D§28 for KPIs, and the rules of D§10 and D§11, through the whole store; as of 2024-03-15.
 @Suite struct KPIVectorTests {
     private static let header = ["response_id", "ts", "user_id", "account_id", "score", "comment"]
 
