@@ -6,7 +6,7 @@ import GRDB
 /// A big batch is sorted and merged once against each run, which reads every run from front to back; a small one looks
 /// up single pages. Runs of like size are joined, so that there are never many.
 struct EventIDIndex {
-    /// Up to this many rows a batch looks up its ids one by one.
+    /// Up to this many rows a batch looks up its ids on single pages.
     static let smallBatch = 4096
     /// This many recent ids become a run.
     private static let recentLimit = 65_536
@@ -21,22 +21,21 @@ struct EventIDIndex {
 
     /// Adds ids; returns for each whether it was new, the first of equal ones being so.
     func insert(_ hashes: [FactHash]) throws -> [Bool] {
-        try hashes.count <= Self.smallBatch ? insertOneByOne(hashes) : insertSorted(hashes)
+        try hashes.count <= Self.smallBatch ? insertFew(hashes) : insertSorted(hashes)
     }
 
-    private func insertOneByOne(_ hashes: [FactHash]) throws -> [Bool] {
-        let runs = try EventIDRun.all(database)
+    private func insertFew(_ hashes: [FactHash]) throws -> [Bool] {
         let page = try RawStatement(database, "SELECT hashes FROM event_id_page WHERE key = ?")
         let insert = try RawStatement(database, "INSERT OR IGNORE INTO event_id_recent (hash) VALUES (?)")
-        var isNew = [Bool](repeating: false, count: hashes.count)
+        let order = HashOrder(hashes)
+        var isNew = [Bool](repeating: true, count: hashes.count)
+        order.markRepeated(hashes, in: &isNew)
+        for run in try EventIDRun.all(database) { try run.markKnown(hashes, order: order.rows, in: &isNew, page) }
         var bytes: [UInt8] = []
-        for (index, hash) in hashes.enumerated() {
-            var isKnown = false
-            for run in runs where !isKnown { isKnown = try run.holds(hash, page) }
-            guard !isKnown else { continue }
+        for row in order.rows where isNew[Int(row)] {
             bytes.removeAll(keepingCapacity: true)
-            EventIDRun.append(hash, to: &bytes)
-            isNew[index] = try bytes.withUnsafeBufferPointer { bytes in
+            EventIDRun.append(hashes[Int(row)], to: &bytes)
+            isNew[Int(row)] = try bytes.withUnsafeBufferPointer { bytes in
                 insert.bind(1, blob: bytes)
                 return try insert.execute() > 0
             }

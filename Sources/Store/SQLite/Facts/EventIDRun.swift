@@ -24,23 +24,6 @@ struct EventIDRun {
         }
     }
 
-    /// `page` selects a page by its key.
-    func holds(_ hash: FactHash, _ page: borrowing RawStatement) throws -> Bool {
-        page.bind(1, integer: number << 32 | Int64(Self.page(of: hash, bits)))
-        defer { page.reset() }
-        guard try page.step() else { return false }
-        let bytes = page.bytes(0)
-        var low = 0
-        var high = bytes.count / Self.hashSize
-        while low < high {
-            let middle = (low + high) / 2
-            let found = Self.hash(at: middle, of: bytes)
-            if found == hash { return true }
-            if found < hash { low = middle + 1 } else { high = middle }
-        }
-        return false
-    }
-
     /// Clears the flag of every row, taken in ascending order of the hashes, whose hash is in the run.
     func markKnown(_ hashes: [FactHash], order: [UInt32], in isNew: inout [Bool], _ database: Database) throws {
         let pages = try pages(database)
@@ -63,6 +46,38 @@ struct EventIDRun {
             }
         }
         pages.reset()
+    }
+
+    /// The same for few rows: only the pages are read on which their hashes would be, each once.
+    ///
+    /// - Parameter page: selects a page by its key.
+    func markKnown(
+        _ hashes: [FactHash], order: [UInt32], in isNew: inout [Bool], _ page: borrowing RawStatement
+    ) throws {
+        var position = 0
+        while position < order.count {
+            let place = Self.page(of: hashes[Int(order[position])], bits)
+            page.bind(1, integer: number << 32 | Int64(place))
+            defer { page.reset() }
+            let bytes = try page.step() ? page.bytes(0) : UnsafeBufferPointer(start: nil, count: 0)
+            repeat {
+                let row = Int(order[position])
+                if Self.holds(hashes[row], bytes) { isNew[row] = false }
+                position += 1
+            } while position < order.count && Self.page(of: hashes[Int(order[position])], bits) == place
+        }
+    }
+
+    private static func holds(_ hash: FactHash, _ page: UnsafeBufferPointer<UInt8>) -> Bool {
+        var low = 0
+        var high = page.count / hashSize
+        while low < high {
+            let middle = (low + high) / 2
+            let found = Self.hash(at: middle, of: page)
+            if found == hash { return true }
+            if found < hash { low = middle + 1 } else { high = middle }
+        }
+        return false
     }
 
     private func pages(_ database: Database) throws -> RawStatement {

@@ -92,7 +92,7 @@ import Testing
         await #expect(throws: PlainError.self) { try await scene.take(kind, header, [header]) }
     }
 
-    @Test(arguments: [(1, 1), (7, 3), (4097, 1), (4097, 5000), (9000, 9000)])
+    @Test(arguments: [(1, 1), (7, 3), (3000, 1000), (4097, 1), (4097, 5000), (9000, 9000)])
     func `of equal event ids the first counts, within and across batches of any size`(
         rows: Int, rowsPerBatch: Int
     ) async throws {
