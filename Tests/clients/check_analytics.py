@@ -116,17 +116,21 @@ def test_analytics_python(served):
 
 @pytest.mark.parametrize("module", ["segment.analytics", "rudderstack.analytics"])
 def test_what_cannot_be_read_takes_nothing_else_along(served, module):
-    """Python writes NaN, and clears by None."""
+    """Python writes NaN, and clears by None; properties may nest as deep as they like."""
     client = importlib.import_module(module + ".client").Client(served.write_key, host=served.address)
     before, tag = served.messages(), "nan-" + module.split(".")[0]
     client.identify(f"{tag}-1", {"email": "x@acme.example", "title": "CTO", "is_beta": True})
     client.group(f"{tag}-1", f"{tag}-account", {"name": "Acme", "seats": 7})
     client.track(f"{tag}-1", "Report Exported", {"seconds": float("nan")})
+    deep = {}
+    for _ in range(200):
+        deep = {"in": deep}
+    client.track(f"{tag}-1", "Report Exported", deep)
     client.identify(f"{tag}-1", {"email": "y@acme.example", "title": None, "is_beta": "perhaps"})
     client.group(f"{tag}-1", f"{tag}-account", {"name": "Acme Ltd", "seats": float("inf")})
     client.flush()
     client.join()
-    served.wait_for(lambda: served.messages().get("taken", 0) >= before.get("taken", 0) + 5)
+    served.wait_for(lambda: served.messages().get("taken", 0) >= before.get("taken", 0) + 6)
     user, account = served.record("users", f"{tag}-1"), served.record("accounts", f"{tag}-account")
     assert (user["email"], user["title"], user["is_beta"]) == ("y@acme.example", None, True)
     assert (account["name"], account["seats"]) == ("Acme Ltd", 7)
@@ -144,6 +148,18 @@ def test_the_sdks_of_others_that_speak_the_same(served, module):
     client.join()
     assert errors == []
     expect_everything(served, tag, before)
+
+
+def test_a_message_that_is_not_utf_8_costs_no_other(served):
+    """As programs send it that were told their data is Latin-1."""
+    batch = [{"type": "identify", "userId": f"latin-{n}", "messageId": f"latin-{n}", "traits": {"email": "l@acme.example"}} for n in range(3)]
+    batch[0]["traits"]["title"] = batch[1]["userId"] = "Caf\u00e9"
+    body = json.dumps({"batch": batch}, ensure_ascii=False).encode("latin-1")
+    answer = post(served, "/v1/batch", body, key=served.write_key)
+    assert answer.status_code == 200 and answer.json()["taken"] == 2, answer.text
+    assert [(r["index"], r["messageId"], r["reason"]) for r in answer.json()["refused"]] == [(1, "latin-1", "userId is not UTF-8")]
+    assert [(v["index"], v["column"], v["reason"]) for v in answer.json()["left_out"]] == [(0, "title", "title is not UTF-8")]
+    assert served.record("users", "latin-0")["email"] == "l@acme.example" and served.record("users", "latin-2")
 
 
 def test_a_key_in_the_body_beside_a_token_in_the_header(served):

@@ -7,6 +7,13 @@ package enum JSON: Sendable {
     case string(String)
     case array([JSON])
     case object([(key: String, value: JSON)])
+    /// What is there in so many bytes, but cannot be told; only where any value is taken.
+    case unreadable(Unreadable, size: Int32)
+
+    package enum Unreadable: String, Sendable {
+        case notUTF8 = "is not UTF-8"
+        case tooDeep = "nests too deep"
+    }
 
     /// Nothing where this is no object or has no such key.
     package subscript(key: String) -> JSON? {
@@ -33,7 +40,7 @@ package enum JSON: Sendable {
         case .integer(let number): String(number)
         case .double(let number): "\(number)"
         case .boolean(let value): value ? "true" : "false"
-        case .null, .array, .object: nil
+        case .null, .array, .object, .unreadable: nil
         }
     }
 }
@@ -51,6 +58,7 @@ extension JSON {
         case .array(let elements): elements.reduce(elements.isEmpty ? 2 : 1) { $0 + $1.size + 1 }
         case .object(let members):
             members.reduce(members.isEmpty ? 2 : 1) { $0 + $1.key.utf8.count + $1.value.size + 4 }
+        case .unreadable(_, let size): Int(size)
         }
     }
 
@@ -70,7 +78,7 @@ extension JSON {
 
     package func write(to bytes: inout [UInt8]) {
         switch self {
-        case .null: bytes += "null".utf8
+        case .null, .unreadable: bytes += "null".utf8
         case .boolean(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let number): bytes += String(number).utf8
         case .double(let number): bytes += (number.isFinite ? "\(number)" : "null").utf8

@@ -108,7 +108,7 @@ struct IngestRoutes {
 
     private func json(_ body: ByteBuffer) throws -> JSON {
         do {
-            return try body.withUnsafeReadableBytes { try JSON(bytes: $0, takesAnyNumber: true) }
+            return try body.withUnsafeReadableBytes { try JSON(bytes: $0, takesAnyValue: true) }
         } catch let fault as JSONFault {
             throw Problem.invalid("The body is not JSON: \(fault.reason), at byte \(fault.position).")
         }

@@ -115,6 +115,9 @@ struct SegmentReader {
         let account = try id(message["context"]?["groupId"] ?? context?["groupId"], "context.groupId")
         let messageID = try id(message["messageId"], "messageId") ?? SecretToken().text
         let name = message["event"]?.string
+        if call == .track, case .unreadable(let reason, _)? = message["event"] {
+            throw Refused("event \(reason.rawValue)")
+        }
         if call == .track, name?.allSatisfy(\.isWhitespace) ?? true {
             throw Refused("event, the name of what happened, is missing")
         }
@@ -185,6 +188,7 @@ extension SegmentReader {
             guard !text.allSatisfy(\.isWhitespace) else { throw Refused("\(name) is blank") }
             return text
         case .integer(let number): return String(number)
+        case .unreadable(let reason, _): throw Refused("\(name) \(reason.rawValue)")
         default: throw Refused("\(name) is no text")
         }
     }
@@ -258,6 +262,7 @@ extension JSON {
         switch self {
         case .array, .object: "is an object or a list"
         case .double(let number) where !number.isFinite: "is no finite number"
+        case .unreadable(let reason, _): reason.rawValue
         // Much of what would read it takes it for the end of the text.
         case .string(let text) where text.utf8.contains(0): "holds a NUL character"
         default: nil

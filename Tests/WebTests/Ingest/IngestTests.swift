@@ -595,7 +595,7 @@ import Web
     }
 
     /// A workspace whose writer is at work, a client, and a write key.
-    private func ingesting(
+    func ingesting(
         _ body: @escaping @Sendable (WebWorkspace, any TestClientProtocol, String) async throws -> Void
     ) async throws {
         let workspace = try WebWorkspace()
