@@ -242,12 +242,15 @@ extension SegmentReader {
         return cells
     }
 
-    /// SDKs write a creation time as text, or as seconds or milliseconds since 1970.
+    /// SDKs write a creation time as text, or as seconds or milliseconds since 1970, some of them within quotes.
     private static func instant(_ value: JSON) -> String? {
         let number: Int64
         switch value {
         case .integer(let whole): number = whole
         case .double(let fraction) where abs(fraction) < 1e15: number = Int64(fraction)
+        case .string(let text) where text.utf8.count == 10 || text.utf8.count == 13:
+            guard let whole = Int64(text) else { return text }
+            number = whole
         default: return value.plainText
         }
         // Beyond the year 9999 it is no time.

@@ -9,13 +9,18 @@ struct TraitColumns: Sendable {
     private let places: [String: Int]
 
     /// - Parameters:
-    ///   - standard: columns by the name that Segment gives their traits.
+    ///   - standard: columns by the name that Segment gives their traits; that name in small letters is theirs too, where no
+    ///     column is called so.
     ///   - untold: columns that no trait tells.
     init(_ names: [String], standard: [String: String], untold: Set<String>) {
         self.names = names
         var places: [String: Int] = [:]
         for (place, name) in names.enumerated() where !untold.contains(name) { places[name] = place }
-        for (trait, name) in standard { places[trait] = places[name] }
+        for (trait, name) in standard {
+            places[trait] = places[name]
+            let small = Self.snakeCased(trait)
+            places[small] = places[small] ?? places[name]
+        }
         self.places = places
         creation = places["createdAt"]
     }

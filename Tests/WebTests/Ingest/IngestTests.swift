@@ -316,6 +316,29 @@ import Web
         }
     }
 
+    @Test(arguments: ["createdAt", "CreatedAt", "created_at", "Created At", "signedUpAt", "signed_up_at"])
+    func `when somebody or something came to be is told in any spelling and form`(trait: String) async throws {
+        try await serve { workspace, post in
+            for value in [
+                #""2026-01-01T00:00:00Z""#, #""2026-01-01""#, "1767225600", "1767225600000", #""1767225600""#,
+                #""1767225600000""#,
+            ] {
+                let traits = #"{"\#(trait)":\#(value)}"#
+                let messages = [
+                    #"{"type":"identify","userId":\#(value),"traits":\#(traits)}"#,
+                    #"{"type":"group","userId":"u","groupId":\#(value),"traits":\#(traits)}"#,
+                ]
+                let answer = try await post("/v1/batch", #"{"batch":[\#(messages.joined(separator: ","))]}"#)
+                #expect(String(buffer: answer.body) == #"{"success":true}"#)
+                let id = value.replacing("\"", with: "")
+                let user = try #require(try await workspace.store.profile(of: .user, id: id))
+                #expect(user["signed_up_at"].text == "2026-01-01T00:00:00.000Z", "\(value): \(user)")
+                let account = try #require(try await workspace.store.profile(of: .account, id: id))
+                #expect(account["created_at"].isNull == trait.lowercased().hasPrefix("signed"), "\(value): \(account)")
+            }
+        }
+    }
+
     @Test(arguments: [
         #""plan_name":"own","planName":"other""#, #""planName":"other","plan_name":"own""#,
         #""planName":{},"plan_name":"own","Plan Name":null"#,
