@@ -29,14 +29,19 @@ package enum SearchKey {
         return isFound || folded.isEmpty ? nil : folded
     }
 
-    /// Visible ASCII with single blanks between.
+    /// Visible ASCII and the small letters of Latin-1, with single blanks between: folding changes ASCII capitals alone.
     private static func isPlain(_ value: Bytes) -> Bool {
+        let lead: UInt8 = 0xC3
         var before = UInt8(ascii: " ")
         for byte in value {
-            guard byte >= 32, byte < 127, byte != 32 || before != 32 else { return false }
+            let isPlain =
+                before == lead
+                ? (0xA0...0xBF).contains(byte)
+                : byte == lead || (32..<127).contains(byte) && (byte != 32 || before != 32)
+            guard isPlain else { return false }
             before = byte
         }
-        return before != 32
+        return before != 32 && before != lead
     }
 
     private static func isOfBothCases(_ value: Bytes) -> Bool {

@@ -36,6 +36,12 @@ import Testing
         #expect(try await notes().count == 45_000)
     }
 
+    @Test func `of how a user was spelt before nothing stays`() async throws {
+        try await load([("u1", "ÎLE"), ("u2", "Smith"), ("u3", "ÉPÉE")])
+        try await load([("u1", "Smith"), ("u2", "ÉTÉ"), ("u3", "ÉTÉ")])
+        #expect(try await notes() == ["été", "été"])
+    }
+
     @Test func `nothing stays of how an erased user was spelt`() async throws {
         try await load([("u1", "ÎLE"), ("u2", "ÉPÉE")])
         try await store.eraseUser("u1")

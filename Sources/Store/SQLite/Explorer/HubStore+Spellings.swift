@@ -3,7 +3,7 @@ import GRDB
 
 extension HubStore {
     /// So many records are looked at in one transaction, so that nobody waits long for the file.
-    private static let spelledAtOnce = 20_000
+    private static let spelledAtOnce = 4_000
 
     package func noteSpellings() async throws {
         for entity in Entity.allCases {
@@ -26,6 +26,8 @@ private struct SpellingNotes: ~Copyable {
     private let forget: RawStatement
     private let note: RawStatement
     private var place: Place
+    /// The last record of which anything is noted: later ones have nothing to forget.
+    private var lastNoted: Int64
 
     /// The last record that was looked at, in the order of changes.
     struct Place {
@@ -60,12 +62,15 @@ private struct SpellingNotes: ~Copyable {
 
     init(_ database: Database, _ entity: Entity) throws {
         let place = try Place(in: database, entity)
+        let lastNoted: Int64? = try database.preparedValue(
+            "SELECT max(record) FROM spelling WHERE entity = ?", [entity.rawValue])
         let forget = try RawStatement(
             database, "DELETE FROM spelling WHERE entity = '\(entity.rawValue)' AND record = ?1")
         let note = try RawStatement(database, "INSERT INTO spelling VALUES ('\(entity.rawValue)', ?1, ?2, ?3)")
         self.database = database
         self.entity = entity
         self.place = place
+        self.lastNoted = lastNoted ?? 0
         self.forget = forget
         self.note = note
         columns = ExplorerSQL.searched(entity)
@@ -91,8 +96,10 @@ private struct SpellingNotes: ~Copyable {
         while try rows.step() {
             (place.revision, place.key) = (rows.integer(0), rows.integer(1))
             count += 1
-            forget.bind(1, integer: place.key)
-            try forget.execute()
+            if place.key <= lastNoted {
+                forget.bind(1, integer: place.key)
+                try forget.execute()
+            }
             for (index, column) in columns.enumerated() {
                 let value = rows.bytes(Int32(index + 2))
                 guard let folded = SearchKey.exception(value, foldsASCII: column.foldsASCII) else { continue }
@@ -100,6 +107,7 @@ private struct SpellingNotes: ~Copyable {
                 note.bind(2, string: column.name)
                 note.bind(3, string: folded)
                 try note.execute()
+                lastNoted = max(lastNoted, place.key)
             }
         }
         return count
