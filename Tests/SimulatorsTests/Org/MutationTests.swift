@@ -15,7 +15,7 @@ import Testing
     private static let queries = [
         "SELECT Id, Name, Owner.Name, (SELECT Id FROM Contacts LIMIT 1) FROM Account WHERE Name LIKE 'a\\'%' ORDER BY Name NULLS LAST",
         "SELECT Industry, COUNT(Id) c FROM Account WHERE CreatedDate = LAST_N_DAYS:9999 GROUP BY ROLLUP(Industry) HAVING COUNT(Id) > 0",
-        "SELECT TYPEOF What WHEN Account THEN Name ELSE Id END FROM Task WHERE Id IN (SELECT Id FROM Task) LIMIT 5 OFFSET 2",
+        "SELECT TYPEOF What WHEN Account THEN Name ELSE Id END FROM Task WHERE WhatId IN (SELECT Id FROM Account) LIMIT 5 OFFSET 2",
         "SELECT FIELDS(ALL) FROM Site__c WHERE NOT (Size__c >= -1.5e3 OR Seen__c < 2026-01-01T00:00:00.000000+00:00) LIMIT 200",
         "FIND {ada OR \"b c\"} IN NAME FIELDS RETURNING Account(Id WHERE Name = 'x)' LIMIT 3), Contact LIMIT 9",
     ]

@@ -46,8 +46,8 @@ struct Wire: HTTPResponder {
     private func outcome(
         of call: APICall, headSize: Int, _ target: String
     ) async throws -> (answer: APIAnswer, ending: Ending) {
-        guard target.utf8.count <= Self.longestURI else { return (SalesforceFault.uriTooLong.answer, .whole) }
-        guard headSize <= Self.largestHead else { return (SalesforceFault.headersTooLarge.answer, .whole) }
+        guard target.utf8.count <= Self.longestURI else { return (.uriTooLong, .whole) }
+        guard headSize <= Self.largestHead else { return (.headersTooLarge, .whole) }
         if dice.strikes(.slow) { try await Task.sleep(for: .milliseconds(dice.draw(300...2000))) }
         if let answer = unavailability(of: call) { return (answer, .whole) }
         guard call.path.isAPI else { return (try await answer(call), .whole) }

@@ -11,10 +11,6 @@ extension SalesforceFault {
         "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.", httpStatus: 403)
     static let tooLarge = SalesforceFault(
         "REQUEST_ENTITY_TOO_LARGE", "The request body is too large.", httpStatus: 413)
-    static let uriTooLong = SalesforceFault(
-        "URI_TOO_LONG", "The URI is longer than 16,384 bytes.", httpStatus: 414)
-    static let headersTooLarge = SalesforceFault(
-        "REQUEST_HEADER_FIELDS_TOO_LARGE", "URI and headers together exceed 32,768 bytes.", httpStatus: 431)
     static let preconditionFailed = SalesforceFault(
         "PRECONDITION_FAILED", "The record has been changed since the time given in the request.", httpStatus: 412)
     static let brokenPacking = SalesforceFault("INVALID_INPUT", "The compressed body cannot be read.")
@@ -40,6 +36,16 @@ extension SalesforceFault {
 }
 
 extension APIAnswer {
+    static let uriTooLong = badMessage(414, "URI Too Long")
+    static let headersTooLarge = badMessage(431, "Request Header Fields Too Large")
+
+    /// What the server in front of the API says of a request that it does not hand on.
+    private static func badMessage(_ status: Int, _ reason: String) -> APIAnswer {
+        .text(
+            "<h1>Bad Message \(status)</h1><pre>reason: \(reason)</pre>", type: "text/html;charset=iso-8859-1",
+            status: status)
+    }
+
     static func json(_ value: JSONValue, status: Int = 200) -> APIAnswer {
         .json(bytes: value.bytes, status: status)
     }

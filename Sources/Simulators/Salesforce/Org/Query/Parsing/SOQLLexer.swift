@@ -39,11 +39,15 @@ struct SOQLLexer {
                 position += 1
             }
             return token(.sign, from: start)
-        default:
+        case let byte where Self.signs.contains(byte):
             position += 1
             return token(.sign, from: start)
+        default:
+            throw query.unexpected(character: String(decoding: [bytes[position]], as: UTF8.self), at: position)
         }
     }
+
+    private static let signs = Set("(),.:=*/%".utf8)
 
     private func token(_ kind: SOQLToken.Kind, from start: Int) -> SOQLToken {
         SOQLToken(kind: kind, source: String(decoding: bytes[start..<position], as: UTF8.self), position: start)
@@ -51,7 +55,6 @@ struct SOQLLexer {
 
     /// The content with its escapes resolved, but for `\%` and `\_`, which LIKE resolves.
     private mutating func quoted() throws(SalesforceFault) -> String {
-        let start = position
         var text: [UInt8] = []
         position += 1
         while position < bytes.count, bytes[position] != UInt8(ascii: "'") {
@@ -63,7 +66,7 @@ struct SOQLLexer {
             }
         }
         guard position < bytes.count else {
-            throw query.malformed("line 1:\(start) mismatched character '<EOF>' expecting '''", at: start)
+            throw query.unclosed(by: "'")
         }
         position += 1
         return String(decoding: text, as: UTF8.self)

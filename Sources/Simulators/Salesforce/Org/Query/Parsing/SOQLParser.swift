@@ -10,8 +10,11 @@ struct SOQLParser {
 
     static func parse(_ text: String, now: Int64) throws(SalesforceFault) -> SOQLQuery {
         let query = QueryText(text: text)
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw SalesforceFault("MALFORMED_QUERY", "SOQL statements cannot be empty or null")
+        }
         guard text.utf8.count <= 100_000 else {
-            throw SalesforceFault("QUERY_TOO_COMPLICATED", "SOQL statements cannot be longer than 100,000 characters.")
+            throw SalesforceFault("MALFORMED_QUERY", "SOQL statements can not be longer than 100000 characters")
         }
         var parser = try SOQLParser(query, now: now)
         let result = try parser.query(isInner: false)
@@ -39,10 +42,7 @@ struct SOQLParser {
     var following: SOQLToken { tokens[min(place + 1, tokens.count - 1)] }
 
     func unexpected() -> SalesforceFault {
-        guard token.kind != .end else {
-            return query.malformed("unexpected token: '<EOF>'", at: token.position)
-        }
-        return query.malformed("unexpected token: '\(token.source)'", at: token.position)
+        query.unexpected(token)
     }
 
     mutating func take(_ keyword: String) -> Bool {
@@ -68,12 +68,15 @@ struct SOQLParser {
     }
 
     private mutating func name() throws(SalesforceFault) -> SOQLQuery.Name {
-        guard token.kind == .name, !token.source.hasSuffix("."), !token.source.contains("..") else {
-            throw unexpected()
-        }
+        guard token.kind == .name, !token.source.hasSuffix("."), !token.source.contains(".."),
+            !Self.reserved.contains(token.keyword)
+        else { throw unexpected() }
         defer { place += 1 }
         return SOQLQuery.Name(text: token.source, position: token.position)
     }
+
+    /// What neither an object nor a field is called.
+    private static let reserved: Set<String> = ["SELECT", "FROM", "WHERE", "LIMIT"]
 
     private mutating func integer() throws(SalesforceFault) -> Int {
         guard token.kind == .literal, let value = Int(token.source), value >= 0 else { throw unexpected() }
@@ -135,9 +138,14 @@ struct SOQLParser {
         return token.source
     }
 
-    /// WITH SECURITY_ENFORCED, WITH USER_MODE, WITH DATA CATEGORY …: one user sees everything, in every category.
+    /// WITH DATA CATEGORY and the like: one user sees everything, in every category.
+    ///
+    /// With whose rights a query runs, Apex alone may say.
     private mutating func skipWith() throws(SalesforceFault) {
         guard token.kind == .name else { throw unexpected() }
+        guard !["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"].contains(token.keyword) else {
+            throw query.malformed("\(token.keyword) not allowed in this context", at: tokens[place - 1].position)
+        }
         while token.kind != .end, token.source != ")", !Self.clauses.contains(token.keyword) { place += 1 }
     }
 

@@ -61,6 +61,16 @@ struct SOQLQuery {
         case isAmong(Operand, [Literal], negated: Bool)
         case isIn(Operand, SOQLQuery, negated: Bool)
         case includes(Operand, [Literal], negated: Bool)
+
+        /// Where the field of a comparison stands; of what joins several, the beginning.
+        var operandPosition: Int {
+            switch self {
+            case .all, .any, .not: 0
+            case .compare(let operand, _, _), .isAmong(let operand, _, _), .isIn(let operand, _, _),
+                .includes(let operand, _, _):
+                operand.position
+            }
+        }
     }
 
     struct Literal {

@@ -48,8 +48,8 @@ struct AggregationPlanner {
         }
         let path = try resolver.path(name, function: operand.function)
         guard path.schema.isGroupable || path.function != nil else {
-            throw query.fault(
-                "INVALID_FIELD", "field '\(path.schema.name)' can not be grouped in a query call", at: name.position)
+            throw query.malformed(
+                "field '\(path.schema.name)' can not be grouped in a query call", at: name.position)
         }
         return path
     }
@@ -89,8 +89,7 @@ struct AggregationPlanner {
         let path = try resolver.path(name, function: operand.function)
         if let function = operand.function.flatMap(Aggregation.Function.init(rawValue:)) {
             guard path.schema.isAggregatable, function.takes(path.type) else {
-                throw query.fault(
-                    "INVALID_FIELD",
+                throw query.malformed(
                     "field \(path.schema.name) does not support aggregate operator \(function.rawValue)",
                     at: name.position)
             }
@@ -144,7 +143,8 @@ struct AggregationPlanner {
                 path = measured
                 type = function == .least || function == .greatest ? measured.type : .double
             }
-            let literals = LiteralPlanner(query: query, field: path.schema.name, type: type)
+            let literals = LiteralPlanner(
+                query: query, field: path.schema.name, type: type, position: operand.position)
             switch condition {
             case .compare(_, let comparison, let literal):
                 return .test(column: place, try literals.test(comparison, literal))

@@ -12,7 +12,7 @@ struct ConditionPlanner {
         case .not(let part): return .not(try predicate(part))
         case .isIn(let operand, let inner, let negated):
             let path = try path(operand)
-            let ids = try semiJoin(inner, path)
+            let ids = try SemiJoinPlanner(planner: planner, resolver: resolver).ids(of: inner, for: path, operand)
             guard !negated else {
                 let test = ValueTest.isAmong(
                     [], texts: Set(ids.map { TextFolding.folded($0.text) }), includesNull: false)
@@ -38,6 +38,10 @@ struct ConditionPlanner {
             throw query.malformed("unexpected token: '\(operand.function ?? "")'", at: operand.position)
         }
         let path = try resolver.path(name, function: operand.function)
+        guard path.schema.type != .address else {
+            throw query.fault(
+                "INVALID_FIELD", "Address fields can only be filtered using Distance expressions", at: name.position)
+        }
         guard path.schema.isFilterable, !path.schema.type.isCompound else {
             throw query.fault(
                 "INVALID_FIELD", "field '\(path.schema.name)' can not be filtered in a query call", at: name.position)
@@ -45,29 +49,10 @@ struct ConditionPlanner {
         return path
     }
 
-    private func semiJoin(_ inner: SOQLQuery, _ outer: FieldPath) throws(SalesforceFault) -> Set<SalesforceID> {
-        guard outer.schema.type.isID else {
-            throw query.malformed(
-                "semi join sub-selects need an id or a reference on the left", at: inner.object.position)
-        }
-        let plan = try planner.plan(inner, includingDeleted: false)
-        guard plan.columns.count == 1, plan.columns[0].schema.type.isID else {
-            throw query.malformed("semi join sub-selects can only query id fields", at: inner.object.position)
-        }
-        var ids: Set<SalesforceID> = []
-        for row in QueryRunner(data: planner.data, plan: plan).rows() {
-            if case .text(let text) = plan.columns[0].value(planner.data, plan.table, Int(row), now: planner.now),
-                let id = SalesforceID(text)
-            {
-                ids.insert(id)
-            }
-        }
-        return ids
-    }
-
     /// The test on a value that a comparison makes, once its literals fit the type.
     func test(_ condition: SOQLQuery.Condition, _ path: FieldPath) throws(SalesforceFault) -> ValueTest {
-        let literals = LiteralPlanner(query: query, field: path.schema.name, type: path.type)
+        let literals = LiteralPlanner(
+            query: query, field: path.schema.name, type: path.type, position: condition.operandPosition)
         switch condition {
         case .compare(_, let comparison, let literal): return try literals.test(comparison, literal)
         case .isAmong(_, let values, let negated):

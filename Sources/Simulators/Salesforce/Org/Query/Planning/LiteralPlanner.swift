@@ -3,21 +3,24 @@ struct LiteralPlanner {
     let query: QueryText
     let field: String
     let type: FieldType
+    /// Where the field stands: refusals point to it, not to the literal.
+    let position: Int
 
     func test(_ comparison: SOQLQuery.Comparison, _ literal: SOQLQuery.Literal) throws(SalesforceFault) -> ValueTest {
         if literal.value == .null || literal.value == .text("") {
             switch comparison {
             case .equal: return .isNull
             case .notEqual: return .isNotNull
-            default: throw operatorFault(literal)
+            default: throw operatorFault
             }
         }
         if comparison == .like {
-            guard type.isText, case .text(let text) = literal.value else { throw operatorFault(literal) }
+            guard type.isText, case .text(let text) = literal.value else { throw operatorFault }
             return .like(LikePattern(text))
         }
-        if type == .boolean, comparison != .equal, comparison != .notEqual { throw operatorFault(literal) }
-        if type == .multipicklist, comparison != .equal, comparison != .notEqual { throw operatorFault(literal) }
+        if type == .boolean || type == .multipicklist, comparison != .equal, comparison != .notEqual {
+            throw operatorFault
+        }
         if case .days(let days) = literal.value { return try test(comparison, days: days, literal) }
         let value = try value(literal)
         switch comparison {
@@ -27,7 +30,7 @@ struct LiteralPlanner {
         case .lessOrEqual: return .less(value, orEqual: true)
         case .greater: return .greater(value, orEqual: false)
         case .greaterOrEqual: return .greater(value, orEqual: true)
-        case .like: throw operatorFault(literal)
+        case .like: throw operatorFault
         }
     }
 
@@ -55,7 +58,7 @@ struct LiteralPlanner {
         switch (literal.value, type) {
         case (.text(let text), .id), (.text(let text), .reference):
             guard let id = SalesforceID(LikePattern.plain(text)) else {
-                throw query.fault("INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: \(text)", at: literal.position)
+                throw query.fault("INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: \(text)", at: position)
             }
             return .text(TextFolding.folded(id.text))
         case (.text(let text), _) where type.isText: return .text(TextFolding.folded(LikePattern.plain(text)))
@@ -84,12 +87,12 @@ struct LiteralPlanner {
         case .lessOrEqual: return .less(end, orEqual: false)
         case .greater: return .greater(end, orEqual: true)
         case .greaterOrEqual: return .greater(start, orEqual: true)
-        case .like: throw operatorFault(literal)
+        case .like: throw operatorFault
         }
     }
 
-    private func operatorFault(_ literal: SOQLQuery.Literal) -> SalesforceFault {
-        query.fault("INVALID_QUERY_FILTER_OPERATOR", "invalid operator on \(typeName) field", at: literal.position)
+    private var operatorFault: SalesforceFault {
+        query.fault("INVALID_QUERY_FILTER_OPERATOR", "invalid operator on \(typeName) field", at: position)
     }
 
     private func typeFault(_ literal: SOQLQuery.Literal) -> SalesforceFault {
@@ -100,7 +103,7 @@ struct LiteralPlanner {
         let hint = needsQuotes == hasQuotes ? "" : " and should \(needsQuotes ? "be" : "not be") enclosed in quotes"
         return query.fault(
             "INVALID_FIELD", "value of filter criterion for field '\(field)' must be of type \(typeName)\(hint)",
-            at: literal.position)
+            at: position)
     }
 
     private var typeName: String { type == .datetime ? "dateTime" : type.rawValue }

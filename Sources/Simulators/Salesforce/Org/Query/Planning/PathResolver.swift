@@ -5,6 +5,14 @@ struct PathResolver {
     let table: Int
     let alias: String?
 
+    /// What can be asked of a parent that may be of several objects, as if all were of one object `Name`.
+    private static let namesFields: Set<String> = [
+        "alias", "email", "firstname", "id", "isactive", "lastname", "lastreferenceddate", "lastvieweddate",
+        "middlename", "name", "nameoralias", "phone", "profileid", "recordtypeid", "suffix", "title", "type",
+        "userroleid", "username",
+    ]
+    private static let namesRelationships: Set<String> = ["profile", "recordtype", "userrole"]
+
     /// Up to five relationships and a field.
     func path(_ name: SOQLQuery.Name, function: String? = nil) throws(SalesforceFault) -> FieldPath {
         var parts = name.parts
@@ -40,7 +48,8 @@ struct PathResolver {
         var references: [Int: Int] = [:]
         var targets: [Int] = []
         var canonical = relationship
-        for table in tables {
+        let isKnown = tables.count == 1 || Self.namesRelationships.contains(relationship.lowercased())
+        for table in tables where isKnown {
             let schema = data.schema(table)
             guard let reference = schema.reference(named: relationship) else { continue }
             references[table] = reference
@@ -65,7 +74,8 @@ struct PathResolver {
         _ function: String?
     ) throws(SalesforceFault) -> FieldPath {
         var leaf: [Int: Int] = [:]
-        for table in tables { leaf[table] = data.schema(table).index(of: part) }
+        let isKnown = tables.count == 1 || Self.namesFields.contains(part.lowercased())
+        for table in tables where isKnown { leaf[table] = data.schema(table).index(of: part) }
         let dateFunction = function.flatMap(DateFunction.init(rawValue:))
         if let (table, field) = leaf.min(by: { $0.key < $1.key }) {
             let schema = data.schema(table).fields[field]

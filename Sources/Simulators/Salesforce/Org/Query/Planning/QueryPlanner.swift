@@ -19,7 +19,10 @@ struct QueryPlanner {
         let resolver = PathResolver(data: data, query: query, table: table, alias: soql.alias)
         let conditions = ConditionPlanner(planner: self, resolver: resolver)
         var predicate = Predicate.always
-        if let condition = soql.condition { predicate = try conditions.predicate(condition) }
+        if let condition = soql.condition {
+            try SemiJoinPlanner(planner: self, resolver: resolver).check(condition)
+            predicate = try conditions.predicate(condition)
+        }
         if let offset = soql.offset, offset > 2_000 {
             throw SalesforceFault("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000")
         }
@@ -50,7 +53,7 @@ struct QueryPlanner {
                     + " your WSDL or the describe call for the appropriate names.", at: soql.object.position)
         }
         guard !soql.hasAggregates else {
-            throw query.malformed("aggregate functions are not allowed in a child subquery", at: soql.object.position)
+            throw query.malformed("only root queries support aggregate expressions", at: soql.object.position)
         }
         let plan = try plan(soql, table: table, includesDeleted: includesDeleted)
         return QueryPlan.Children(name: name, plan: plan, reference: reference)
@@ -64,8 +67,8 @@ struct QueryPlanner {
             }
             let path = try resolver.path(name, function: item.operand.function)
             guard path.schema.isSortable else {
-                throw query.fault(
-                    "INVALID_FIELD", "field '\(path.schema.name)' can not be sorted in a query call", at: name.position)
+                throw query.malformed(
+                    "field '\(path.schema.name)' can not be sorted in a query call", at: name.position)
             }
             order.append(QueryPlan.Ordering(path: path, ascends: item.ascends, nullsFirst: item.nullsFirst))
         }

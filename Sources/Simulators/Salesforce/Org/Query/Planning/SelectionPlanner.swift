@@ -36,7 +36,7 @@ struct SelectionPlanner {
         for item in soql.items { try add(item) }
         var seen: Set<String> = []
         for column in columns where !seen.insert(column.text).inserted {
-            throw planner.query.malformed("duplicate field selected: \(column.text)", at: 0)
+            throw SalesforceFault("INVALID_FIELD", "duplicate field selected: \(column.text)")
         }
         columns += renamed
     }
@@ -68,8 +68,8 @@ struct SelectionPlanner {
 
     private mutating func addFields(_ group: String, at position: Int) throws(SalesforceFault) {
         if group != "STANDARD", (soql.limit ?? .max) > 200 {
-            throw planner.query.malformed(
-                "The SOQL FIELDS function must have a LIMIT of at most 200", at: position)
+            throw SalesforceFault(
+                "MALFORMED_QUERY", "The SOQL FIELDS function must have a LIMIT of at most 200")
         }
         guard ["ALL", "STANDARD", "CUSTOM"].contains(group) else {
             throw planner.query.malformed("unexpected token: '\(group)'", at: position)
