@@ -182,6 +182,12 @@ def test_simple_salesforce_keeps_files(sf, tmp_path):
     path = tmp_path / "b.bin"
     path.write_bytes(b"changed")
     assert sf.Attachment.update_base64(made, path) == 204 and sf.Attachment.get_base64(made) == b"changed"
+    version = {"PathOnClient": "offer.pdf", "VersionData": "AP8K", "FirstPublishLocationId": account}
+    made = sf.ContentVersion.create(version)["id"]
+    assert sf.ContentVersion.get_base64(made, "VersionData") == b"\x00\xff\n"
+    document = sf.ContentVersion.get(made)["ContentDocumentId"]
+    links = sf.query(f"SELECT LinkedEntityId FROM ContentDocumentLink WHERE ContentDocumentId = '{document}'")["records"]
+    assert account in [link["LinkedEntityId"] for link in links]
 
 
 def test_simple_salesforce_describes_layouts(sf):

@@ -202,7 +202,7 @@ def test_pyforce_reads_and_writes(simulator):
 
 
 def test_sf_toolkit_reads_and_writes(simulator):
-    from sf_toolkit import SalesforceClient, SObject
+    from sf_toolkit import BlobData, BlobField, SalesforceClient, SObject
     from sf_toolkit.auth import client_credentials_flow_login
     from sf_toolkit.data.fields import IdField, IntField, TextField
     from sf_toolkit.data.query_builder import select
@@ -215,11 +215,21 @@ def test_sf_toolkit_reads_and_writes(simulator):
         External_ID__c = TextField()
         NumberOfEmployees = IntField()
 
-    with SalesforceClient(login=client_credentials_flow_login(CLIENT_ID, CLIENT_SECRET, DOMAIN)):
+    class ContentVersion(SObject):
+        Id = IdField()
+        Title = TextField()
+        PathOnClient = TextField()
+        VersionData = BlobField()
+
+    with SalesforceClient(login=client_credentials_flow_login(CLIENT_ID, CLIENT_SECRET, DOMAIN)) as client:
         some = select(Account).where(NumberOfEmployees__lt=10).execute().as_list()
         assert {row.Name for row in some} >= {f'Firm {n} & Söhne, "Ltd"' for n in range(2, 5)}
         one = Account(Name="Tool")
         api.save(one)
+        offer = ContentVersion(Title="Offer", PathOnClient="offer.bin", VersionData=BlobData(b"\x00\xff\n", "offer.bin"))
+        api.save(offer)
+        sent = client.get(f"{client.sobjects_url}/ContentVersion/{offer.Id}/VersionData").content
+        assert sent == b"\x00\xff\n"
         one.Name = "Toolkit"
         api.save_update(one)
         assert api.fetch(Account, one.Id).Name == "Toolkit"

@@ -4,6 +4,8 @@
     SIMULATOR="crosswalk simulate salesforce" pytest Tests/clients/check_small_clients.py
 """
 
+import json
+
 from simulated import ACCOUNTS, CLIENT_ID, CLIENT_SECRET, CONTACTS, PASSWORD, USERNAME
 
 MY_DOMAIN = "https://acme.my.salesforce.com"
@@ -34,7 +36,7 @@ def test_kinetic_core_reads_and_writes(simulator):
 # pysalesforceutils: REST, both Bulk APIs, graphs
 
 
-def test_pysalesforceutils_reads_and_writes(simulator):
+def test_pysalesforceutils_reads_and_writes(simulator, tmp_path):
     from pysalesforceutils import Authentication, Bulk, Bulk2, Standard
 
     login = Authentication.get_oauth_login(USERNAME, PASSWORD + "TOKEN", CLIENT_ID, CLIENT_SECRET, True)
@@ -53,6 +55,12 @@ def test_pysalesforceutils_reads_and_writes(simulator):
     ]
     answer = Standard.graph_composite_request({"graphs": [{"graphId": "1", "compositeRequest": graph}]}, *session)
     assert answer["graphs"][0]["isSuccessful"]
+    path = tmp_path / "utils.txt"
+    path.write_bytes(b"\x00\xff\n")
+    with path.open("rb") as file:
+        version = {"Title": "Utils", "PathOnClient": "utils.txt", "FirstPublishLocationId": made["id"]}
+        sent = json.loads(Standard.create_sobject_blob_record("ContentVersion", version, file, *session))
+    assert Standard.get_sobject_blob("ContentVersion", sent["id"], *session).content == b"\x00\xff\n"
     good, bad = Bulk.insert_sobject_rows("Account", [{"Name": "Utils bulk"}, {"Name": None}], 100, 1, *session)
     assert good["success"] and bad["errors"][0]["statusCode"] == "REQUIRED_FIELD_MISSING"
     job = Bulk2.create_job("Account", "insert", None, "COMMA", "CSV", "LF", *session)["id"]

@@ -26,6 +26,98 @@ import Testing
         }
     }
 
+    @Test func `files come as parts of a form, one with a record or several with a collection`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let account = try #require(try await session.insertAccounts(1).first)
+            let form = ["Content-Type": "multipart/form-data; boundary=cut"]
+            func part(_ name: String, _ content: [UInt8]) -> [UInt8] {
+                Array("--cut\r\nContent-Disposition: form-data; name=\"\(name)\"; filename=\"x\"\r\n\r\n".utf8)
+                    + content
+                    + Array("\r\n".utf8)
+            }
+            let end = Array("--cut--\r\n".utf8)
+            let record = "{\"Name\":\"a\",\"ParentId\":\"\(account)\"}"
+            let one = try await session.send(
+                "POST", "\(Self.root)/sobjects/Attachment",
+                data: Data(part("entity_document", Array(record.utf8)) + part("Body", [0, 13, 10, 255]) + end),
+                headers: form)
+            #expect(one.status == 201)
+            let id = one.json["id"]?.text ?? ""
+            let first = try await session.get("\(Self.root)/sobjects/Attachment/\(id)/Body")
+            #expect(first.body == Data([0, 13, 10, 255]))
+            let attributes = #"{"type":"Attachment","binaryPartName":"p0","binaryPartNameAlias":"Body"}"#
+            let collection = "{\"records\":[{\"attributes\":\(attributes),\"Name\":\"b\",\"ParentId\":\"\(account)\"}]}"
+            let several = try await session.send(
+                "POST", "\(Self.root)/composite/sobjects",
+                data: Data(part("collection", Array(collection.utf8)) + part("p0", [7]) + end), headers: form)
+            let other = several.json.list?.first?["id"]?.text ?? ""
+            #expect(try await session.get("\(Self.root)/sobjects/Attachment/\(other)/Body").body == Data([7]))
+            let empty = try await session.send(
+                "POST", "\(Self.root)/sobjects/Attachment", data: Data(end), headers: form)
+            #expect(empty.status == 400 && empty.json.list?.first?["errorCode"] == "INVALID_MULTIPART_REQUEST")
+        }
+    }
+
+    @Test func `a version of a file brings its document and links along`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let account = try #require(try await session.insertAccounts(1).first)
+            func rows(_ soql: String) async throws -> [JSONValue] {
+                try await session.query(soql).json["records"]?.list ?? []
+            }
+            let first = try await session.send(
+                "POST", "\(Self.root)/sobjects/ContentVersion",
+                body: """
+                    {"PathOnClient":"offers/Offer 1.pdf","VersionData":"AP8K","FirstPublishLocationId":"\(account)"}
+                    """)
+            #expect(first.status == 201)
+            let version = try #require(
+                try await rows(
+                    """
+                    SELECT Id, Title, FileExtension, FileType, ContentSize, VersionNumber, IsLatest, ContentDocumentId, \
+                    ContentDocument.LatestPublishedVersion.VersionData, VersionData FROM ContentVersion
+                    """
+                ).first)
+            #expect(version["Title"] == "Offer 1" && version["FileExtension"] == "pdf" && version["FileType"] == "PDF")
+            #expect(version["ContentSize"] == 3 && version["VersionNumber"] == "1" && version["IsLatest"] == true)
+            let address = try #require(
+                version["ContentDocument"]?["LatestPublishedVersion"]?["VersionData"]?.text)
+            #expect(try await session.get(address).body == Data([0, 255, 10]))
+            let document = version["ContentDocumentId"]?.text ?? ""
+            let links = try await rows(
+                "SELECT LinkedEntityId, ShareType FROM ContentDocumentLink WHERE ContentDocumentId = '\(document)'")
+            #expect(links.compactMap { $0["ShareType"]?.text } == ["I", "V"])
+            #expect(links.last?["LinkedEntityId"]?.text == account)
+            let again = try await session.send(
+                "POST", "\(Self.root)/sobjects/ContentDocumentLink",
+                body: #"{"ContentDocumentId":"\#(document)","LinkedEntityId":"\#(account)"}"#)
+            #expect(
+                again.json.list?.first?["message"]?.text
+                    == "Document with ID: \(document.prefix(15)) is already linked with the entity with ID: \(account.prefix(15))"
+            )
+            let second = try await session.send(
+                "POST", "\(Self.root)/sobjects/ContentVersion",
+                body: """
+                    {"Title":"Offer","PathOnClient":"o.txt","VersionData":"AA==","ContentDocumentId":"\(document)"}
+                    """)
+            #expect(second.status == 201)
+            let versions = try await rows("SELECT VersionNumber, IsLatest FROM ContentVersion ORDER BY VersionNumber")
+            #expect(versions.compactMap { $0["VersionNumber"]?.text } == ["1", "2"])
+            #expect(versions.compactMap { $0["IsLatest"]?.flag } == [false, true])
+            #expect(try await rows("SELECT Title FROM ContentDocument").first?["Title"] == "Offer")
+            let all = try await session.query("SELECT Id FROM ContentDocumentLink")
+            #expect(all.status == 400 && all.json.list?.first?["errorCode"] == "MALFORMED_QUERY")
+            #expect(try await session.get("\(Self.root)/search?q=FIND+{Offer}").status == 200)
+            let made = try await session.send(
+                "POST", "\(Self.root)/sobjects/ContentDocument", body: #"{"Title":"x"}"#)
+            #expect(made.status == 400)
+            let gone = try await session.send("DELETE", "\(Self.root)/sobjects/ContentDocument/\(document)", data: nil)
+            #expect(gone.status == 204)
+            #expect(try await rows("SELECT Id FROM ContentVersion").isEmpty)
+        }
+    }
+
     @Test func `a text that is no base64 makes no file`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -121,7 +121,9 @@ struct OrgLoader {
                     }
                     let name = field.isCustom ? Self.childName(child, taken: relationships.compactMap(\.name)) : nil
                     schemas[parent]?.childRelationships.append(
-                        ChildRelationship(name: name, child: child.name, field: field.name))
+                        ChildRelationship(
+                            name: name, child: child.name, field: field.name,
+                            cascadesDelete: field.json["cascadeDelete"]?.flag ?? false))
                 }
             }
         }

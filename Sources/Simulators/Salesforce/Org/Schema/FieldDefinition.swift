@@ -20,6 +20,8 @@ struct FieldDefinition: Sendable {
     var isNameField = false
     var isAutoNumber = false
     var isHTML = false
+    /// Whether the record goes when the one it refers to is deleted.
+    var isDetail = false
 
     init(_ name: String, _ type: FieldType, length: Int = 0) {
         self.name = name
@@ -57,7 +59,7 @@ struct FieldDefinition: Sendable {
             "aggregatable": .flag(!isLong && type != .boolean), "aiPredictionField": false,
             "autoNumber": .flag(isAutoNumber),
             "byteLength": .integer(type.isID ? 18 : textLength * 3), "calculated": .flag(isFormula),
-            "calculatedFormula": .optional(formula), "cascadeDelete": false, "caseSensitive": false,
+            "calculatedFormula": .optional(formula), "cascadeDelete": .flag(isDetail), "caseSensitive": false,
             "compoundFieldName": nil, "controllerName": nil, "createable": .flag(isWritable), "custom": .flag(isCustom),
             "defaultValue": type == .boolean ? false : nil, "defaultValueFormula": nil,
             "defaultedOnCreate": .flag(isDefaulted || type == .boolean || type == .id), "dependentPicklist": false,

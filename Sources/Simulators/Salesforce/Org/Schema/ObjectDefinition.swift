@@ -5,6 +5,11 @@ struct ObjectDefinition {
     let plural: String
     let keyPrefix: String?
     let isReadOnly: Bool
+    /// What others bring into being, and what goes with others alone.
+    private var isCreateable = true
+    private var isDeletable = true
+    /// Whether users see it: on pages of its own, and by searches.
+    private var isVisible = true
     private let fields: [FieldDefinition]
 
     /// An object of the embedded compact list.
@@ -13,7 +18,11 @@ struct ObjectDefinition {
         label = compact["label"]?.text ?? name
         plural = compact["plural"]?.text ?? label
         keyPrefix = compact["prefix"]?.text
-        isReadOnly = compact["flags"]?.text == "readonly"
+        let flags = (compact["flags"]?.text ?? "").split(separator: " ")
+        isReadOnly = flags.contains("readonly")
+        isCreateable = !flags.contains("nocreate")
+        isDeletable = !flags.contains("nodelete")
+        isVisible = !flags.contains("internal")
         var fields: [FieldDefinition] = []
         for entry in compact["fields"]?.list ?? [] { fields.append(try Self.field(entry.list ?? [], of: name)) }
         self.fields = fields
@@ -70,6 +79,7 @@ struct ObjectDefinition {
         field.isNameField = flags.contains("namefield")
         field.isAutoNumber = flags.contains("autonumber")
         field.isHTML = flags.contains("html")
+        field.isDetail = flags.contains("detail")
         field.relationshipName = parts.count > 4 ? parts[4].text : nil
         return field
     }
@@ -109,13 +119,14 @@ struct ObjectDefinition {
         return Self.describe(
             from: .members([
                 "activateable": false, "associateEntityType": nil, "associateParentEntity": nil,
-                "createable": isWritable,
-                "custom": .flag(name.hasSuffix("__c")), "customSetting": false, "deepCloneable": false,
-                "deletable": isWritable, "deprecatedAndHidden": false, "feedEnabled": false, "hasSubtypes": false,
-                "isInterface": false, "isSubtype": false, "keyPrefix": .optional(keyPrefix), "label": .text(label),
-                "labelPlural": .text(plural), "layoutable": true, "mergeable": false, "mruEnabled": false,
-                "name": .text(name), "queryable": true, "replicateable": true, "retrieveable": true, "searchable": true,
-                "triggerable": true, "undeletable": isWritable, "updateable": isWritable,
+                "createable": .flag(!isReadOnly && isCreateable), "custom": .flag(name.hasSuffix("__c")),
+                "customSetting": false, "deepCloneable": false, "deletable": .flag(!isReadOnly && isDeletable),
+                "deprecatedAndHidden": false, "feedEnabled": false, "hasSubtypes": false, "isInterface": false,
+                "isSubtype": false, "keyPrefix": .optional(keyPrefix), "label": .text(label),
+                "labelPlural": .text(plural), "layoutable": .flag(isVisible), "mergeable": false, "mruEnabled": false,
+                "name": .text(name), "queryable": true, "replicateable": true, "retrieveable": true,
+                "searchable": .flag(isVisible), "triggerable": true, "undeletable": isWritable,
+                "updateable": isWritable,
                 "urls": .members([
                     "rowTemplate": .text("\(path)/{ID}"), "describe": .text("\(path)/describe"),
                     "layouts": .text("\(path)/describe/layouts"), "sobject": .text(path),

@@ -74,10 +74,10 @@ struct ChildRelationship: Sendable {
         self.json = json
     }
 
-    init(name: String?, child: String, field: String) {
+    init(name: String?, child: String, field: String, cascadesDelete: Bool = false) {
         self.init(
             json: .members([
-                "cascadeDelete": false, "childSObject": .text(child), "deprecatedAndHidden": false,
+                "cascadeDelete": .flag(cascadesDelete), "childSObject": .text(child), "deprecatedAndHidden": false,
                 "field": .text(field),
                 "junctionIdListNames": [], "junctionReferenceTo": [], "relationshipName": .optional(name),
                 "restrictedDelete": false,

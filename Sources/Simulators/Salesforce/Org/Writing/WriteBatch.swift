@@ -135,6 +135,9 @@ struct WriteBatch {
             values.removeAll { $0.0 == name }
             values.append((name, .text(id.text)))
         }
+        if ContentFiles.objects.contains(schema.name) {
+            values = try ContentFiles(identity: identity, stamp: stamp).completed(values, of: id, in: table, &state)
+        }
         let sent = values
         if let owner = system.owner, !values.contains(where: { $0.0 == owner }) {
             values.append((owner, .text(identity.userId)))

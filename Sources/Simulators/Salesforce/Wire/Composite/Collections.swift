@@ -76,12 +76,22 @@ struct Collections: Sendable {
     }
 
     private func input(_ call: APICall) async throws -> (records: [RecordInput], allOrNone: Bool) {
-        let body = try await call.json()
+        let document = try await call.document()
+        let body = document.json
         guard let list = body["records"]?.list else {
             throw SalesforceFault("MISSING_ARGUMENT", "The records must be given.")
         }
         try check(count: list.count, most: Self.mostRecords)
-        let records = try list.map { try RecordInput(json: $0) }
+        let records = try list.map { json in
+            var record = try RecordInput(json: json)
+            // A record names the part that holds its file, and the field that the file is for.
+            if let part = json["attributes"]?["binaryPartName"]?.text, let file = document.files[part],
+                let field = json["attributes"]?["binaryPartNameAlias"]?.text
+            {
+                record.fields.append(RecordInput.Field(field, .text(file)))
+            }
+            return record
+        }
         return (records, body["allOrNone"]?.flag ?? false)
     }
 

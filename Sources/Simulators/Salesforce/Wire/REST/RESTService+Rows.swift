@@ -37,10 +37,11 @@ extension RESTService {
 
     /// The record of a body, or the fault of a value that JSON writes otherwise.
     private func record(_ call: APICall, _ object: String) async throws -> RecordInput {
-        let bytes = try await call.jsonBytes()
-        let json = try call.json(bytes)
-        if let fault = org.mismatch(in: json, bytes, of: object) { throw fault }
-        return try RecordInput(json: json)
+        let document = try await call.document()
+        if let fault = org.mismatch(in: document.json, document.bytes, of: object) { throw fault }
+        var record = try RecordInput(json: document.json)
+        record.fields += document.files.map { RecordInput.Field($0.key, .text($0.value)) }
+        return record
     }
 
     /// Where an id should be, anything else is taken for an external-id field that nobody knows.

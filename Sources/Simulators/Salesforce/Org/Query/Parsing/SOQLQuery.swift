@@ -71,6 +71,17 @@ struct SOQLQuery {
                 operand.position
             }
         }
+
+        /// Whether it leaves only rows in which a field of such a name equals something.
+        func pins(_ isWanted: (String) -> Bool) -> Bool {
+            switch self {
+            case .all(let parts): parts.contains { $0.pins(isWanted) }
+            case .compare(let operand, .equal, _), .isAmong(let operand, _, negated: false),
+                .isIn(let operand, _, negated: false):
+                isWanted(operand.field?.text ?? "")
+            default: false
+            }
+        }
     }
 
     struct Literal {

@@ -12,7 +12,19 @@ struct QueryPlanner {
             }
             throw query.noSuchType(soql.object.text, at: soql.object.position)
         }
+        if data.schema(table).name == "ContentDocumentLink" { try checkLinks(soql.condition) }
         return try plan(soql, table: table, includesDeleted: includingDeleted || soql.includesDeleted)
+    }
+
+    /// Links between files and records are found by either side alone.
+    private func checkLinks(_ condition: SOQLQuery.Condition?) throws(SalesforceFault) {
+        let ids = ["id", "contentdocumentid", "linkedentityid"]
+        guard let condition, condition.pins({ ids.contains($0.lowercased()) }) else {
+            throw SalesforceFault(
+                "MALFORMED_QUERY",
+                "Implementation restriction: ContentDocumentLink requires a filter by a single Id on ContentDocumentId or"
+                    + " LinkedEntityId using the equals operator or multiple Id's using the IN operator.")
+        }
     }
 
     private func plan(_ soql: SOQLQuery, table: Int, includesDeleted: Bool) throws(SalesforceFault) -> QueryPlan {
