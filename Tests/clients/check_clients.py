@@ -319,3 +319,11 @@ def test_salesforce_bulk_speaks_xml(simulator):
         time.sleep(0.1)
     rows = [line for result in bulk.get_all_results_for_query_batch(batch) for line in result]
     assert len(rows) == CONTACTS + 1
+    job = bulk.create_job("Contact", "query", contentType="CSV", pk_chunking=2000)
+    whole = bulk.query(job, "SELECT Id FROM Contact WHERE LastName LIKE 'Last%'")
+    while {"Queued", "InProgress"} & {batch["state"] for batch in bulk.get_batch_list(job)}:
+        time.sleep(0.1)
+    cut = {batch["id"]: batch["state"] for batch in bulk.get_batch_list(job)}
+    assert cut.pop(whole) == "NotProcessed" and list(cut.values()) == ["Completed"] * 3
+    results = [result for batch in cut for result in bulk.get_all_results_for_query_batch(batch, job)]
+    assert sum(len(list(result)) - 1 for result in results) == CONTACTS

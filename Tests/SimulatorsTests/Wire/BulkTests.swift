@@ -42,6 +42,32 @@ import Testing
         }
     }
 
+    @Test func `a job is deleted before it is worked off and after it has ended, and not meanwhile`() async throws {
+        var options = SalesforceSimulator.Options.quick
+        options.bulkPace = .seconds(600)
+        try await withSimulator(options) { client in
+            let session = try await client.loggedIn()
+            func deleted(_ address: String) async throws -> [String] {
+                let reply = try await session.send("DELETE", address, data: nil)
+                let fault = reply.json.list?.first
+                return [String(reply.status), fault?["errorCode"]?.text ?? "", fault?["message"]?.text ?? ""]
+            }
+            let refusal = "Error encountered when deleting the job because the job is not terminated"
+            let ingest = try await session.send(
+                "POST", "\(Self.jobs)/ingest", body: #"{"object":"Account","operation":"insert"}"#)
+            let address = "\(Self.jobs)/ingest/\(ingest.json["id"]?.text ?? "")"
+            #expect(try await deleted(address) == ["400", "API_ERROR", refusal])
+            _ = try await session.send("PATCH", address, body: #"{"state":"UploadComplete"}"#)
+            #expect(try await deleted(address) == ["204", "", ""])
+            let query = try await session.send(
+                "POST", "\(Self.jobs)/query", body: #"{"operation":"query","query":"SELECT Id FROM Account"}"#)
+            let job = "\(Self.jobs)/query/\(query.json["id"]?.text ?? "")"
+            #expect(try await deleted(job) == ["400", "API_ERROR", refusal])
+            _ = try await session.send("PATCH", job, body: #"{"state":"Aborted"}"#)
+            #expect(try await deleted(job) == ["204", "", ""])
+        }
+    }
+
     @Test func `failed rows come back with the reason and no id, and the job is complete all the same`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -211,4 +211,46 @@ import Testing
             #expect(unknown.status == 400 && unknown.json["exceptionCode"] == "InvalidJob")
         }
     }
+
+    @Test(arguments: [
+        ("chunkSize=2", "SELECT Id FROM Account", [2, 2, 1]), ("true", "SELECT Id FROM Account", [5]),
+        ("chunkSize=2;", "select Id from Account where Name != 'Account 1'", [1, 2, 1]),
+        ("false", "SELECT Id FROM Account", nil), ("TRUE; chunkSize=2", "SELECT Id FROM Account LIMIT 3", nil),
+    ])
+    func `a query is cut by ranges of ids into batches of their own`(
+        header: String, soql: String, counts: [Int]?
+    ) async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            try await session.insertAccounts(5)
+            let json = ["X-SFDC-Session": session.token ?? "", "Content-Type": "application/json"]
+            let job = try await client.send(
+                "POST", Self.root, body: #"{"operation":"query","object":"Account","contentType":"JSON"}"#,
+                headers: json.merging(["Sforce-Enable-PKChunking": header]) { $1 })
+            let id = job.json["id"]?.text ?? ""
+            let added = try await client.send("POST", "\(Self.root)/\(id)/batch", body: soql, headers: json)
+            #expect(added.json["state"] == "Queued")
+            func batches() async throws -> [JSONValue] {
+                try await client.get("\(Self.root)/\(id)/batch", headers: json).json["batchInfo"]?.list ?? []
+            }
+            var found = try await batches()
+            while found.contains(where: { ["Queued", "InProgress"].contains($0["state"]) }) {
+                found = try await batches()
+            }
+            guard let counts else {
+                #expect(found.map { $0["state"] } == ["Completed"])
+                return
+            }
+            #expect(found.map { $0["state"] } == ["NotProcessed"] + counts.map { _ in "Completed" })
+            #expect(found.dropFirst().map { $0["numberRecordsProcessed"]?.integer } == counts)
+            #expect(found.first?["id"] == added.json["id"])
+            let last = found.last?["id"]?.text ?? ""
+            let request = try await client.get("\(Self.root)/\(id)/batch/\(last)/request", headers: json).text
+            #expect(request.hasPrefix(String(soql.prefix(22))) && request.contains("Id >= '001"))
+            let results = try await client.get("\(Self.root)/\(id)/batch/\(last)/result", headers: json).json
+            let page = results.list?.first?.text ?? ""
+            let rows = try await client.get("\(Self.root)/\(id)/batch/\(last)/result/\(page)", headers: json).json
+            #expect(rows.list?.count == counts.last)
+        }
+    }
 }

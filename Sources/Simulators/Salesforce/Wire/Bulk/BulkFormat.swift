@@ -34,6 +34,9 @@ enum BulkFault {
         SalesforceFault("INVALIDJOBSTATE", message)
     }
 
+    static let notTerminated = SalesforceFault(
+        "API_ERROR", "Error encountered when deleting the job because the job is not terminated")
+
     /// A change that comes too late for the state that a job is in.
     static func tooLate(_ change: String, _ state: String) -> SalesforceFault {
         let words = [

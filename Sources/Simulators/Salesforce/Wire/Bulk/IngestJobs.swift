@@ -61,9 +61,8 @@ final class IngestJobs: Sendable {
 
     func delete(_ id: String) throws -> APIAnswer {
         let job = try job(id)
-        guard job.state.isEnded else {
-            throw BulkFault.wrongState("The job \(job.id) is \(job.state.rawValue): abort it or wait for its end.")
-        }
+        // One that waits is not worked off any more.
+        guard job.state.isEnded || job.state == .uploadComplete else { throw BulkFault.notTerminated }
         state.withLock { state in
             state.jobs[job.id] = nil
             state.order.removeAll { $0 == job.id }

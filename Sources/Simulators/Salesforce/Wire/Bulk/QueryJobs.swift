@@ -88,7 +88,7 @@ final class QueryJobs: Sendable {
         let job = try job(id)
         let current = job.state(now: org.clock(), pace: pace)
         guard current == "JobComplete" || current == "Aborted" else {
-            throw BulkFault.wrongState("The job \(job.id) is \(current): abort it or wait for its end.")
+            throw BulkFault.notTerminated
         }
         state.withLock { state in
             state.jobs[job.id] = nil

@@ -5,6 +5,8 @@ struct ClassicJob: Sendable {
         case rows([RowOutcome])
         case query(QueryCursor)
         case failure(String)
+        /// Others took its place, each with a range of ids.
+        case cut
     }
 
     struct Batch: Sendable {
@@ -19,6 +21,7 @@ struct ClassicJob: Sendable {
     let operation: String
     let externalIDField: String?
     let contentType: String
+    let chunking: PKChunking?
     let version: Int
     let createdAt: Int64
     var state = "Open"
@@ -61,15 +64,18 @@ extension ClassicJob.Batch {
     func state(now: Int64, pace: Int64) -> String {
         if now - createdAt < pace { return "Queued" }
         if now - createdAt < 2 * pace { return "InProgress" }
-        if case .failure = result { return "Failed" }
-        return "Completed"
+        return switch result {
+        case .failure: "Failed"
+        case .cut: "NotProcessed"
+        case .rows, .query: "Completed"
+        }
     }
 
     var recordCount: Int {
         switch result {
         case .rows(let rows): rows.count
         case .query(let cursor): cursor.rowCount
-        case .failure: 0
+        case .failure, .cut: 0
         }
     }
 

@@ -11,11 +11,25 @@ extension ClassicJobs {
         let request = try await call.body.collect()
         guard request.contains(where: { $0 > 0x20 }) else { throw ClassicFault.emptyBatch }
         let now = org.clock()
+        let batches = works(request, for: job).map { request, result in
+            ClassicJob.Batch(
+                id: RecordID.make(prefix: "751", number: nextNumber()), createdAt: now, request: request,
+                result: result)
+        }
+        try change(id) { $0.batches += batches }
+        return batches[0].document(jobID: job.id, now: now, pace: pace).answer(in: job.format, status: 201)
+    }
+
+    /// What a batch came to, and the batches that it was cut into.
+    private func works(
+        _ request: [UInt8], for job: ClassicJob
+    ) -> [(request: [UInt8], result: ClassicJob.Result)] {
         let result = work(request, for: job)
-        let batch = ClassicJob.Batch(
-            id: RecordID.make(prefix: "751", number: nextNumber()), createdAt: now, request: request, result: result)
-        try change(id) { $0.batches.append(batch) }
-        return batch.document(jobID: job.id, now: now, pace: pace).answer(in: job.format, status: 201)
+        let soql = String(decoding: request, as: UTF8.self)
+        guard case .query = result, let queries = job.chunking?.queries(of: soql, in: org, job.object) else {
+            return [(request, result)]
+        }
+        return [(request, .cut)] + queries.map { (Array($0.utf8), query($0, for: job)) }
     }
 
     /// Does what a batch asks for, at once; its states pass by later.

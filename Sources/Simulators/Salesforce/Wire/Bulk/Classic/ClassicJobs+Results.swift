@@ -5,7 +5,7 @@ extension ClassicJobs {
     func result(_ id: String, _ batchID: String) throws -> APIAnswer {
         let (job, batch) = try batch(id, batchID)
         switch (batch.result, job.format) {
-        case (.failure, _): throw ClassicFault.failedBatch
+        case (.failure, _), (.cut, _): throw ClassicFault.failedBatch
         case (.query, .json): return ClassicDocument.jsonAnswer([.text(resultID(of: batch))])
         case (.query, .xml):
             return ClassicDocument.xmlAnswer(

@@ -74,7 +74,8 @@ final class ClassicJobs: Sendable {
             let job = ClassicJob(
                 id: RecordID.make(prefix: "750", number: 2_000_000_000 + state.count), object: object,
                 operation: operation, externalIDField: fields["externalIdFieldName"], contentType: type,
-                version: call.version, createdAt: now)
+                chunking: PKChunking(header: call.header("Sforce-Enable-PKChunking")), version: call.version,
+                createdAt: now)
             state.jobs[job.id] = job
             return job
         }
