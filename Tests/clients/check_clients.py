@@ -197,6 +197,41 @@ def test_simple_salesforce_describes_layouts(sf):
     assert {"Name", "AccountId", "Email", "MailingAddress"} <= set(names)
 
 
+def test_simple_salesforce_reads_the_schema_as_catalogues_do(sf):
+    """The queries of OpenMetadata's and DataHub's connectors, made the way they make them."""
+    asked = "query/?q=SELECT+Description+FROM+EntityDefinition+WHERE+QualifiedApiName='Contact'"
+    assert sf.toolingexecute(asked)["records"][0]["Description"] is None
+    asked = "query/?q=SELECT+Description, QualifiedApiName+FROM+FieldDefinition+WHERE+EntityDefinition.QualifiedApiName='Contact'"
+    assert {"Email", "MailingAddress"} <= {row["QualifiedApiName"] for row in sf.toolingexecute(asked)["records"]}
+
+    def tooling(soql):
+        return sf._call_salesforce("GET", f"{sf.base_url}tooling/query/?q={soql}").json()
+
+    entities = tooling(
+        "SELECT DurableId,QualifiedApiName,DeveloperName,Label,PluralLabel,InternalSharingModel,ExternalSharingModel,DeploymentStatus "
+        "FROM EntityDefinition WHERE IsCustomizable = true")
+    assert (entities["entityTypeName"], entities["size"]) == ("EntityDefinition", len(entities["records"]))
+    site = next(row for row in entities["records"] if row["QualifiedApiName"] == "Site__c")
+    fields = tooling(
+        "SELECT QualifiedApiName,DeveloperName,Label, FieldDefinition.DataType, DataType,FieldDefinition.LastModifiedDate, "
+        "FieldDefinition.LastModifiedBy.Username,Precision, Scale, Length, Digits ,FieldDefinition.IsIndexed, IsUnique,IsCompound, "
+        "IsComponent, ReferenceTo, FieldDefinition.ComplianceGroup,RelationshipName, IsNillable, FieldDefinition.Description, "
+        f"InlineHelpText FROM EntityParticle WHERE EntityDefinitionId='{site['DurableId']}'")["records"]
+    told = {row["QualifiedApiName"]: (row["DataType"], row["FieldDefinition"]["DataType"]) for row in fields}
+    assert told["Tags__c"] == ("multipicklist", "Picklist (Multi-Select)") and told["Opened__c"] == ("date", "Date")
+    parent = next(row for row in fields if row["QualifiedApiName"] == "Account__c")
+    assert parent["ReferenceTo"] == {"referenceTo": ["Account"]}
+    assert parent["FieldDefinition"]["LastModifiedBy"]["Username"] == USERNAME
+    custom = tooling(
+        "SELECT DeveloperName,CreatedDate,CreatedBy.Username,InlineHelpText,LastModifiedDate,LastModifiedBy.Username "
+        f"FROM CustomField WHERE EntityDefinitionId='{site['DurableId']}'")["records"]
+    assert {"Tags", "Opened", "Account"} <= {row["DeveloperName"] for row in custom}
+    [made] = tooling(
+        "SELECT Description, Language, ManageableState, CreatedDate, CreatedBy.Username, LastModifiedDate, LastModifiedBy.Username "
+        f"FROM CustomObject where DeveloperName='{site['DeveloperName']}'")["records"]
+    assert made["CreatedBy"]["Username"] == USERNAME
+
+
 # sfq
 
 

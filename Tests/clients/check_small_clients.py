@@ -133,6 +133,7 @@ def test_salespyforce_reads_and_writes(simulator):
     assert client.describe_object("Account")["keyPrefix"] == "001"
     made = client.create_sobject_record("Account", {"Name": "Salespy"})["id"]
     client.update_sobject_record("Account", made, {"Industry": "Energy"})
+    assert client.can_access_record("edit", made) and not client.can_access_record("read", "001000000000000AAA")
     assert client.get(f"/services/data/v62.0/sobjects/Account/{made}")["Industry"] == "Energy"
     assert client.get_org_limits()["DailyApiRequests"]["Remaining"] > 0
     assert client.knowledge.get_articles_list(query="nothing")["articles"] == []

@@ -195,4 +195,42 @@ import Testing
             #expect(reply.status == 200 && names.count > 8)
         }
     }
+
+    @Test func `the Tooling API answers queries at length, and names its own addresses`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let soql = "SELECT+QualifiedApiName+FROM+EntityDefinition+WHERE+QualifiedApiName='Account'"
+            let tooling = try await session.get("\(Self.root)/tooling/query/?q=\(soql)").json
+            #expect(tooling["size"] == 1 && tooling["totalSize"] == 1 && tooling["done"] == true)
+            #expect(tooling["queryLocator"] == .null && tooling["entityTypeName"] == "EntityDefinition")
+            let record = tooling["records"]?.list?.first
+            #expect(
+                record?["attributes"]?["url"]?.text == "\(Self.root)/tooling/sobjects/EntityDefinition/Account")
+            let plain = try await session.get("\(Self.root)/query/?q=\(soql)").json
+            #expect(plain["size"] == nil && plain["records"]?.list?.first?["QualifiedApiName"] == "Account")
+            try await session.insertAccounts(300)
+            let first = try await session.get(
+                "\(Self.root)/tooling/query?q=SELECT+Id+FROM+Account",
+                headers: ["Sforce-Query-Options": "batchSize=200"]
+            ).json
+            let next = try #require(first["nextRecordsUrl"]?.text)
+            #expect(next.hasPrefix("\(Self.root)/tooling/query/01g") && first["queryLocator"]?.text == next)
+            #expect(first["size"] == 200 && first["totalSize"] == 300)
+            #expect(try await session.get(next).json["size"] == 100)
+        }
+    }
+
+    @Test func `the objects that tell of the schema are described like others`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let tooling = try await session.get("\(Self.root)/tooling/sobjects/EntityParticle/describe").json
+            let fields = tooling["fields"]?.list?.compactMap { $0["name"]?.text } ?? []
+            #expect(tooling["label"] == "Entity Particle" && tooling["queryable"] == true)
+            let soql = "SELECT+\(fields.joined(separator: ","))+FROM+EntityParticle+WHERE+EntityDefinitionId='Account'"
+            let rows = try await session.get("\(Self.root)/tooling/query?q=\(soql)")
+            #expect(rows.status == 200 && fields.count > 50)
+            #expect(try await session.get("\(Self.root)/sobjects/EntityDefinition/describe").status == 200)
+            #expect(try await session.get("\(Self.root)/sobjects/CustomField/describe").status == 404)
+        }
+    }
 }

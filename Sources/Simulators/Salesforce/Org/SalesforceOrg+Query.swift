@@ -2,12 +2,40 @@ import Synchronization
 
 extension SalesforceOrg {
     /// Runs a query over the records as they are now.
-    package func query(_ soql: String, includingDeleted: Bool = false) throws(SalesforceFault) -> QueryCursor {
+    ///
+    /// - Parameter isTooling: whether the Tooling API is asked, which tells more of the schema.
+    package func query(
+        _ soql: String, includingDeleted: Bool = false, isTooling: Bool = false
+    ) throws(SalesforceFault) -> QueryCursor {
         let now = clock()
-        let data = snapshot()
+        let parsed = try SOQLParser.parse(soql, now: now)
+        let data = try data(for: parsed, isTooling: isTooling)
         let planner = QueryPlanner(data: data, query: QueryText(text: soql), now: now)
-        let plan = try planner.plan(try SOQLParser.parse(soql, now: now), includingDeleted: includingDeleted)
-        return QueryCursor(data: data, plan: plan)
+        return QueryCursor(data: data, plan: try planner.plan(parsed, includingDeleted: includingDeleted))
+    }
+
+    /// The records that are stored, and those computed for what the query asks.
+    private func data(for soql: SOQLQuery, isTooling: Bool) throws(SalesforceFault) -> OrgData {
+        let data = snapshot()
+        if DefinitionObject(named: soql.object.text, isTooling: isTooling) != nil {
+            return OrgData(tables: data.tables + definitions(of: data))
+        }
+        if let place = data.table(named: soql.object.text), data.schema(place).name == RecordAccess.object {
+            return OrgData(tables: try RecordAccess(data: data).tables(for: soql, place: place))
+        }
+        return data
+    }
+
+    /// The schema never changes, so its rows are made once.
+    private func definitions(of data: OrgData) -> [ObjectTable] {
+        definitions.withLock { kept in
+            if kept.isEmpty {
+                let made = try? DefinitionTables(
+                    of: data.tables.map(\.schema), identity: identity, stamp: schemaStamp)
+                kept = made?.all ?? []
+            }
+            return kept
+        }
     }
 
     /// The records that have this value in an id or idLookup field; several are possible.

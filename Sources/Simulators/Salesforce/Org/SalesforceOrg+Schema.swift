@@ -51,6 +51,11 @@ extension SalesforceOrg {
         DescribeDocument.bytes(of: DescribeDocument(schema: try knownSchema(object)).whole, version: version)
     }
 
+    /// The describe of an object that tells of the schema.
+    func describe(_ object: DefinitionObject, version: String) throws(OrgDataError) -> [UInt8] {
+        DescribeDocument.bytes(of: DescribeDocument(schema: try object.schema()).whole, version: version)
+    }
+
     /// `{objectDescribe, recentItems}`.
     package func basicDescribe(_ object: String, version: String) throws(SalesforceFault) -> [UInt8] {
         let entry = DescribeDocument(schema: try knownSchema(object)).listEntry

@@ -14,6 +14,8 @@ package final class SalesforceOrg: Sendable {
     let journal: AppendFile?
     let writeLogFile: AppendFile?
     let state: Mutex<OrgState>
+    /// The rows of the schema's own objects, from the first query of them on.
+    let definitions = Mutex<[ObjectTable]>([])
 
     private init(
         identity: OrgIdentity, clock: @escaping Clock, searchLag: Int64, journal: AppendFile?,

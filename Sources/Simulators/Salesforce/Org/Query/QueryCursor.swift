@@ -54,14 +54,18 @@ package struct QueryCursor: Sendable {
     package var rowCount: Int { kind == .count ? 0 : totalSize }
 
     /// The records, separated by commas, without the list's brackets.
-    package func json(rows range: Range<Int>, version: String, childLocator: ChildLocator? = nil) -> [UInt8] {
+    ///
+    /// - Parameter resource: where records are found under the version: `sobjects`, or `tooling/sobjects`.
+    package func json(
+        rows range: Range<Int>, version: String, resource: String = "sobjects", childLocator: ChildLocator? = nil
+    ) -> [UInt8] {
         var output: [UInt8] = []
         if let aggregation = plan.aggregation {
             AggregateJSON(aggregation: aggregation).write(groups[range], to: &output)
             return output
         }
-        let writer = RecordJSON(data: data, plan: plan, version: version) { place, row, output in
-            writeChildren(place, of: row, version: version, childLocator, &output)
+        let writer = RecordJSON(data: data, plan: plan, version: version, resource: resource) { place, row, output in
+            writeChildren(place, of: row, version: version, resource, childLocator, &output)
         }
         output.reserveCapacity(range.count * (plan.columns.count * 32 + 160))
         for (index, row) in rows[range].enumerated() {
@@ -72,7 +76,8 @@ package struct QueryCursor: Sendable {
     }
 
     private func writeChildren(
-        _ place: Int, of row: Int, version: String, _ locator: ChildLocator?, _ output: inout [UInt8]
+        _ place: Int, of row: Int, version: String, _ resource: String, _ locator: ChildLocator?,
+        _ output: inout [UInt8]
     ) {
         let planned = plan.children[place]
         let own = children[place].children(of: row, offset: planned.plan.offset, limit: planned.plan.limit)
@@ -88,7 +93,8 @@ package struct QueryCursor: Sendable {
             output.appendJSONText(locator(cursor, shown))
         }
         output.append(contentsOf: ",\"records\":[".utf8)
-        output.append(contentsOf: cursor.json(rows: 0..<shown, version: version, childLocator: locator))
+        output.append(
+            contentsOf: cursor.json(rows: 0..<shown, version: version, resource: resource, childLocator: locator))
         output.append(contentsOf: "]}".utf8)
     }
 

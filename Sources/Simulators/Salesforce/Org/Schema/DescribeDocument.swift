@@ -20,7 +20,8 @@ struct DescribeDocument {
         var members = complete.members ?? []
         members.append(
             JSONValue.Member(name: "childRelationships", value: .list(schema.childRelationships.map(\.json))))
-        members.append(JSONValue.Member(name: "fields", value: .list(schema.fields.map(\.json))))
+        let fields = schema.fields.filter { !$0.carriesRelationshipOnly }
+        members.append(JSONValue.Member(name: "fields", value: .list(fields.map(\.json))))
         return .object(members.sorted { $0.name < $1.name })
     }
 

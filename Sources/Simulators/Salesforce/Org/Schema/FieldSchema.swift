@@ -30,6 +30,9 @@ struct FieldSchema: Sendable {
     let formula: Formula?
     let json: JSONValue
 
+    /// Whether no client may see it: a definition's reference to another, of which only the relationship is told.
+    var carriesRelationshipOnly: Bool { name.hasSuffix(".") }
+
     var isRequiredOnCreate: Bool { isCreateable && !isNillable && !isDefaultedOnCreate }
 
     init(json: JSONValue) throws(OrgDataError) {

@@ -2,6 +2,8 @@
 enum FieldType: String, Sendable {
     case id, reference, boolean, string, picklist, multipicklist, combobox, textarea, phone, email, url, encryptedstring
     case double, currency, percent, int, long, date, datetime, time, address, location, base64, anyType
+    /// An object of its own, kept as it is written.
+    case complexvalue
 
     var soapType: String {
         switch self {
@@ -17,6 +19,7 @@ enum FieldType: String, Sendable {
         case .location: "urn:location"
         case .base64: "xsd:base64Binary"
         case .anyType: "xsd:anyType"
+        case .complexvalue: "urn:complexvalue"
         default: "xsd:string"
         }
     }

@@ -36,6 +36,9 @@ struct APICall: Sendable {
     /// The start of every resource path of this request's version.
     var root: String { "/services/data/v\(version).0" }
 
+    /// Whether the Tooling API is asked, which answers queries at length.
+    var isTooling: Bool { path.count > 3 && path[3].equalsIgnoringCase("tooling") }
+
     /// The version as the organisation takes it: `62.0`.
     var versionText: String { "\(version).0" }
 

@@ -13,7 +13,12 @@ extension RESTService {
     }
 
     func describe(_ call: APICall, _ object: String) throws -> APIAnswer {
-        try unlessUnchanged(call) { .json(bytes: try org.describe(try known(object), version: call.versionText)) }
+        try unlessUnchanged(call) {
+            if let object = DefinitionObject(named: object, isTooling: call.isTooling) {
+                return .json(bytes: try org.describe(object, version: call.versionText))
+            }
+            return .json(bytes: try org.describe(try known(object), version: call.versionText))
+        }
     }
 
     func layouts(_ call: APICall, _ object: String) throws -> APIAnswer {

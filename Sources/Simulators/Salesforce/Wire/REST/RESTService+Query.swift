@@ -7,13 +7,19 @@ extension RESTService {
         guard let soql = call.query["q"] else {
             throw SalesforceFault("MALFORMED_QUERY", "A query string has to be specified")
         }
-        let cursor = try org.query(soql, includingDeleted: includingDeleted)
-        if cursor.kind == .aggregate, cursor.rowCount > rowsInPage(of: cursor, batchSize(askedBy: call)) {
+        let cursor = try org.query(soql, includingDeleted: includingDeleted, isTooling: call.isTooling)
+        if let name = singleBatch(cursor), cursor.rowCount > rowsInPage(of: cursor, batchSize(askedBy: call)) {
             throw SalesforceFault(
                 "EXCEEDED_ID_LIMIT",
-                "Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch")
+                "\(name) does not support queryMore(), use LIMIT to restrict the results to a single batch")
         }
         return page(of: cursor, from: 0, locator: nil, call)
+    }
+
+    /// What comes in one batch or not at all.
+    private func singleBatch(_ cursor: QueryCursor) -> String? {
+        if cursor.kind == .aggregate { return "Aggregate query" }
+        return DefinitionObject(named: cursor.object, isTooling: false)?.rawValue
     }
 
     /// The page that a `nextRecordsUrl` names.
@@ -31,14 +37,19 @@ extension RESTService {
         let asked = self.batchSize(askedBy: call) ?? batchSize
         let end = min(cursor.rowCount, start + rowsInPage(of: cursor, asked))
         let isDone = end == cursor.rowCount
-        var body = Array("{\"totalSize\":\(cursor.totalSize),\"done\":\(isDone)".utf8)
-        if !isDone {
-            let id = locator ?? locators.keep(cursor, batchSize: asked)
-            body += Array(",\"nextRecordsUrl\":\"\(call.root)/query/\(id)-\(end)\"".utf8)
+        let root = call.isTooling ? "\(call.root)/tooling" : call.root
+        let next = isDone ? nil : "\(root)/query/\(locator ?? locators.keep(cursor, batchSize: asked))-\(end)"
+        var body = Array("{".utf8)
+        if call.isTooling {
+            body += Array("\"size\":\(end - start),\"entityTypeName\":\"\(cursor.object)\",".utf8)
+            body += Array("\"queryLocator\":\(next.map { "\"\($0)\"" } ?? "null"),".utf8)
         }
+        body += Array("\"totalSize\":\(cursor.totalSize),\"done\":\(isDone)".utf8)
+        if let next { body += Array(",\"nextRecordsUrl\":\"\(next)\"".utf8) }
         body += Array(",\"records\":[".utf8)
-        body += cursor.json(rows: start..<end, version: call.versionText) { child, offset in
-            "\(call.root)/query/\(locators.keep(child))-\(offset)"
+        let resource = call.isTooling ? "tooling/sobjects" : "sobjects"
+        body += cursor.json(rows: start..<end, version: call.versionText, resource: resource) { child, offset in
+            "\(root)/query/\(locators.keep(child))-\(offset)"
         }
         body += Array("]}".utf8)
         return .json(bytes: body)

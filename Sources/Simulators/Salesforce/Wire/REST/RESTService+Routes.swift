@@ -20,7 +20,9 @@ extension RESTService {
         table.on(.get, "query/:") { service, call, path in try service.nextPage(call, locator: path[0]) }
         table.on(.get, "queryAll/:") { service, call, path in try service.nextPage(call, locator: path[0]) }
         table.on(.get, "tooling/query") { service, call, _ in try service.query(call, includingDeleted: false) }
+        table.on(.get, "tooling/query/:") { service, call, path in try service.nextPage(call, locator: path[0]) }
         table.on(.get, "tooling/sobjects") { service, call, _ in try service.globalDescribe(call) }
+        table.on(.get, "tooling/sobjects/:/describe") { service, call, path in try service.describe(call, path[0]) }
         table.on(.get, "search") { service, call, _ in try service.search(call) }
         table.on(.get, "parameterizedSearch") { service, call, _ in try service.parameterizedSearch(call) }
         table.on(.post, "parameterizedSearch") { service, call, _ in try await service.searchByBody(call) }

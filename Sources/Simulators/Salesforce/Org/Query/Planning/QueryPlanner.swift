@@ -12,6 +12,7 @@ struct QueryPlanner {
             }
             throw query.noSuchType(soql.object.text, at: soql.object.position)
         }
+        if let object = DefinitionObject(named: soql.object.text) { try DefinitionFilter(object: object).check(soql) }
         if data.schema(table).name == "ContentDocumentLink" { try checkLinks(soql.condition) }
         return try plan(soql, table: table, includesDeleted: includingDeleted || soql.includesDeleted)
     }
@@ -112,7 +113,8 @@ enum BulkRefusal {
             return SalesforceFault(
                 "FUNCTIONALITY_NOT_ENABLED", "Selecting compound data not supported in Bulk Query")
         }
-        if schema.isAssociate && schema.name.hasSuffix("Feed") || schema.name == "CaseArticle" {
+        let isDefinition = DefinitionObject(named: schema.name) != nil
+        if schema.isAssociate && schema.name.hasSuffix("Feed") || schema.name == "CaseArticle" || isDefinition {
             return SalesforceFault("INVALIDENTITY", "Entity '\(schema.name)' is not supported by the Bulk API.")
         }
         return nil

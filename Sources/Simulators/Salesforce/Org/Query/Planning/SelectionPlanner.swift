@@ -75,6 +75,7 @@ struct SelectionPlanner {
             throw planner.query.malformed("unexpected token: '\(group)'", at: position)
         }
         for field in schema.fields where group == "ALL" || (group == "CUSTOM") == field.isCustom {
+            if field.carriesRelationshipOnly { continue }
             try add(try resolver.path(SOQLQuery.Name(text: field.name, position: position)))
         }
     }

@@ -12,6 +12,8 @@ struct FieldJSON {
         let schema = data.tables[table].schema.fields[field]
         if schema.type == .address {
             writeAddress(table, row, schema.name, to: &output)
+        } else if schema.type == .complexvalue, case .text(let json) = data.value(table, row, field, now: now) {
+            output.append(contentsOf: json.utf8)
         } else {
             Self.write(data.value(table, row, field, now: now), isWhole: schema.type.isWholeNumber, to: &output)
         }

@@ -7,19 +7,22 @@ struct RecordJSON {
     private let now: Int64
     private let urlStart: String
     private let head: [UInt8]
+    /// By which definitions are named in place of an id.
+    private let durableID: Int?
     private let writeChildren: (_ place: Int, _ row: Int, _ output: inout [UInt8]) -> Void
 
+    /// - Parameter resource: where records are found under the version: `sobjects`, or `tooling/sobjects`.
     init(
-        data: OrgData, plan: QueryPlan, version: String,
+        data: OrgData, plan: QueryPlan, version: String, resource: String = "sobjects",
         writeChildren: @escaping (_ place: Int, _ row: Int, _ output: inout [UInt8]) -> Void
     ) {
         self.init(
-            data: data, table: plan.table, nodes: plan.nodes, version: version, now: plan.now,
+            data: data, table: plan.table, nodes: plan.nodes, version: version, resource: resource, now: plan.now,
             writeChildren: writeChildren)
     }
 
     init(
-        data: OrgData, table: Int, nodes: [QueryPlan.Node], version: String, now: Int64,
+        data: OrgData, table: Int, nodes: [QueryPlan.Node], version: String, resource: String = "sobjects", now: Int64,
         writeChildren: @escaping (_ place: Int, _ row: Int, _ output: inout [UInt8]) -> Void = { _, _, _ in }
     ) {
         self.data = data
@@ -28,8 +31,9 @@ struct RecordJSON {
         self.nodes = nodes
         self.now = now
         self.writeChildren = writeChildren
-        urlStart = "/services/data/v\(version)/sobjects/"
+        urlStart = "/services/data/v\(version)/\(resource)/"
         head = Self.head(of: data.schema(table).name, urlStart)
+        durableID = data.schema(table).index(of: "DurableId")
     }
 
     private static func head(of object: String, _ urlStart: String) -> [UInt8] {
@@ -38,10 +42,18 @@ struct RecordJSON {
 
     func write(_ row: Int, to output: inout [UInt8]) {
         output.append(contentsOf: head)
-        table.id(row)?.write(to: &output)
+        writeID(of: row, in: table, durableID, &output)
         output.append(contentsOf: "\"}".utf8)
         for node in nodes { write(node, place, row, &output) }
         output.append(UInt8(ascii: "}"))
+    }
+
+    private func writeID(of row: Int, in table: ObjectTable, _ durableID: Int?, _ output: inout [UInt8]) {
+        if let durableID, case .text(let text) = table.value(row, durableID) {
+            output.append(contentsOf: text.utf8)
+        } else {
+            table.id(row)?.write(to: &output)
+        }
     }
 
     private func write(_ node: QueryPlan.Node, _ place: Int, _ row: Int, _ output: inout [UInt8]) {
@@ -90,7 +102,8 @@ struct RecordJSON {
 
     private func write(_ nodes: [QueryPlan.Node], ofRecord record: (table: Int, row: Int), _ output: inout [UInt8]) {
         output.append(contentsOf: Self.head(of: data.schema(record.table).name, urlStart))
-        data.tables[record.table].id(record.row)?.write(to: &output)
+        let table = data.tables[record.table]
+        writeID(of: record.row, in: table, table.schema.index(of: "DurableId"), &output)
         output.append(contentsOf: "\"}".utf8)
         for node in nodes { write(node, record.table, record.row, &output) }
         output.append(UInt8(ascii: "}"))
