@@ -232,6 +232,19 @@ def test_simple_salesforce_reads_the_schema_as_catalogues_do(sf):
     assert made["CreatedBy"]["Username"] == USERNAME
 
 
+def test_simple_salesforce_sets_passwords(sf):
+    from simple_salesforce import Salesforce, SalesforceAuthenticationFailed
+
+    user = sf.query(f"SELECT Id FROM User WHERE Username = '{USERNAME}'")["records"][0]["Id"]
+    try:
+        sf.set_password(user, "another-password-1")
+        Salesforce(username=USERNAME, password="another-password-1", security_token="TOKEN")
+        with pytest.raises(SalesforceAuthenticationFailed):
+            Salesforce(username=USERNAME, password=PASSWORD, security_token="TOKEN")
+    finally:
+        sf.set_password(user, PASSWORD)
+
+
 # sfq
 
 

@@ -286,6 +286,42 @@ import Testing
             #expect(identity.json["urls"]?["rest"]?.text == "\(client.url)/services/data/v{version}/")
         }
     }
+
+    @Test func `a user's password is set, made anew, and logs in`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let address = "/services/data/v62.0/sobjects/User/0055g00000G2kqAAAR/password"
+            #expect(try await session.get(address).json == .members(["isExpired": false]))
+            func logsIn(with password: String) async throws -> Bool {
+                let form = "grant_type=password&client_id=crosswalk&client_secret=crosswalk-secret"
+                let reply = try await client.send(
+                    "POST", "/services/oauth2/token",
+                    body: form + "&username=admin@crosswalk.example&password=\(password)",
+                    headers: ["Content-Type": "application/x-www-form-urlencoded"])
+                return reply.status == 200
+            }
+            let refused = try await session.send("POST", address, body: #"{"NewPassword":"short"}"#)
+            #expect(refused.status == 400 && refused.json.list?.first?["errorCode"] == "INVALID_NEW_PASSWORD")
+            let set = try await session.send("POST", address, body: #"{"NewPassword":"another-one-1"}"#)
+            #expect(set.status == 204)
+            #expect(try await logsIn(with: "another-one-1"))
+            #expect(try await !logsIn(with: "crosswalk-password"))
+            let made = try await session.send("DELETE", address)
+            let password = try #require(made.json["NewPassword"]?.text)
+            #expect(try await logsIn(with: password))
+            let nobody = try await session.get("/services/data/v62.0/sobjects/User/0055g00000ZZZZZ/password")
+            #expect(nobody.status == 404)
+        }
+    }
+
+    @Test func `no Apex class answers`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let reply = try await session.get("/services/apexrest/orders/1")
+            #expect(reply.status == 404 && reply.json.list?.first?["message"] == "Could not find a match for URL")
+            #expect(try await client.get("/services/apexrest/orders/1").status == 401)
+        }
+    }
 }
 
 private func base64URL(_ text: String) -> String { base64URL(Data(text.utf8)) }

@@ -50,9 +50,9 @@ package struct SalesforceSimulator: Service {
         let now: @Sendable () -> Date = { Date(timeIntervalSince1970: Double(clock()) / 1000) }
         let sessions = SessionLedger(
             identity: identity, lifetime: options.app.sessionLifetime, refreshToken: options.app.refreshToken,
-            rotatesRefreshTokens: options.app.rotatesRefreshTokens, now: now)
+            rotatesRefreshTokens: options.app.rotatesRefreshTokens, password: options.app.password, now: now)
         let rest = RESTService(
-            org: org, writer: writer, usage: usage, locators: QueryLocators(clock: clock),
+            org: org, writer: writer, sessions: sessions, usage: usage, locators: QueryLocators(clock: clock),
             ingestJobs: IngestJobs(org: org), queryJobs: QueryJobs(org: org, pace: options.bulkPace))
         processor = IngestProcessor(jobs: rest.ingestJobs, org: org, writer: writer, pace: options.bulkPace)
         wire = Wire(

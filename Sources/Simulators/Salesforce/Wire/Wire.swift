@@ -98,6 +98,9 @@ struct Wire: HTTPResponder {
                 }
                 guard usage.count() else { throw SalesforceFault.dailyLimit }
                 return try await classic.answer(call)
+            case ("services", "apexrest"):
+                try checkSession(call)
+                throw SalesforceFault.noApexClass
             default: throw SalesforceFault.unknownResource
             }
         } catch let fault as SalesforceFault {

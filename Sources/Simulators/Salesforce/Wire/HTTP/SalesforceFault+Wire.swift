@@ -3,6 +3,8 @@ import HTTPTypes
 /// The refusals that belong to the wire and to no object: sessions, paths, bodies, the daily limit.
 extension SalesforceFault {
     static let unknownResource = SalesforceFault("NOT_FOUND", "The requested resource does not exist", httpStatus: 404)
+    /// The organisation has no Apex classes that could answer.
+    static let noApexClass = SalesforceFault("NOT_FOUND", "Could not find a match for URL", httpStatus: 404)
     static let sessionExpired = SalesforceFault(
         "INVALID_SESSION_ID", "Session expired or invalid", httpStatus: 401)
     static let otherAuthorization = SalesforceFault(

@@ -25,6 +25,7 @@ final class SessionLedger: Sendable {
         var sessions: [String: Session] = [:]
         var refreshTokens: Set<String>
         var consents: [String: Consent] = [:]
+        var password: String
     }
 
     let identity: OrgIdentity
@@ -34,14 +35,30 @@ final class SessionLedger: Sendable {
     private let state: Mutex<State>
 
     init(
-        identity: OrgIdentity, lifetime: Duration, refreshToken: String, rotatesRefreshTokens: Bool,
+        identity: OrgIdentity, lifetime: Duration, refreshToken: String, rotatesRefreshTokens: Bool, password: String,
         now: @escaping @Sendable () -> Date
     ) {
         self.identity = identity
         self.lifetime = lifetime
         self.rotates = rotatesRefreshTokens
         self.now = now
-        state = Mutex(State(refreshTokens: [refreshToken]))
+        state = Mutex(State(refreshTokens: [refreshToken], password: password))
+    }
+
+    /// Whether this is the user's password, behind which a security token may stand.
+    func isPassword(_ text: String) -> Bool {
+        state.withLock { text.hasPrefix($0.password) }
+    }
+
+    func setPassword(_ text: String) {
+        state.withLock { $0.password = text }
+    }
+
+    /// A password as Salesforce makes one, which is the user's from now on.
+    func newPassword() -> String {
+        let password = randomText(10)
+        setPassword(password)
+        return password
     }
 
     /// A new access token: the organisation's id, `!`, a secret.
@@ -110,11 +127,12 @@ final class SessionLedger: Sendable {
         }
         return consent
     }
+}
 
-    private func randomText(_ count: Int) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._".utf8)
-        return String(decoding: (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }, as: UTF8.self)
-    }
+/// Characters that nobody guesses.
+func randomText(_ count: Int) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._".utf8)
+    return String(decoding: (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }, as: UTF8.self)
 }
 
 /// Bytes in the URL-safe alphabet, without padding.

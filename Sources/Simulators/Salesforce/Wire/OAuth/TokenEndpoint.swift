@@ -68,7 +68,7 @@ struct TokenEndpoint: Sendable {
 
     private func password(_ form: FormFields, _ credentials: ClientCredentials) throws(OAuthFault) -> Grant {
         try credentials.check(against: app)
-        guard form["username"] == app.username, let password = form["password"], password.hasPrefix(app.password)
+        guard form["username"] == app.username, let password = form["password"], sessions.isPassword(password)
         else { throw .wrongPassword }
         return Grant(scope: "api id")
     }

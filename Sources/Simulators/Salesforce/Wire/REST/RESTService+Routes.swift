@@ -60,6 +60,11 @@ extension RESTService {
         }
         table.on(.get, "sobjects/:/updated") { service, call, path in try service.updated(call, path[0]) }
         table.on(.get, "sobjects/:/deleted") { service, call, path in try service.deleted(call, path[0]) }
+        table.on(.get, "sobjects/User/:/password") { service, _, path in try service.passwordState(path[0]) }
+        table.on(.post, "sobjects/User/:/password") { service, call, path in
+            try await service.setPassword(call, path[0])
+        }
+        table.on(.delete, "sobjects/User/:/password") { service, _, path in try service.resetPassword(path[0]) }
         table.on(.get, "sobjects/:/:") { service, call, path in try service.retrieve(call, path[0], path[1]) }
         table.on(.post, "sobjects/:/:") { service, call, path in
             // Creating through the external-id resource, with Id as the field.

@@ -4,6 +4,7 @@
 struct RESTService: Sendable {
     let org: SalesforceOrg
     let writer: FaultyWriter
+    let sessions: SessionLedger
     let usage: UsageMeter
     let locators: QueryLocators
     let ingestJobs: IngestJobs

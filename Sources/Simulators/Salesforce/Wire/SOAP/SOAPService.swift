@@ -78,7 +78,7 @@ struct SOAPService: Sendable {
     private func login(_ request: XMLElement, _ dialect: SOAPDialect, _ call: APICall) -> APIAnswer {
         // The security token, if there is one, follows the password.
         guard request.text(of: "username") == app.username, let password = request.text(of: "password"),
-            password.hasPrefix(app.password)
+            sessions.isPassword(password)
         else {
             return dialect.fault(
                 "INVALID_LOGIN", "Invalid username, password, security token; or user locked out.")
