@@ -30,8 +30,8 @@ struct CommunityLogPage: Sendable {
             let took = stage.endedAt.map { Figures.duration(from: stage.startedAt, to: $0) } ?? "…"
             return """
                 <tr><th scope="row"><a href="/runs/\(run.number.value)">Run\u{00A0}\(run.number.value)</a></th>
-                <td>\(Figures.time(stage.startedAt))</td><td>\(Words.stage(stage.stage))</td><td>\(stage.tenant ?? "all")</td>
-                <td class="number">\(took)</td><td><ul class="inline">\(counts.isEmpty ? ["<li>nothing to do</li>"] : counts)</ul>\
+                <td>\(Figures.time(stage.startedAt))</td><td>\(Words.stage(stage.stage))</td><td data-label="Community">\(stage.tenant ?? "all")</td>
+                <td class="number" data-label="Took">\(took)</td><td><ul class="inline">\(counts.isEmpty ? ["<li>nothing to do</li>"] : counts)</ul>\
                 \(stage.reason.map { "<p class=\"soft\">\($0)</p>" as HTML })</td></tr>
                 """
         }
@@ -40,6 +40,6 @@ struct CommunityLogPage: Sendable {
             head: [
                 Parts.heading("Run"), Parts.heading("When"), Parts.heading("What"), Parts.heading("Community"),
                 Parts.heading("Took", isNumber: true), Parts.heading("Counted"),
-            ], rows: rows)
+            ], rows: rows, class: "stacked")
     }
 }

@@ -55,9 +55,10 @@ struct MemberCoverage: Sendable {
         }.sorted { ($0.isLinked ? 0 : 1, -$0.members, $0.rule) < ($1.isLinked ? 0 : 1, -$1.members, $1.rule) }
         let lines = groups.map { group -> HTML in
             """
-            <tr><th scope="row">\(group.isLinked ? MemberWords.rule(group.rule) : MemberWords.reason(group.rule))</th><td class="number">\(Figures.grouped(group.members))</td>
-            <td class="number">\(members == 0 ? "" : Figures.percent(Double(group.members) / Double(members)))</td>
-            <td class="number">\(Figures.grouped(group.active))</td><td class="number">\(group.isLinked ? Figures.grouped(group.accounts) : "")</td></tr>
+            <tr><th scope="row">\(group.isLinked ? MemberWords.rule(group.rule) : MemberWords.reason(group.rule))</th><td class="number" data-label="Members">\(Figures.grouped(group.members))</td>
+            <td class="number" data-label="Share">\(members == 0 ? "" : Figures.percent(Double(group.members) / Double(members)))</td>
+            <td class="number" data-label="Active, 30 days">\(Figures.grouped(group.active))</td>\
+            <td class="number" data-label="Accounts">\(group.isLinked ? Figures.grouped(group.accounts) : "")</td></tr>
             """
         }
         return Parts.table(
@@ -65,7 +66,7 @@ struct MemberCoverage: Sendable {
             head: [
                 Parts.heading("How"), Parts.heading("Members", isNumber: true), Parts.heading("Share", isNumber: true),
                 Parts.heading("Active, 30 days", isNumber: true), Parts.heading("Accounts", isNumber: true),
-            ], rows: lines)
+            ], rows: lines, class: "stacked")
     }
 }
 

@@ -85,12 +85,13 @@ struct MembersPage: Sendable {
                 ?? MemberWords.verdict(row.verdict)
             return """
                 <tr><th scope="row"><a href="\(MemberWords.path(row.key))">\(row.username ?? row.key.id)</a></th>
-                \("<td>\(row.key.tenant)</td>", when: namesTenant)<td class="break">\(Words.address(row.email))</td><td>\(account)</td>
-                <td>\(row.account == nil ? "" : row.rule.map(MemberWords.rule) ?? "")</td><td>\(row.lastActive.map(Figures.time) ?? "—")</td></tr>
+                \("<td data-label=\"Community\">\(row.key.tenant)</td>", when: namesTenant)<td class="break">\(Words.address(row.email))</td><td>\(account)</td>
+                <td data-label="Found by">\(row.account == nil ? "" : row.rule.map(MemberWords.rule) ?? "")</td>\
+                <td data-label="Last active">\(row.lastActive.map(Figures.time) ?? "—")</td></tr>
                 """
         }
         let head = ["Member"] + (namesTenant ? ["Community"] : []) + ["E-mail", "Account", "Found by", "Last active"]
-        return Parts.table("Members", head: head.map { Parts.heading($0) }, rows: rows)
+        return Parts.table("Members", head: head.map { Parts.heading($0) }, rows: rows, class: "stacked")
     }
 
     private var pager: HTML {

@@ -131,19 +131,19 @@ struct RecordsPage: Sendable {
             let cells = zip(page.columns, row.values).map { cell($0, $1) }
             return """
                 <tr><th scope="row"><a href="\(Words.path(entity, row.id))">\(row.id)</a></th>\(Array(cells[1..<named]))
-                <td>\(Words.verdict(row.verdict))</td><td class="mono">\(row.salesforceID ?? "—")</td>\(Array(cells[named...]))</tr>
+                <td>\(Words.verdict(row.verdict))</td><td class="mono" data-label="Linked to">\(row.salesforceID ?? "—")</td>\(Array(cells[named...]))</tr>
                 """
         }
-        return Parts.table(entity == .account ? "Accounts" : "Users", head: head, rows: rows)
+        return Parts.table(entity == .account ? "Accounts" : "Users", head: head, rows: rows, class: "stacked")
     }
 
     private func cell(_ column: String, _ value: Value) -> HTML {
         if column == "account_id", case .string(let id) = value {
-            return "<td><a href=\"\(Words.path(.account, id))\">\(id)</a></td>"
+            return "<td data-label=\"\(column)\"><a href=\"\(Words.path(.account, id))\">\(id)</a></td>"
         }
         switch value {
-        case .integer, .double: return "<td class=\"number\">\(Words.value(value))</td>"
-        default: return "<td>\(Words.value(value))</td>"
+        case .integer, .double: return "<td class=\"number\" data-label=\"\(column)\">\(Words.value(value))</td>"
+        default: return "<td data-label=\"\(column)\">\(Words.value(value))</td>"
         }
     }
 

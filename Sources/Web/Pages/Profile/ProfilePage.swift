@@ -76,12 +76,12 @@ struct ProfilePage: Sendable {
         let rows = members.map { row -> HTML in
             """
             <tr><th scope="row"><a href="\(MemberWords.path(row.key))">\(row.username ?? row.key.id)</a></th>
-            <td>\(row.rule.map(MemberWords.rule) ?? "")</td><td>\(row.lastActive.map(Figures.time) ?? "—")</td></tr>
+            <td data-label="Found by">\(row.rule.map(MemberWords.rule) ?? "")</td><td data-label="Last active">\(row.lastActive.map(Figures.time) ?? "—")</td></tr>
             """
         }
         return """
             <section class="card"><div class="row between"><h2>In the community</h2><a href="/community/members?of=\(escapedForURL(profile.id))">All of them</a></div>
-            \(Parts.table("Members of the community at this account", head: ["Member", "Found by", "Last active"].map { Parts.heading($0) }, rows: rows))</section>
+            \(Parts.table("Members of the community at this account", head: ["Member", "Found by", "Last active"].map { Parts.heading($0) }, rows: rows, class: "stacked"))</section>
             """
     }
 
@@ -93,7 +93,7 @@ struct ProfilePage: Sendable {
         let rows = users.map { user -> HTML in
             """
             <tr><th scope="row"><a href="\(Words.path(.user, user.id))">\(user.id)</a></th><td class="break">\(Words.address(user.email))</td>
-            <td>\(user.lastSeen.map(Figures.day) ?? "—")</td><td>\(Words.verdict(user.verdict))</td></tr>
+            <td data-label="Last seen">\(user.lastSeen.map(Figures.day) ?? "—")</td><td>\(Words.verdict(user.verdict))</td></tr>
             """
         }
         let all =
@@ -104,7 +104,7 @@ struct ProfilePage: Sendable {
             ).query
         return """
             <section class="card"><div class="row between"><h2>Users</h2><a href="\(all)">All of them</a></div>
-            \(Parts.table("Users of this account", head: ["Id", "E-mail", "Last seen", "Link"].map { Parts.heading($0) }, rows: rows))</section>
+            \(Parts.table("Users of this account", head: ["Id", "E-mail", "Last seen", "Link"].map { Parts.heading($0) }, rows: rows, class: "stacked"))</section>
             """
     }
 }

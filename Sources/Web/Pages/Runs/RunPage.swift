@@ -60,13 +60,13 @@ struct RunPage: Sendable {
             }
             let took = stage.endedAt.map { Figures.duration(from: stage.startedAt, to: $0) } ?? "…"
             return """
-                <tr><th scope="row">\(Words.stage(stage.stage, stage.entity))\(stage.tenant.map { " of \($0)" } ?? "")</th><td class="number">\(took)</td>
+                <tr><th scope="row">\(Words.stage(stage.stage, stage.entity))\(stage.tenant.map { " of \($0)" } ?? "")</th><td class="number" data-label="Took">\(took)</td>
                 <td><ul class="inline">\(counts.isEmpty ? ["<li>nothing to do</li>"] : counts)</ul>\(stage.reason.map { "<p class=\"soft\">\($0)</p>" as HTML })</td></tr>
                 """
         }
         return Parts.table(
             "Stages", head: [Parts.heading("Stage"), Parts.heading("Took", isNumber: true), Parts.heading("Counted")],
-            rows: rows)
+            rows: rows, class: "stacked")
     }
 
     private var failures: HTML {
@@ -107,8 +107,9 @@ struct RunPage: Sendable {
             let outcome = numbered.outcome
             return """
                 <tr><th scope="row">\(Self.name(of: outcome))</th>
-                <td>\(Words.stage(outcome.stage, outcome.entity))</td><td>\(Words.outcome(outcome.code))</td><td>\(outcome.field)</td>
-                <td class="break">\(outcome.before)</td><td class="break">\(outcome.after)</td><td class="break">\(outcome.reason)</td></tr>
+                <td>\(Words.stage(outcome.stage, outcome.entity))</td><td>\(Words.outcome(outcome.code))</td><td data-label="Field">\(outcome.field)</td>
+                <td class="break" data-label="Before">\(outcome.before)</td><td class="break" data-label="After">\(outcome.after)</td>\
+                <td class="break">\(outcome.reason)</td></tr>
                 """
         }
         var query = FormValues()
@@ -122,7 +123,7 @@ struct RunPage: Sendable {
         return Parts.table(
             "Outcomes",
             head: ["Record", "Stage", "Outcome", "Field", "Before", "After", "Reason"].map { Parts.heading($0) },
-            rows: rows) + "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(next)</nav>"
+            rows: rows, class: "stacked") + "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(next)</nav>"
     }
 
     /// Of a run that gave roles to members, or accounts to users.

@@ -10,7 +10,7 @@ struct AuditPage: Sendable {
     var html: HTML {
         let rows = entries.map { entry -> HTML in
             """
-            <tr><td>\(Figures.time(entry.at))</td><td>\(entry.who)</td><th scope="row">\(entry.action)</th><td>\(entry.subject)</td>
+            <tr><td>\(Figures.time(entry.at))</td><td>\(entry.who)</td><th scope="row">\(entry.action)</th><td data-label="On">\(entry.subject)</td>
             <td class="break">\(entry.detail.split(separator: "\n").prefix(20).map { "<div>\($0)</div>" as HTML })</td></tr>
             """
         }
@@ -19,7 +19,7 @@ struct AuditPage: Sendable {
         }
         return """
             \(SettingsTabs.html("/settings/audit"))
-            \(entries.isEmpty ? Parts.empty("Nothing has been changed yet.") : Parts.table("Audit log", head: ["When", "Who", "What", "On", "Detail"].map { Parts.heading($0) }, rows: rows))
+            \(entries.isEmpty ? Parts.empty("Nothing has been changed yet.") : Parts.table("Audit log", head: ["When", "Who", "What", "On", "Detail"].map { Parts.heading($0) }, rows: rows, class: "stacked"))
             \(hasMore ? "<nav class=\"pager\" aria-label=\"Pages\"><span></span>\(more)</nav>" as HTML : HTML())
             """
     }

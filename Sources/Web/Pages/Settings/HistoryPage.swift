@@ -67,13 +67,13 @@ struct HistoryPage: Sendable {
                 }
             return """
                 <tr><th scope="row"><a href="/settings/history?version=\(version.number)"\(" aria-current=\"true\"", if: version.number == shown?.number)>Version \(version.number)</a></th>
-                <td>\(Figures.time(version.at))</td><td>\(version.who)</td><td>\(change)</td></tr>
+                <td>\(Figures.time(version.at))</td><td data-label="By">\(version.who)</td><td>\(change)</td></tr>
                 """
         }
         return Parts.table(
             "Versions, the newest first",
             head: ["Version", "In force from", "By", "Changed"].map { Parts.heading($0) },
-            rows: rows)
+            rows: rows, class: "stacked")
     }
 
     private static func words(_ difference: LineDifference) -> HTML {

@@ -96,12 +96,13 @@ struct TimelinePage: Sendable {
                 } ?? "not scheduled"
             return """
                 <tr><th scope="row">\(step.stages.map { Words.stage($0) }.joined(separator: ", then "))</th>
-                <td>\(timetable.minutes(of: step).map(Timetable.clock).joined(separator: ", "))</td><td>\(lastCell)</td><td>\(nextCell)</td></tr>
+                <td data-label="Every day at">\(timetable.minutes(of: step).map(Timetable.clock).joined(separator: ", "))</td>\
+                <td data-label="Last done">\(lastCell)</td><td data-label="Next">\(nextCell)</td></tr>
                 """
         }
         return Parts.table(
             "Steps of the schedule",
-            head: ["Step", "Every day at", "Last done", "Next"].map { Parts.heading($0) }, rows: rows)
+            head: ["Step", "Every day at", "Last done", "Next"].map { Parts.heading($0) }, rows: rows, class: "stacked")
     }
 
     private var form: HTML {
