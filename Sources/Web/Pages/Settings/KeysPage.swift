@@ -25,14 +25,14 @@ struct KeysPage: Sendable {
         }
         let rows = keys.map { key -> HTML in
             """
-            <tr><th scope="row">\(key.name)</th><td class="mono">\(key.prefix)…</td><td>\(Self.words(key.scope))</td>
-            <td>\(Figures.time(key.createdAt)), \(key.createdBy)</td>
+            <tr><th scope="row">\(key.name)</th><td class="mono" data-label="Begins">\(key.prefix)…</td><td data-label="May">\(Self.words(key.scope))</td>
+            <td data-label="Made">\(Figures.time(key.createdAt)), \(key.createdBy)</td>
             <td><form method="post" action="/settings/keys" data-confirm="Revoke this key? Programs that use it stop working.">\(token)<input type="hidden" name="id" value="\(key.id)">\
             <input type="hidden" name="act" value="revoke"><button class="quiet">Revoke</button></form></td></tr>
             """
         }
         let head = ["Name", "Begins", "May", "Made", "Revoke"].map { Parts.heading($0) }
-        return Parts.table("Keys", head: head, rows: rows)
+        return Parts.table("Keys", head: head, rows: rows, class: "stacked")
     }
 
     static func words(_ scope: KeyScope) -> String {

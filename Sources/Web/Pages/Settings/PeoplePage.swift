@@ -12,7 +12,7 @@ struct PeoplePage: Sendable {
         <p class="soft">Viewers see everything but people, keys and logs; editors also run, link, and change rules, mappings and the \
         schedule; admins do the rest: the whole configuration, people, keys, connections and backups. A new password logs its \
         person out everywhere else.</p>
-        \(Parts.table("People", head: ["Name", "E-mail", "Last log-in", "Role", "New password", "Remove"].map { Parts.heading($0) }, rows: people.map(row)))
+        \(Parts.table("People", head: ["Name", "E-mail", "Last log-in", "Role", "New password", "Remove"].map { Parts.heading($0) }, rows: people.map(row), class: "stacked"))
         <section class="card"><h2>Add a person</h2><form method="post" action="/settings/people">\(token)
         <input type="hidden" name="act" value="add">
         <div class="filters"><div>\(Parts.input("name", label: "Name", value: nil))</div>
@@ -34,11 +34,11 @@ struct PeoplePage: Sendable {
             <input id="password-\(person.id)" name="password" type="password" autocomplete="new-password"><button class="plain">Set</button></form></details>
             """
         return """
-            <tr><th scope="row">\(person.name)</th><td>\(person.email)</td><td>\(person.lastLogin.map(Figures.time) ?? "never")</td>
+            <tr><th scope="row">\(person.name)</th><td>\(person.email)</td><td data-label="Last log-in">\(person.lastLogin.map(Figures.time) ?? "never")</td>
             <td><form method="post" action="/settings/people" class="row">\(hidden)<input type="hidden" name="act" value="role">
             <label class="hidden" for="role-\(person.id)">Role of \(person.email)</label>
             <select id="role-\(person.id)" name="role">\(Self.roles(person.role))</select><button class="plain">Change</button></form></td>
-            <td>\(person.id == viewer ? "<a href=\"/settings/password\">yours</a>" : reset)</td><td>\(person.id == viewer ? "that is you" : remove)</td></tr>
+            <td data-label="New password">\(person.id == viewer ? "<a href=\"/settings/password\">yours</a>" : reset)</td><td>\(person.id == viewer ? "that is you" : remove)</td></tr>
             """
     }
 

@@ -70,14 +70,14 @@ struct DomainsPage: Sendable {
                 <button class="quiet">Reconsider<span class="hidden"> \(refusal.domain)</span></button></form>
                 """
             return """
-                <tr><th scope="row">\(refusal.domain)</th><td>\(account)</td><td>\(refusal.author), \(Figures.time(refusal.at))</td>
-                <td class="break">\(refusal.reason)</td>\("<td>\(form)</td>", when: mayEdit)</tr>
+                <tr><th scope="row">\(refusal.domain)</th><td data-label="Never belongs to">\(account)</td><td data-label="Said by">\(refusal.author), \(Figures.time(refusal.at))</td>
+                <td class="break" data-label="Why">\(refusal.reason)</td>\("<td>\(form)</td>", when: mayEdit)</tr>
                 """
         }
         let head = ["Domain", "Never belongs to", "Who said so", "Why"] + (mayEdit ? ["Reconsider"] : [])
         return """
             <h2>Ruled out</h2><p class="soft">These are not suggested any more.</p>
-            \(Parts.table("Ruled out", head: head.map { Parts.heading($0) }, rows: rows))
+            \(Parts.table("Ruled out", head: head.map { Parts.heading($0) }, rows: rows, class: "stacked"))
             """
     }
 
@@ -90,12 +90,12 @@ struct DomainsPage: Sendable {
                 """
             return """
                 <tr><th scope="row"><a href="/community/members?domain=\(escapedForURL(domain.domain))">\(domain.domain)</a></th>
-                <td><a href="\(Words.path(.account, domain.account))">\(domain.accountName ?? domain.account)</a></td><td class="mono">\(domain.account)</td>
+                <td><a href="\(Words.path(.account, domain.account))">\(domain.accountName ?? domain.account)</a></td><td class="mono" data-label="Id">\(domain.account)</td>
                 \("<td>\(form)</td>", when: mayEdit)</tr>
                 """
         }
         let head = ["Domain", "Account", "Id"] + (mayEdit ? ["Take back"] : [])
-        return Parts.table("Assigned domains", head: head.map { Parts.heading($0) }, rows: rows)
+        return Parts.table("Assigned domains", head: head.map { Parts.heading($0) }, rows: rows, class: "stacked")
     }
 
     private var more: HTML {
