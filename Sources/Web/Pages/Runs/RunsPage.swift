@@ -66,7 +66,7 @@ struct RunsPage: Sendable {
                 Parts.heading("Run"), Parts.heading("Ended as"), Parts.heading("Began"),
                 Parts.heading("Took", isNumber: true),
                 Parts.heading("Started by"), Parts.heading("Stages"), Parts.heading("In short"),
-            ], rows: rows, class: "stacked")
+            ], rows: rows, class: "stacked wrapped")
     }
 
     /// The counts that say most, of all stages together.
