@@ -82,8 +82,8 @@ extension HubStore: AssociationStore {
     }
 
     package func finishAssociation(_ reach: AssociationReach, in run: RunNumber, at now: Instant) async throws {
+        try await restoreIndexes()
         try await write { database in
-            try database.restoreIndexes()
             try database.execute(sql: "UPDATE association_state SET fingerprint = ?", arguments: [reach.fingerprint])
             if reach.members == nil { try database.execute(sql: "DELETE FROM association_pending") }
             try CoverageTally(database: database).write(reach, in: run, at: now)

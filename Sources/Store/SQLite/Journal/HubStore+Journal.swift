@@ -4,8 +4,8 @@ import GRDB
 
 extension HubStore: Journal {
     package func beginRun(trigger: RunTrigger, stages: [StageName], at now: Instant) async throws -> RunNumber {
-        try await write { database in
-            try database.restoreIndexes()
+        try await restoreIndexes()
+        return try await write { database in
             try database.execute(
                 sql: "INSERT INTO run (trigger, stages, started_at, state) VALUES (?, ?, ?, ?)",
                 arguments: [

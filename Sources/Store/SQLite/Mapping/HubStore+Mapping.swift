@@ -7,8 +7,8 @@ extension HubStore: MappingStore {
     }
 
     package func beginMap(_ plan: MapPlan) async throws -> MapStart {
-        try await write { database in
-            try database.restoreIndexes()
+        try await restoreIndexes()
+        return try await write { database in
             let state = try database.mapState(of: plan)
             // A mapping that people changed starts afresh, also where an undo had held values.
             if state == nil {

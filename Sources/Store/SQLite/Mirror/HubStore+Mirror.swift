@@ -36,8 +36,8 @@ extension HubStore: MirrorStore {
     }
 
     package func finish(_ milestone: MirrorMilestone, at now: Instant) async throws {
+        try await restoreIndexes(of: MirrorTable(object: milestone.object).name)
         try await write { database in
-            try database.restoreIndexes()
             for field in milestone.filledFields {
                 try database.execute(
                     sql: "UPDATE mirror_field SET is_filled = 1 WHERE object = ? AND field = ?",

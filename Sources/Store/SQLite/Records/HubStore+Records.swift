@@ -13,7 +13,7 @@ extension HubStore: RecordStore {
     }
 
     package func finishLoading() async throws {
-        try await write { try $0.restoreIndexes() }
+        try await restoreIndexes()
     }
 
     package func sharedEmails() async throws -> SharedEmails? {
