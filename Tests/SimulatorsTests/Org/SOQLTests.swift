@@ -119,6 +119,43 @@ import Testing
         #expect(json.contains(#""Name":"beta","Industry":null}"#))
     }
 
+    /// Accounts and opportunities have a field Type of their own.
+    @Test func `the type of a parent of several objects is the object's name`() throws {
+        let fixture = try OrgFixture()
+        _ = fixture.org.insert(
+            [
+                RecordInput(fields: [.init("Subject", .text("Call")), .init("WhatId", .text("0015g00000A0003AAB"))]),
+                RecordInput(fields: [.init("Subject", .text("Mail")), .init("WhoId", .text("0035g00000C0001AAB"))]),
+            ], into: "Task")
+        let json = try fixture.records("SELECT What.Type, Who.Type FROM Task ORDER BY Subject")
+        #expect(json.contains(#"Account/0015g00000A0003AAB"},"Type":"Account"},"Who":null}"#))
+        #expect(json.contains(#""What":null,"Who":{"#) && json.contains(#""Type":"Contact"}"#))
+        let accounts = try fixture.org.query("SELECT Id FROM Task WHERE What.Type IN ('Account', 'Opportunity')")
+        #expect(accounts.totalSize == 1)
+        #expect(
+            try fixture.records("SELECT What.Type, COUNT(Id) n FROM Task WHERE WhatId != null GROUP BY What.Type")
+                == #"{"attributes":{"type":"AggregateResult"},"Type":"Account","n":1}"#)
+    }
+
+    @Test(arguments: [
+        ("AnnualRevenue", "Account WHERE Name = 'Acme, \"The\" Inc'", "$1,000"),
+        ("NumberOfEmployees", "Account WHERE Name = 'Acme, \"The\" Inc'", "12"),
+        ("CreatedDate", "Account WHERE Name = 'Acme, \"The\" Inc'", "1/31/2025, 1:02 AM"),
+        ("Opened__c", "Site__c WHERE Name = 'HQ'", "2/29/2024"),
+        ("Seen__c", "Site__c WHERE Name = 'HQ'", "1/1/2026, 12:00 AM"),
+        ("Twice__c", "Site__c WHERE Name = 'HQ'", "6.5"),
+        ("Name", "Site__c WHERE Name = 'HQ'", "HQ"),
+    ])
+    func `FORMAT writes a value as people read it`(field: String, source: String, text: String) throws {
+        let fixture = try OrgFixture()
+        let beside = try fixture.records("SELECT FORMAT(\(field)) shown, \(field) FROM \(source)")
+        let alone = try fixture.records("SELECT FORMAT(\(field)) FROM \(source)")
+        let least = try fixture.records("SELECT FORMAT(MIN(\(field))) shown FROM \(source)")
+        #expect(beside.contains("\"shown\":\"\(text)\",\"\(field)\":"))
+        #expect(alone.hasSuffix("\"\(field)\":\"\(text)\"}"))
+        #expect(least.hasSuffix("\"shown\":\"\(text)\"}"))
+    }
+
     @Test func `counts stand in totalSize, and as one record of an aggregate`() throws {
         let fixture = try OrgFixture()
         let count = try fixture.org.query("SELECT count() FROM Contact")
@@ -175,6 +212,13 @@ import Testing
             try OrgFixture().org.query("SELECT Id, LastName FROM Contact ORDER BY LastName LIMIT 1")
                 .csv(rows: 0..<1, delimiter: UInt8(ascii: "|"), lineEnding: "\r\n").text
                 == "\"0035g00000C0003AAB\"|\"Curie\"\r\n")
+    }
+
+    @Test func `a formatted column of bulk keeps its place, under its alias`() throws {
+        let cursor = try OrgFixture().org.query(
+            "SELECT toLabel(Industry) branch, Name, FORMAT(AnnualRevenue) FROM Account WHERE Industry = 'Technology'")
+        #expect(cursor.csvHeader().text == "\"branch\",\"Name\",\"AnnualRevenue\"\n")
+        #expect(cursor.csv(rows: 0..<1).text == "\"Technology\",\"Acme, \"\"The\"\" Inc\",\"$1,000\"\n")
     }
 
     @Test func `a cursor keeps what it found while others write`() throws {

@@ -143,6 +143,38 @@ import Testing
         }
     }
 
+    @Test func `more children than a page holds have pages of their own`() async throws {
+        try await withSimulator { client in
+            let session = try await client.loggedIn()
+            let account = try await session.insertAccounts(1)[0]
+            for start in [0, 200, 400] {
+                let contacts = (start..<min(start + 200, 450)).map {
+                    "{\"attributes\":{\"type\":\"Contact\"},\"LastName\":\"C\($0)\",\"AccountId\":\"\(account)\"}"
+                }
+                _ = try await session.send(
+                    "POST", "\(Self.root)/composite/sobjects",
+                    body: "{\"records\":[\(contacts.joined(separator: ","))]}")
+            }
+            let soql = "SELECT Id, (SELECT LastName FROM Contacts) FROM Account"
+            let whole = try await session.query(soql).json["records"]?.list?.first?["Contacts"]
+            #expect(whole?["done"] == true && whole?["records"]?.list?.count == 450)
+            let reply = try await session.query(soql, headers: ["Sforce-Query-Options": "batchSize=200"])
+            #expect(reply.json["done"] == true)
+            var page = reply.json["records"]?.list?.first?["Contacts"]
+            var names: [String] = []
+            var sizes: [Int] = []
+            while let now = page {
+                let rows = now["records"]?.list ?? []
+                names += rows.compactMap { $0["LastName"]?.text }
+                sizes.append(rows.count)
+                #expect(now["totalSize"] == 450)
+                guard let next = now["nextRecordsUrl"]?.text else { break }
+                page = try await session.get(next).json
+            }
+            #expect(sizes == [200, 200, 50] && Set(names).count == 450)
+        }
+    }
+
     @Test func `a formatted field may be renamed, and stand beside itself`() async throws {
         try await withSimulator { client in
             let session = try await client.loggedIn()

@@ -56,8 +56,10 @@ package struct QueryCursor: Sendable {
     /// The records, separated by commas, without the list's brackets.
     ///
     /// - Parameter resource: where records are found under the version: `sobjects`, or `tooling/sobjects`.
+    /// - Parameter childPage: how many children of a record come with it; the others have a locator.
     package func json(
-        rows range: Range<Int>, version: String, resource: String = "sobjects", childLocator: ChildLocator? = nil
+        rows range: Range<Int>, version: String, resource: String = "sobjects", childPage: Int = 2_000,
+        childLocator: ChildLocator? = nil
     ) -> [UInt8] {
         var output: [UInt8] = []
         if let aggregation = plan.aggregation {
@@ -65,7 +67,7 @@ package struct QueryCursor: Sendable {
             return output
         }
         let writer = RecordJSON(data: data, plan: plan, version: version, resource: resource) { place, row, output in
-            writeChildren(place, of: row, version: version, resource, childLocator, &output)
+            writeChildren(place, of: row, version: version, resource, childPage, childLocator, &output)
         }
         output.reserveCapacity(range.count * (plan.columns.count * 32 + 160))
         for (index, row) in rows[range].enumerated() {
@@ -76,7 +78,7 @@ package struct QueryCursor: Sendable {
     }
 
     private func writeChildren(
-        _ place: Int, of row: Int, version: String, _ resource: String, _ locator: ChildLocator?,
+        _ place: Int, of row: Int, version: String, _ resource: String, _ page: Int, _ locator: ChildLocator?,
         _ output: inout [UInt8]
     ) {
         let planned = plan.children[place]
@@ -86,7 +88,7 @@ package struct QueryCursor: Sendable {
             return
         }
         let cursor = QueryCursor(data, children: planned, rows: own)
-        let shown = locator == nil ? own.count : min(own.count, 2_000)
+        let shown = locator == nil ? own.count : min(own.count, page)
         output.append(contentsOf: "{\"totalSize\":\(own.count),\"done\":\(shown == own.count)".utf8)
         if shown < own.count, let locator {
             output.append(contentsOf: ",\"nextRecordsUrl\":".utf8)
@@ -94,7 +96,8 @@ package struct QueryCursor: Sendable {
         }
         output.append(contentsOf: ",\"records\":[".utf8)
         output.append(
-            contentsOf: cursor.json(rows: 0..<shown, version: version, resource: resource, childLocator: locator))
+            contentsOf: cursor.json(
+                rows: 0..<shown, version: version, resource: resource, childPage: page, childLocator: locator))
         output.append(contentsOf: "]}".utf8)
     }
 

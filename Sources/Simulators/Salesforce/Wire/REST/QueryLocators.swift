@@ -10,13 +10,17 @@ final class QueryLocators: Sendable {
 
     private struct State {
         var entries: [String: Entry] = [:]
-        /// Oldest first.
+        /// What was used longest ago first.
         var order: [String] = []
         var count = 0
+        var rows = 0
     }
 
     private static let life: Int64 = 2 * 86_400_000
-    private static let mostOpen = 200
+    /// A page has one for its query, and one for each record with more children than fit.
+    private static let mostOpen = 2_500
+    /// Each row that is still to come takes four bytes.
+    private static let mostRows = 100_000_000
 
     private let clock: SalesforceOrg.Clock
     private let state = Mutex(State())
@@ -33,7 +37,10 @@ final class QueryLocators: Sendable {
             let id = RecordID.make(prefix: "01g", number: state.count)
             state.entries[id] = Entry(cursor: cursor, batchSize: batchSize, bornAt: now)
             state.order.append(id)
-            if state.order.count > Self.mostOpen { state.entries[state.order.removeFirst()] = nil }
+            state.rows += cursor.rowCount
+            while state.order.count > Self.mostOpen || state.order.count > 1 && state.rows > Self.mostRows {
+                state.rows -= state.entries.removeValue(forKey: state.order.removeFirst())?.cursor.rowCount ?? 0
+            }
             return id
         }
     }
@@ -45,7 +52,10 @@ final class QueryLocators: Sendable {
     /// What is kept under an id, with the size of its pages.
     func kept(_ id: String) throws(SalesforceFault) -> (cursor: QueryCursor, batchSize: Int?) {
         let now = clock()
-        let entry = state.withLock { $0.entries[id] }
+        let entry = state.withLock { state in
+            if let place = state.order.lastIndex(of: id) { state.order.append(state.order.remove(at: place)) }
+            return state.entries[id]
+        }
         guard let entry, now - entry.bornAt < Self.life else {
             throw .badLocator
         }

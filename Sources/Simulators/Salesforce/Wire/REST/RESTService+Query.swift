@@ -48,8 +48,10 @@ extension RESTService {
         if let next { body += Array(",\"nextRecordsUrl\":\"\(next)\"".utf8) }
         body += Array(",\"records\":[".utf8)
         let resource = call.isTooling ? "tooling/sobjects" : "sobjects"
-        body += cursor.json(rows: start..<end, version: call.versionText, resource: resource) { child, offset in
-            "\(root)/query/\(locators.keep(child))-\(offset)"
+        body += cursor.json(
+            rows: start..<end, version: call.versionText, resource: resource, childPage: rowsInPage(asked)
+        ) { child, offset in
+            "\(root)/query/\(locators.keep(child, batchSize: asked))-\(offset)"
         }
         body += Array("]}".utf8)
         return .json(bytes: body)
@@ -57,9 +59,10 @@ extension RESTService {
 
     /// As many as asked for, between 200 and 2,000; wide rows come in smaller pages, as on a real org.
     private func rowsInPage(of cursor: QueryCursor, _ asked: Int?) -> Int {
-        let rows = min(max(asked ?? 2000, 200), 2000)
-        return min(rows, max(200, 120_000 / max(1, cursor.columnNames.count)))
+        min(rowsInPage(asked), max(200, 120_000 / max(1, cursor.columnNames.count)))
     }
+
+    private func rowsInPage(_ asked: Int?) -> Int { min(max(asked ?? 2000, 200), 2000) }
 
     /// The number in a header value such as `batchSize=500`.
     private func batchSize(askedBy call: APICall) -> Int? {

@@ -224,11 +224,13 @@ struct SOQLParser {
         // convertTimezone only wraps what a date function takes: the organisation's zone is UTC.
         if SOQLQuery.plainFunctions.contains(function) {
             operand.isFormatted = true
+            operand.isLocalized = operand.isLocalized || function == "FORMAT"
         } else {
             operand.function = function
         }
         return SOQLQuery.Operand(
-            function: operand.function, field: operand.field, position: position, isFormatted: operand.isFormatted)
+            function: operand.function, field: operand.field, position: position, isFormatted: operand.isFormatted,
+            isLocalized: operand.isLocalized)
     }
 
     private mutating func orderItem() throws(SalesforceFault) -> SOQLQuery.OrderItem {

@@ -40,6 +40,8 @@ struct SOQLQuery {
         let position: Int
         /// Whether toLabel, FORMAT or the like stands around the field, which may then be renamed.
         var isFormatted = false
+        /// Whether FORMAT is among them.
+        var isLocalized = false
     }
 
     struct OrderItem {
@@ -118,6 +120,6 @@ struct SOQLQuery {
         "CALENDAR_YEAR", "CALENDAR_QUARTER", "CALENDAR_MONTH", "DAY_IN_MONTH", "DAY_IN_WEEK", "DAY_IN_YEAR", "DAY_ONLY",
         "FISCAL_YEAR", "FISCAL_QUARTER", "FISCAL_MONTH", "HOUR_IN_DAY", "WEEK_IN_MONTH", "WEEK_IN_YEAR",
     ]
-    /// These give the field's value as it is: one language, one currency, one time zone.
+    /// These but FORMAT give the field's value as it is: one language, one currency, one time zone.
     static let plainFunctions: Set<String> = ["TOLABEL", "FORMAT", "CONVERTCURRENCY", "CONVERTTIMEZONE"]
 }

@@ -18,6 +18,8 @@ struct Aggregation: Sendable {
         let source: Source
         /// Whether numbers are written without a fraction.
         let isWhole: Bool
+        /// Of which type the value is, and with how many decimals, where FORMAT writes it as people read it.
+        var localized: (type: FieldType, scale: Int)?
     }
 
     /// What is selected.

@@ -67,7 +67,17 @@ struct AggregationPlanner {
                 unnamed += 1
             }
         }
-        return Aggregation.Column(name: name ?? "", source: source, isWhole: isWhole(source, grouping))
+        return Aggregation.Column(
+            name: name ?? "", source: source, isWhole: isWhole(source, grouping),
+            localized: operand.isLocalized ? written(source, grouping) : nil)
+    }
+
+    private func written(_ source: Aggregation.Source, _ grouping: [FieldPath]) -> (type: FieldType, scale: Int) {
+        switch source {
+        case .subtotalMark, .measure(.count, _), .measure(.countDistinct, _): (.int, 0)
+        case .group(let group): (grouping[group].type, grouping[group].schema.scale)
+        case .measure(_, let path): (path.type, path.schema.scale)
+        }
     }
 
     private func isWhole(_ source: Aggregation.Source, _ grouping: [FieldPath]) -> Bool {

@@ -12,13 +12,22 @@ struct FieldPath: Sendable {
     let function: DateFunction?
     /// `Owner.Type`: the name of the object the relationship leads to.
     let isTypeName: Bool
+    /// What it is selected as, if not under its own name.
+    var alias: String?
+    /// Whether it is selected as people read it, by FORMAT.
+    var isLocalized = false
 
-    var text: String { names.joined(separator: ".") }
+    var text: String { alias ?? names.joined(separator: ".") }
 
     /// What the value is, after the function.
     var type: FieldType { function?.resultType ?? schema.type }
 
     func value(_ data: OrgData, _ table: Int, _ row: Int, now: Int64) -> FieldValue {
+        let value = plainValue(data, table, row, now: now)
+        return isLocalized ? value.localized(schema.type, scale: schema.scale) : value
+    }
+
+    private func plainValue(_ data: OrgData, _ table: Int, _ row: Int, now: Int64) -> FieldValue {
         if let own {
             return function?.value(data.value(table, row, own, now: now)) ?? data.value(table, row, own, now: now)
         }

@@ -73,6 +73,14 @@ struct PathResolver {
         _ part: String, in tables: [Int], hops: [[Int: Int]], names: [String], _ name: SOQLQuery.Name,
         _ function: String?
     ) throws(SalesforceFault) -> FieldPath {
+        // Of a parent of several objects it is the object's name, though some of them have a field of that name.
+        if tables.count > 1, part.lowercased() == "type",
+            let definition = try? FieldDefinition("Type", .string).schema()
+        {
+            return FieldPath(
+                hops: hops, leaf: [:], own: nil, names: names + ["Type"], schema: definition, function: nil,
+                isTypeName: true)
+        }
         var leaf: [Int: Int] = [:]
         let isKnown = tables.count == 1 || Self.namesFields.contains(part.lowercased())
         for table in tables where isKnown { leaf[table] = data.schema(table).index(of: part) }
@@ -87,13 +95,6 @@ struct PathResolver {
             return FieldPath(
                 hops: hops, leaf: leaf, own: hops.isEmpty ? field : nil, names: names + [schema.name], schema: schema,
                 function: dateFunction, isTypeName: false)
-        }
-        if tables.count > 1, part.lowercased() == "type",
-            let definition = try? FieldDefinition("Type", .string).schema()
-        {
-            return FieldPath(
-                hops: hops, leaf: [:], own: nil, names: names + ["Type"], schema: definition, function: nil,
-                isTypeName: true)
         }
         let entity = tables.count > 1 ? "Name" : data.schema(tables[0]).name
         throw query.noSuchColumn(part, on: entity, at: name.position)

@@ -9,8 +9,6 @@ struct SelectionPlanner {
     private(set) var columns: [FieldPath] = []
     private(set) var children: [QueryPlan.Children] = []
     private(set) var aggregation: Aggregation?
-    /// Columns whose records name them otherwise, and which may be selected beside themselves.
-    private var renamed: [FieldPath] = []
 
     init(planner: QueryPlanner, resolver: PathResolver, soql: SOQLQuery, includesDeleted: Bool) {
         self.planner = planner
@@ -38,7 +36,6 @@ struct SelectionPlanner {
         for column in columns where !seen.insert(column.text).inserted {
             throw SalesforceFault("INVALID_FIELD", "duplicate field selected: \(column.text)")
         }
-        columns += renamed
     }
 
     private mutating func add(_ item: SOQLQuery.SelectItem) throws(SalesforceFault) {
@@ -47,14 +44,16 @@ struct SelectionPlanner {
             guard let name = operand.field, operand.function == nil else {
                 throw planner.query.malformed("unexpected token: '\(operand.function ?? "")'", at: operand.position)
             }
-            let path = try resolver.path(name)
+            var path = try resolver.path(name)
+            path.isLocalized = operand.isLocalized
             guard let alias else { return try add(path) }
             guard operand.isFormatted else {
                 throw planner.query.malformed("only aggregate expressions use field aliasing", at: operand.position)
             }
             // A parent's field stays with its parent, under the name it has there.
             guard path.hops.isEmpty else { return try add(path) }
-            renamed.append(path)
+            path.alias = alias
+            columns.append(path)
             nodes.append(.field(name: alias, path))
         case .fields(let group, let position): try addFields(group, at: position)
         case .children(let inner):

@@ -13,7 +13,9 @@ class CSVColumn {
     func write(_ row: Int, to line: inout ByteRun) -> Bool { false }
 
     static func column(of path: FieldPath, in table: ObjectTable) -> CSVColumn {
-        guard let own = path.own, path.function == nil, path.schema.formula == nil else { return CSVColumn(fields: []) }
+        guard let own = path.own, path.function == nil, path.schema.formula == nil, !path.isLocalized else {
+            return CSVColumn(fields: [])
+        }
         let base = table.base
         if own == table.system.name {
             if let name = NameColumn(name: own, of: table) { return name }

@@ -87,7 +87,8 @@ struct AggregateJSON {
             output.append(contentsOf: "{\"attributes\":{\"type\":\"AggregateResult\"}".utf8)
             for (column, value) in zip(aggregation.columns, values) {
                 output.append(contentsOf: ",\"\(column.name)\":".utf8)
-                FieldJSON.write(value, isWhole: column.isWhole, to: &output)
+                let written = column.localized.map { value.localized($0.type, scale: $0.scale) } ?? value
+                FieldJSON.write(written, isWhole: column.isWhole, to: &output)
             }
             output.append(UInt8(ascii: "}"))
         }

@@ -65,6 +65,11 @@ struct RecordJSON {
                 output.appendJSONText(data.schema(place).name)
             } else if path.schema.type == .base64 {
                 writeAddress(ofBlob: path.leaf[place], place, row, &output)
+            } else if path.isLocalized, let field = path.leaf[place] {
+                let value = data.value(place, row, field, now: now)
+                FieldJSON.write(
+                    value.localized(path.schema.type, scale: path.schema.scale), isWhole: path.type.isWholeNumber,
+                    to: &output)
             } else {
                 FieldJSON(data: data, now: now).write(place, row, path.leaf[place], to: &output)
             }
