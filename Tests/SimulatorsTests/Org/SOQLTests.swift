@@ -39,6 +39,12 @@ import Testing
         ("SELECT Name FROM Account ORDER BY Name LIMIT 1 OFFSET 1", ["beta"]),
         ("SELECT Name FROM Account USING SCOPE everything WHERE Name = 'beta' FOR VIEW", ["beta"]),
         ("SELECT a.Name FROM Account a WHERE a.Name = 'beta'", ["beta"]),
+        (
+            "SELECT c.Name FROM Contact c, c.Account a, a.Owner o WHERE a.Name = 'beta' AND o.Name LIKE 'Ada%'",
+            ["Curie"]
+        ),
+        ("SELECT Name FROM Contact, Contact.Account a WHERE A.Name = 'beta'", ["Curie"]),
+        ("SELECT Name FROM Account WHERE OperatingHours.Name = null AND Name = 'beta'", ["beta"]),
         ("SELECT Account.Name FROM Account WHERE Account.Name = 'beta'", ["beta"]),
         (
             "SELECT Name FROM Account WHERE Id IN (SELECT AccountId FROM Contact WHERE FirstName = 'Bob')",
@@ -135,6 +141,21 @@ import Testing
         #expect(
             try fixture.records("SELECT What.Type, COUNT(Id) n FROM Task WHERE WhatId != null GROUP BY What.Type")
                 == #"{"attributes":{"type":"AggregateResult"},"Type":"Account","n":1}"#)
+    }
+
+    @Test func `what is described can be asked for, also of objects that are not there`() throws {
+        let fixture = try OrgFixture()
+        let parts = ["Subject": "Demo", "StartDateTime": "2026-05-01T10:00:00Z", "EndDateTime": "2026-05-01T11:00:00Z"]
+        _ = fixture.org.insert([RecordInput(fields: parts.map { .init($0, .text($1)) })], into: "Event")
+        #expect(try fixture.records("SELECT Owner.Type FROM Event").hasSuffix(#""Type":"User"}}"#))
+        let accounts = try fixture.records("SELECT OperatingHours.id, Name FROM Account WHERE Name = 'beta'")
+        #expect(accounts.hasSuffix(#""OperatingHours":null,"Name":"beta"}"#))
+        for soql in [
+            "SELECT OperatingHours.Nope FROM Account", "SELECT OperatingHours.Owner.Name FROM Account",
+            "SELECT Id FROM Account a, a.Contacts c",
+        ] {
+            #expect(fixture.fault { _ = try fixture.org.query(soql) }?.errorCode == "INVALID_FIELD", "\(soql)")
+        }
     }
 
     @Test(arguments: [

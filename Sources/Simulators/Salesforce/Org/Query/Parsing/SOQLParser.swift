@@ -94,6 +94,11 @@ struct SOQLParser {
         try expect("FROM")
         result.object = try name()
         result.alias = try alias(unless: Self.clauses)
+        while take(",") {
+            let path = try name()
+            guard let alias = try alias(unless: Self.clauses) else { throw unexpected() }
+            result.parents.append(SOQLQuery.Parent(path: path, alias: alias))
+        }
         if take("USING") {
             try expect("SCOPE")
             _ = try name()

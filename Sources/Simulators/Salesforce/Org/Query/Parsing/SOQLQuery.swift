@@ -3,6 +3,7 @@ struct SOQLQuery {
     var items: [SelectItem] = []
     var object = Name(text: "", position: 0)
     var alias: String?
+    var parents: [Parent] = []
     var condition: Condition?
     var grouping: [Operand] = []
     var subtotals = Subtotals.none
@@ -21,6 +22,12 @@ struct SOQLQuery {
         let position: Int
 
         var parts: [String] { text.split(separator: ".", omittingEmptySubsequences: false).map(String.init) }
+    }
+
+    /// A parent that FROM names beside the object, and what it is called.
+    struct Parent {
+        let path: Name
+        let alias: String
     }
 
     enum SelectItem {

@@ -29,7 +29,11 @@ struct QueryPlanner {
     }
 
     private func plan(_ soql: SOQLQuery, table: Int, includesDeleted: Bool) throws(SalesforceFault) -> QueryPlan {
-        let resolver = PathResolver(data: data, query: query, table: table, alias: soql.alias)
+        let resolver = PathResolver(
+            data: data, query: query, table: table, alias: soql.alias, parents: soql.parents)
+        for parent in soql.parents {
+            _ = try resolver.path(SOQLQuery.Name(text: parent.alias + ".Id", position: parent.path.position))
+        }
         let conditions = ConditionPlanner(planner: self, resolver: resolver)
         var predicate = Predicate.always
         if let condition = soql.condition {
