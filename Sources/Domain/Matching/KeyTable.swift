@@ -59,6 +59,14 @@ package struct KeyTable: Sendable {
         return table
     }
 
+    /// Takes in records that all come after those that are here.
+    package mutating func append(_ later: KeyTable) {
+        orders = []
+        rows += later.rows
+        digests += later.digests
+        for column in columns.indices { columns[column] += later.columns[column] }
+    }
+
     /// Takes in newer hashes of some records, ascending like all tables.
     package mutating func apply(_ newer: KeyTable) {
         orders = []

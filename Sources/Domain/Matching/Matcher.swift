@@ -17,24 +17,23 @@ package struct Matcher: Sendable {
             indices: theirs.keys.indices.map { Self.index(theirs, slot: $0, filters[$0]) })
     }
 
-    /// The same with the indices built side by side.
-    package static func prepared(
-        plan: MatchPlan, ours: OurSide, theirs: TheirSide, overrides: LinkOverrides
-    ) async -> Matcher {
-        guard theirs.count > 20_000 else {
-            return Matcher(plan: plan, ours: ours, theirs: theirs, overrides: overrides)
-        }
-        let filters = filters(plan, ours, overrides)
-        return await withTaskGroup(of: (Int, KeyIndex).self) { group in
-            for (slot, filter) in filters.enumerated() {
-                group.addTask { (slot, index(theirs, slot: slot, filter)) }
+    /// Theirs made ready for whichever of our records are still to come; the indices are built side by side.
+    package static func prepared(plan: MatchPlan, theirs: TheirSide, overrides: LinkOverrides) async -> Matcher {
+        await withTaskGroup(of: (Int, KeyIndex).self) { group in
+            for (slot, keys) in theirs.keys.enumerated() {
+                group.addTask { (slot, KeyIndex(keys) { theirs.precedes($0, $1) }) }
             }
             var indices: [Int: KeyIndex] = [:]
             for await (slot, index) in group { indices[slot] = index }
             return Matcher(
-                plan: plan, ours: ours, theirs: theirs, overrides: overrides,
-                indices: filters.indices.compactMap { indices[$0] })
+                plan: plan, ours: OurSide(MatchRecords(fieldCount: plan.ourFields.count), plan: plan),
+                theirs: theirs, overrides: overrides, indices: theirs.keys.indices.compactMap { indices[$0] })
         }
+    }
+
+    /// The same for some of our records, of one that was prepared for any.
+    package func deciding(_ ours: OurSide) -> Matcher {
+        Matcher(plan: plan, ours: ours, theirs: theirs, overrides: overrides, indices: indices)
     }
 
     private init(

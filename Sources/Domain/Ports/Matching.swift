@@ -6,8 +6,10 @@ package protocol MatchStore: Sendable {
     func matchState(of entity: Entity) async throws -> MatchState?
     /// What has changed since links were last decided.
     func matchChanges(of plan: MatchPlan, since state: MatchState?) async throws -> MatchChanges
-    /// Our records, all or some (ascending); those that are gone are left out.
-    func ourRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords
+    /// Some of our records (ascending); those that are gone are left out.
+    func ourRecords(_ plan: MatchPlan, rows: [Int64]) async throws -> MatchRecords
+    /// Our records after a number, up to so many.
+    func ourRecords(_ plan: MatchPlan, after row: Int64, atMost count: Int) async throws -> MatchRecords
     /// Their records without the deleted ones.
     func theirRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords
     /// Users that were seen: of all accounts, or of some the newest of each, up to so many.

@@ -64,7 +64,7 @@ struct IncrementalMatch {
         var keys: [MatchSide: KeyTable] = [.ours: ours.keyTable, .theirs: changedKeys]
         if let users { keys[.users] = users.sightings.keyTable(changed: users.changed) }
         let matcher = Matcher(plan: plan, ours: ours, theirs: theirs, overrides: overrides)
-        return MatchLoad(matcher: matcher, keys: keys, isWhole: false)
+        return MatchLoad(matcher: matcher, keys: keys)
     }
 
     /// Users whose change the rule of recent users can see.

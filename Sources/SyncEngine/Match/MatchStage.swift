@@ -8,10 +8,13 @@ package struct MatchStage: Sendable {
     let store: any MatchStore
     /// So many links are written in one transaction.
     let batchSize: Int
+    /// So many of our records are in memory at once, where all are decided.
+    let spanSize: Int
 
-    package init(store: any MatchStore, batchSize: Int = 65_536) {
+    package init(store: any MatchStore, batchSize: Int = 65_536, spanSize: Int = WholeMatch.usualSpanSize) {
         self.store = store
         self.batchSize = batchSize
+        self.spanSize = spanSize
     }
 
     /// - Parameter decidesAll: decides every record, also those that no change can have reached.
@@ -33,14 +36,24 @@ package struct MatchStage: Sendable {
             }
             part = try await incremental.load(from: store)
         }
-        let load: MatchLoad
-        if let part { load = part } else { load = try await WholeMatch(plan: plan, store: store).load() }
-        let counts = try await write(load, context)
-        if load.isWhole { _ = try await store.removeOrphanedLinks(of: entity) }
+        var progress = MatchProgress(total: Int(changes.sizes[.ours] ?? 0))
+        let keys: [MatchSide: KeyTable]
+        if let part {
+            progress.total = part.matcher.ours.count
+            let known = try await store.linkDigests(of: entity, rows: part.matcher.ours.records.rows)
+            try await write(part.matcher, known: known, context, &progress)
+            keys = part.keys
+        } else {
+            let known = try await store.linkDigests(of: entity, rows: nil)
+            keys = try await WholeMatch(plan: plan, store: store, spanSize: spanSize).forEachSpan { matcher in
+                try await write(matcher, known: known, context, &progress)
+            }
+            _ = try await store.removeOrphanedLinks(of: entity)
+        }
         let next = MatchState(
             entity: entity, fingerprint: plan.fingerprint, rules: plan.rules.map(\.name), revision: changes.revision)
-        try await store.finishMatch(next, of: plan, keys: load.keys, isWhole: load.isWhole)
-        Self.describe(load.matcher.ours.count, counts, in: &report)
+        try await store.finishMatch(next, of: plan, keys: keys, isWhole: part == nil)
+        Self.describe(progress.decided, progress.counts, in: &report)
         return report
     }
 
@@ -54,27 +67,26 @@ package struct MatchStage: Sendable {
             mirrored: try await store.mirroredFields(of: own.object), freeMail: configuration.freeMail)
     }
 
-    private func write(_ load: MatchLoad, _ context: RunContext) async throws -> MatchCounts {
-        let matcher = load.matcher
+    private func write(
+        _ matcher: Matcher, known: LinkDigests, _ context: RunContext, _ progress: inout MatchProgress
+    ) async throws {
         let decisions = await matcher.decideSideBySide()
-        let known = try await store.linkDigests(
-            of: matcher.plan.entity, rows: load.isWhole ? nil : matcher.ours.records.rows)
-        var counts = MatchCounts()
         var start = 0
         var next = DecidedLinks(matcher, decisions, from: 0, atMost: batchSize, known: known)
         while start < matcher.ours.count {
             let links = next
-            start += batchSize
+            let end = min(start + batchSize, matcher.ours.count)
             async let written = store.write(links, of: matcher.plan, in: context.run, at: context.startedAt)
             // The next batch is put into words while this one is written.
-            next = DecidedLinks(matcher, decisions, from: start, atMost: batchSize, known: known)
-            counts += try await written
+            next = DecidedLinks(matcher, decisions, from: end, atMost: batchSize, known: known)
+            progress.counts += try await written
+            progress.decided += end - start
+            start = end
             context.report(
                 StageProgress(
-                    stage: .match, entity: matcher.plan.entity, done: min(start, matcher.ours.count),
-                    total: matcher.ours.count))
+                    stage: .match, entity: matcher.plan.entity, done: progress.decided,
+                    total: max(progress.total, progress.decided)))
         }
-        return counts
     }
 
     private static func describe(_ decided: Int, _ counts: MatchCounts, in report: inout StageReport) {
@@ -113,4 +125,12 @@ package struct MatchStage: Sendable {
             }
         }
     }
+}
+
+/// How far a match is.
+private struct MatchProgress {
+    /// About how many records there are to decide.
+    var total: Int
+    var decided = 0
+    var counts = MatchCounts()
 }

@@ -48,8 +48,12 @@ final class DyingStore: MatchStore {
         try await store.matchChanges(of: plan, since: state)
     }
 
-    func ourRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords {
+    func ourRecords(_ plan: MatchPlan, rows: [Int64]) async throws -> MatchRecords {
         try await store.ourRecords(plan, rows: rows)
+    }
+
+    func ourRecords(_ plan: MatchPlan, after row: Int64, atMost count: Int) async throws -> MatchRecords {
+        try await store.ourRecords(plan, after: row, atMost: count)
     }
 
     func theirRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords {

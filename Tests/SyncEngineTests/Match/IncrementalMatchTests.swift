@@ -34,7 +34,7 @@ import Testing
         }
         try await workspace.load(.users, ours, (0..<60).map(our))
         try await workspace.mirror("Contact", theirs, (0..<60).map(their))
-        try await workspace.match(.user)
+        try await workspace.match(.user, spanSize: 16)
         for step in 0..<10 {
             try await workspace.load(.users, ours, (0..<random.below(4)).map { _ in our(random.below(70)) })
             try await workspace.mirror("Contact", theirs, (0..<random.below(4)).map { _ in their(random.below(70)) })
@@ -83,7 +83,7 @@ import Testing
         try await workspace.load(.accounts, ["id", "name", "website"], (0..<30).map(our))
         try await workspace.load(.users, users, (0..<90).map(user))
         try await workspace.mirror("Account", theirs, (0..<30).map(their))
-        try await workspace.match(.account)
+        try await workspace.match(.account, spanSize: 16)
         for step in 0..<10 {
             try await workspace.load(
                 .accounts, ["id", "name", "website"], (0..<random.below(3)).map { _ in our(random.below(34)) })
@@ -105,9 +105,9 @@ import Testing
 
     @Test func `new rules decide everything again`() async throws {
         var workspace = try await simple()
-        try await workspace.match(.user)
+        try await workspace.match(.user, spanSize: 16)
         workspace.configuration.users.match = [.phone(defaultCountry: nil)]
-        let report = try await workspace.match(.user)
+        let report = try await workspace.match(.user, spanSize: 16)
         #expect(report["decided"] == 2)
         #expect(report["unlinked"] == 1)
     }
@@ -115,9 +115,9 @@ import Testing
     @Test(arguments: ["DELETE FROM sf_contact", "DELETE FROM user WHERE id = 'u1'"])
     func `a row that vanishes is noticed though it has no revision`(sql: String) async throws {
         let workspace = try await simple()
-        try await workspace.match(.user)
+        try await workspace.match(.user, spanSize: 16)
         try await workspace.store.write { try $0.execute(sql: sql) }
-        let report = try await workspace.match(.user)
+        let report = try await workspace.match(.user, spanSize: 16)
         #expect(report["decided"] == (sql.contains("user") ? 1 : 2))
         #expect(try await workspace.unproven(.user) == [])
         #expect(try await workspace.store.coverage(of: .user).linked == 0)

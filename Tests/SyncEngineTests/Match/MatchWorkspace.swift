@@ -44,10 +44,13 @@ struct MatchWorkspace {
     }
 
     @discardableResult
-    func match(_ entity: Entity, run: Int64 = 1, batchSize: Int = 65_536, all: Bool = false) async throws -> StageReport
-    {
+    func match(
+        _ entity: Entity, run: Int64 = 1, batchSize: Int = 65_536, spanSize: Int = WholeMatch.usualSpanSize,
+        all: Bool = false
+    ) async throws -> StageReport {
         let context = RunContext(run: RunNumber(run), configuration: configuration, startedAt: Self.now)
-        return try await MatchStage(store: store, batchSize: batchSize).run(context, entity: entity, decidesAll: all)
+        return try await MatchStage(store: store, batchSize: batchSize, spanSize: spanSize)
+            .run(context, entity: entity, decidesAll: all)
     }
 
     /// Our ids whose link is not what a match of everything would write.

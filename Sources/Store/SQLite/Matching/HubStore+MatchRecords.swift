@@ -12,18 +12,15 @@ extension HubStore {
         }
     }
 
-    package func ourRecords(_ plan: MatchPlan, rows: [Int64]?) async throws -> MatchRecords {
+    package func ourRecords(_ plan: MatchPlan, rows: [Int64]) async throws -> MatchRecords {
         try await read { database in
-            let table = plan.entity.rawValue
-            let present = Set(try database.columns(in: table).map(\.name))
-            let columns = plan.ourFields.map { field in
-                let isStandard = StandardAttribute.type(of: field, entity: plan.entity) != nil
-                let column = isStandard ? field : "a_" + field
-                return present.contains(column) ? quoted(column) : "NULL"
-            }
-            return try MatchColumns(
-                select: ["key", "id", "0"] + columns, from: quoted(table), number: "key", condition: nil
-            ).load(database, rows: rows, fieldCount: columns.count)
+            try MatchColumns.ours(plan, in: database).load(database, rows: rows)
+        }
+    }
+
+    package func ourRecords(_ plan: MatchPlan, after row: Int64, atMost count: Int) async throws -> MatchRecords {
+        try await read { database in
+            try MatchColumns.ours(plan, in: database).load(database, after: row, atMost: count)
         }
     }
 
@@ -32,10 +29,10 @@ extension HubStore {
             let table = MirrorTable(object: plan.object)
             guard try table.exists(in: database) else { return MatchRecords(fieldCount: plan.theirFields.count) }
             let columns = plan.theirFields.map { quoted(MirrorField.columnName(of: $0)) }
-            return try MatchColumns(
-                select: ["rowid", "id", "coalesce(created_date, 9223372036854775807)"] + columns,
-                from: quoted(table.name), number: "rowid", condition: "is_deleted = 0"
-            ).load(database, rows: rows, fieldCount: columns.count)
+            let theirs = MatchColumns(
+                number: "rowid", created: "coalesce(created_date, 9223372036854775807)", fields: columns,
+                from: quoted(table.name), condition: "is_deleted = 0")
+            return try rows.map { try theirs.load(database, rows: $0) } ?? theirs.load(database)
         }
     }
 
@@ -91,28 +88,46 @@ extension UserSightings {
 
 /// A query whose rows become columns: the row's number, its id, when it was created, then the fields.
 private struct MatchColumns {
-    let select: [String]
-    let from: String
     /// The column that numbers the rows.
     let number: String
-    let condition: String?
+    var created = "0"
+    let fields: [String]
+    let from: String
+    var condition = "1"
 
-    func load(_ database: Database, rows: [Int64]?, fieldCount: Int) throws -> MatchRecords {
-        var records = MatchRecords(fieldCount: fieldCount)
-        let sql = "SELECT \(select.joined(separator: ", ")) FROM \(from)"
-        guard let rows else {
-            let filter = condition.map { " WHERE \($0)" } ?? ""
-            let all = try RawStatement(database, sql + filter + " ORDER BY \(number)")
-            while try all.step() { append(all, to: &records) }
-            return records
+    static func ours(_ plan: MatchPlan, in database: Database) throws -> MatchColumns {
+        let table = plan.entity.rawValue
+        let present = Set(try database.columns(in: table).map(\.name))
+        let fields = plan.ourFields.map { field in
+            let isStandard = StandardAttribute.type(of: field, entity: plan.entity) != nil
+            let column = isStandard ? field : "a_" + field
+            return present.contains(column) ? quoted(column) : "NULL"
         }
-        let one = try RawStatement(
-            database, sql + " WHERE \(number) = ?1" + (condition.map { " AND \($0)" } ?? ""))
+        return MatchColumns(number: "key", fields: fields, from: quoted(table))
+    }
+
+    /// Those after a number, up to so many.
+    func load(_ database: Database, after row: Int64 = .min, atMost count: Int = .max) throws -> MatchRecords {
+        var records = MatchRecords(fieldCount: fields.count)
+        let some = try RawStatement(database, "\(select) AND \(number) > ?1 ORDER BY \(number) LIMIT ?2")
+        some.bind(1, integer: row)
+        some.bind(2, integer: Int64(count))
+        while try some.step() { append(some, to: &records) }
+        return records
+    }
+
+    func load(_ database: Database, rows: [Int64]) throws -> MatchRecords {
+        var records = MatchRecords(fieldCount: fields.count)
+        let one = try RawStatement(database, "\(select) AND \(number) = ?1")
         for row in rows {
             one.bind(1, integer: row)
             while try one.step() { append(one, to: &records) }
         }
         return records
+    }
+
+    private var select: String {
+        "SELECT \(([number, "id", created] + fields).joined(separator: ", ")) FROM \(from) WHERE \(condition)"
     }
 
     @inline(__always)
