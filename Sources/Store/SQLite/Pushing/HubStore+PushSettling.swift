@@ -184,15 +184,28 @@ private struct PushSettling {
                 WHERE a.reason IS NULL
                 """,
             arguments: [object])
-        for field in fields {
-            try database.execute(
-                sql: """
-                    UPDATE \(quoted(table)) AS m SET \(quoted(field.lowercased())) = i.value
-                    FROM push_intent i JOIN temp.push_answer a ON a.id = i.id
-                    WHERE i.object = ? AND i.field = ? AND a.reason IS NULL AND m.id = i.id
-                    """,
-                arguments: [object, field])
+        guard !fields.isEmpty else { return }
+        var arguments: StatementArguments = ["object": object]
+        for (index, field) in fields.enumerated() { arguments += ["field\(index)": field] }
+        // A row is written once for all its fields; those that were not pushed stay as they are.
+        let values = fields.indices.map { index in
+            let isField = "i.field = :field\(index)"
+            return "max(\(isField)) AS is_pushed\(index), max(iif(\(isField), i.value, NULL)) AS value\(index)"
         }
+        let changes = fields.enumerated().map { index, field in
+            let column = quoted(field.lowercased())
+            return "\(column) = iif(p.is_pushed\(index), p.value\(index), m.\(column))"
+        }
+        try database.execute(
+            sql: """
+                UPDATE \(quoted(table)) AS m SET \(changes.joined(separator: ", "))
+                FROM (
+                    SELECT a.id, \(values.joined(separator: ", "))
+                    FROM temp.push_answer a CROSS JOIN push_intent i ON i.object = :object AND \(Self.isAbout())
+                    WHERE a.reason IS NULL GROUP BY a.id) p
+                WHERE m.id = p.id
+                """,
+            arguments: arguments)
     }
 
     /// A record that is gone for good moves no stamp, so no fetch tells of it: its link is decided anew (D§24).
