@@ -98,7 +98,7 @@ extension PushRows {
     }
 
     /// Notes in each answer which of several values that were sent its fault names.
-    fileprivate func blaming(_ answers: [PushAnswer]) -> [PushAnswer] {
+    func blaming(_ answers: [PushAnswer]) -> [PushAnswer] {
         guard answers.contains(where: { $0.fault?.fields.isEmpty == false }) else { return answers }
         let rows = Dictionary(zip(ids, values), uniquingKeysWith: { first, _ in first })
         return answers.map { answer in
@@ -110,7 +110,7 @@ extension PushRows {
     }
 
     /// What is still to be sent of records with blamed fields.
-    fileprivate func withoutBlamed(_ answers: [PushAnswer]) -> PushRows {
+    func withoutBlamed(_ answers: [PushAnswer]) -> PushRows {
         let blamed = Dictionary(
             answers.filter { !$0.blamed.isEmpty }.map { ($0.id, $0.blamed) }, uniquingKeysWith: { first, _ in first })
         var rows = restricted(to: Set(blamed.keys))

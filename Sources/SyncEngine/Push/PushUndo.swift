@@ -59,7 +59,7 @@ package struct PushUndo: Sendable {
         let fields = Set(values.map(\.field)).sorted().compactMap { description.field($0) }
         let present = try await salesforce.retrieve(
             object: object, ids: Set(values.map(\.id)).sorted(), fields: ["Id"] + fields.map(\.name))
-        let standing = Standing(values, present, fields: fields)
+        let standing = PushStanding(values, present, fields: fields)
         if !standing.left.isEmpty { report["left alone"] += standing.left.count }
 
         let intents = standing.restorable.map {
@@ -67,18 +67,21 @@ package struct PushUndo: Sendable {
                 entity: $0.entity, object: $0.object, id: $0.id, record: $0.record, field: $0.field, value: $0.before,
                 before: $0.value, job: nil)
         }
-        let answers = try await send(PushRows(intents, fields: fields, object: object), context)
-        let outcomes = Dictionary(
-            answers.map { answer in (answer.id, answer.fault.map { "\($0.code): \($0.message)" }) },
-            uniquingKeysWith: { first, second in first ?? second })
+        var rows = PushRows(intents, fields: fields, object: object)
+        var verdicts = Verdicts()
+        while !rows.ids.isEmpty {
+            let answers = rows.blaming(try await send(rows, context))
+            verdicts.add(answers)
+            // Where Salesforce blames single values, the record's others go without them.
+            rows = rows.withoutBlamed(answers)
+        }
         var restored = standing.inPlace
         var refused: [LeftValue] = []
         for value in standing.restorable {
-            switch outcomes[value.id] {
-            case .some(.none): restored.append(value)
-            case .some(.some(let reason)): refused.append(LeftValue(value, .validationError, reason))
-            case .none:
-                refused.append(LeftValue(value, .validationError, "Salesforce did not answer; ask for the undo again."))
+            if let reason = verdicts.refusal(of: value) {
+                refused.append(LeftValue(value, .validationError, reason))
+            } else {
+                restored.append(value)
             }
         }
         try await ledger.release(
@@ -120,37 +123,29 @@ package struct PushUndo: Sendable {
     }
 }
 
-/// How pushed values stand in Salesforce before they are given back.
-private struct Standing {
-    /// As the push wrote them.
-    var restorable: [PushedValue] = []
-    /// Already as they were before the push: an undo that was killed had given them back.
-    var inPlace: [PushedValue] = []
-    /// Changed by somebody since, or gone.
-    var left: [LeftValue] = []
+/// What Salesforce said of the values that were sent.
+private struct Verdicts {
+    private var written: Set<String> = []
+    /// Why by record: of a value by its field, or of all that no field is named for.
+    private var reasons: [String: [String: String]] = [:]
+    private static let allOthers = ""
 
-    /// - Parameter present: The records that there are: their ids, then these fields.
-    init(_ values: [PushedValue], _ present: TextBatch, fields: [FieldDescription]) {
-        var rows: [String: Int] = [:]
-        for row in 0..<present.rowCount { rows[present.string(row: row, column: 0)] = row }
-        for value in values {
-            guard let row = rows[value.id] else {
-                left.append(LeftValue(value, .deletedUpstream, "Salesforce no longer has this record."))
+    mutating func add(_ answers: [PushAnswer]) {
+        for answer in answers {
+            guard let fault = answer.fault else {
+                written.insert(answer.id)
                 continue
             }
-            guard let column = fields.firstIndex(where: { $0.name == value.field }) else {
-                left.append(
-                    LeftValue(value, .describeMissingField, "Salesforce no longer has this field, or hides it."))
-                continue
-            }
-            let cell = present.string(row: row, column: column + 1)
-            if ReadBack.cell(cell, holds: value.value, type: fields[column].type) {
-                restorable.append(value)
-            } else if ReadBack.cell(cell, holds: value.before, type: fields[column].type) {
-                inPlace.append(value)
-            } else {
-                left.append(LeftValue(value, .heldBack, "Someone changed the value since; it stays as it is."))
+            for field in answer.blamed.isEmpty ? [Self.allOthers] : answer.blamed {
+                reasons[answer.id, default: [:]][field] = "\(fault.code): \(fault.message)"
             }
         }
+    }
+
+    /// Nothing where the value was written.
+    func refusal(of value: PushedValue) -> String? {
+        let said = reasons[value.id]
+        if let reason = said?[value.field] ?? said?[Self.allOthers] { return reason }
+        return written.contains(value.id) ? nil : "Salesforce did not answer; ask for the undo again."
     }
 }

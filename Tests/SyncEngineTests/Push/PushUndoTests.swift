@@ -124,6 +124,24 @@ import Testing
         #expect(try await undo(3, in: 5)["given back"] == 2)
     }
 
+    @Test(arguments: [2000, 0])
+    func `a value that Salesforce blames by its field stays, and the record's others are given back`(threshold: Int)
+        async throws
+    {
+        let fault = PushAnswer.Fault(
+            code: "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", message: "bad value: silver", fields: ["PX_Plan__c"],
+            isTransient: false)
+        org.with { $0.faults[Self.ids[0]] = [fault] }
+        var limits = PushLimits()
+        limits.bulkThreshold = threshold
+        let part = try await undo(3, in: 4, limits)
+        #expect((part["given back"], part["refused"], part.failures) == (1, 1, 1))
+        #expect((held("PX_Plan__c"), held("PX_Seats__c")) == ("tin", "10"))
+        #expect(try await reasons(4) == ["INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: bad value: silver"])
+        #expect(try await undo(3, in: 5)["given back"] == 1)
+        #expect(held("PX_Plan__c") == "silver")
+    }
+
     private func push(_ run: Int64, plan: String, seats: String) async throws {
         try await push(run, rows: [["a", Self.ids[0], plan, seats]])
     }
